@@ -1,0 +1,106 @@
+"""What signing in and up asks for."""
+
+from email_validator import EmailNotValidError, validate_email
+from stdnum.exceptions import InvalidLength, ValidationError
+from stdnum.fr import siret
+from wtforms import EmailField, PasswordField, StringField
+from wtforms import validators as v
+
+from app.accounts.models import COMPANY_LENGTH, EMAIL_LENGTH, NAME_LENGTH
+from app.forms import Form, TextField, digits, tidy
+from app.language import gettext
+from app.language import lazy_gettext as _
+
+PASSWORD_SHORTEST, PASSWORD_LONGEST = 10, 200
+
+
+def check_email(form: Form, field: StringField) -> None:
+    """Refuse what is no e-mail address, naming what was read."""
+    try:
+        field.data = validate_email(field.data or "", check_deliverability=False).normalized.lower()
+    except EmailNotValidError:
+        raise v.ValidationError(
+            gettext(
+                "« %(read)s » n'est pas une adresse e-mail. Exemple : nom@entreprise.fr.",
+                read=field.data,
+            )
+        ) from None
+
+
+def email_field(label: object) -> EmailField:
+    """A field for an e-mail address, kept in lower case."""
+    return EmailField(
+        label,
+        [
+            v.DataRequired(_("Indiquez une adresse e-mail.")),
+            v.Length(max=EMAIL_LENGTH),
+            check_email,
+        ],
+        filters=[tidy],
+    )
+
+
+class SignInForm(Form):
+    """E-mail and password."""
+
+    email = EmailField(_("E-mail"), [v.DataRequired(_("Indiquez votre e-mail."))], filters=[tidy])
+    password = PasswordField(
+        _("Mot de passe"),
+        [v.DataRequired(_("Indiquez votre mot de passe.")), v.Length(max=PASSWORD_LONGEST)],
+    )
+
+
+class SignUpForm(Form):
+    """The company and its first person."""
+
+    company = TextField(
+        _("Entreprise"),
+        [v.DataRequired(_("Indiquez le nom de votre entreprise."))],
+        longest=COMPANY_LENGTH,
+    )
+    siret = TextField(
+        _("SIRET"),
+        [v.DataRequired(_("Indiquez votre SIRET : 14 chiffres."))],
+        longest=40,
+    )
+    name = TextField(
+        _("Votre nom"), [v.DataRequired(_("Indiquez votre nom."))], longest=NAME_LENGTH
+    )
+    email = email_field(_("E-mail"))
+    password = PasswordField(
+        _("Mot de passe"),
+        [
+            v.DataRequired(_("Choisissez un mot de passe.")),
+            v.Length(
+                PASSWORD_SHORTEST,
+                PASSWORD_LONGEST,
+                _(
+                    "Le mot de passe compte de %(min)d à %(max)d caractères.",
+                    min=PASSWORD_SHORTEST,
+                    max=PASSWORD_LONGEST,
+                ),
+            ),
+        ],
+    )
+
+    def validate_siret(self, field: TextField) -> None:
+        """14 digits whose check digit is right (python-stdnum knows La Poste's exception)."""
+        number = digits(field.data or "")
+        try:
+            field.data = siret.validate(number)
+        except InvalidLength:
+            raise v.ValidationError(
+                gettext(
+                    "Un SIRET compte 14 chiffres ; %(read)s en a %(count)d.",
+                    read=field.data,
+                    count=len(number),
+                )
+            ) from None
+        except ValidationError:
+            raise v.ValidationError(
+                gettext(
+                    "« %(read)s » n'est pas un SIRET : un chiffre est faux. Recopiez les "
+                    "14 chiffres de votre Kbis.",
+                    read=field.data,
+                )
+            ) from None

@@ -1,0 +1,69 @@
+"""Who may open a page. Every route carries exactly one of these."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from flask import abort, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.accounts.models import Merchant, User
+
+View = Callable[..., Any]
+
+
+def public(view: View) -> View:
+    """Open to everybody."""
+    return _marked(view, "public")
+
+
+def merchant_required(view: View) -> View:
+    """Open to the people of a company; the view asks `current_merchant()` for it."""
+    return _guarded(view, "merchant_required", lambda user: user.merchant is not None)
+
+
+def advisor_required(view: View) -> View:
+    """Open to advisors and admins."""
+    return _guarded(view, "advisor_required", lambda user: user.is_advisor)
+
+
+def signed_in(view: View) -> View:
+    """Open to everybody with an account."""
+    return _guarded(view, "signed_in", lambda user: True)
+
+
+def current_person() -> User:
+    """Who is signed in, on a page that a guard protects."""
+    return cast(User, current_user)
+
+
+def current_merchant() -> Merchant:
+    """The company of who is signed in, on a page for merchants."""
+    merchant = current_person().merchant
+    if merchant is None:
+        raise LookupError("a page for merchants without @merchant_required")
+    return merchant
+
+
+def _guarded(view: View, name: str, allowed: Callable[[User], bool]) -> View:
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not current_user.is_authenticated:
+            return _to_sign_in()
+        if not allowed(current_person()):
+            abort(403)
+        return view(*args, **kwargs)
+
+    return _marked(guarded, name)
+
+
+def _marked(view: View, name: str) -> View:
+    view.guards = (*getattr(view, "guards", ()), name)  # type: ignore[attr-defined]
+    return view
+
+
+def _to_sign_in() -> Response:
+    """Come back to the page after signing in; a form that was sent is not sent again."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=wanted), 303)

@@ -1,0 +1,172 @@
+"""People and companies."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from flask_login import UserMixin
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from stdnum.fr import siret
+
+from app.clock import now
+from app.database import Model
+from app.extensions import db
+
+COMPANY_LENGTH = 100
+NAME_LENGTH = 80
+DEMONSTRATION_DOMAIN = "@demo.test"
+EMAIL_LENGTH = 254
+
+
+class StaffRole(StrEnum):
+    """What someone at Sendcloud may do; a merchant's people have none."""
+
+    ADVISOR = "advisor"
+    ADMIN = "admin"
+
+
+class Role(StrEnum):
+    """What someone may do in their company."""
+
+    OWNER = "owner"
+    SHIPPER = "shipper"
+    ACCOUNTANT = "accountant"
+
+
+class User(Model, UserMixin):
+    """A person who signs in."""
+
+    __tablename__ = "user_account"
+    __table_args__ = (
+        CheckConstraint("language IN ('fr', 'en')", name="language"),
+        CheckConstraint("staff_role IN ('advisor', 'admin')", name="staff_role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(EMAIL_LENGTH), unique=True)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(2))
+    staff_role: Mapped[str | None] = mapped_column(String(10))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="user")
+
+    @classmethod
+    def by_email(cls, email: str) -> Self | None:
+        """The person with this address, however it was capitalised."""
+        return db.session.scalar(select(cls).where(cls.email == email.strip().lower()))
+
+    @classmethod
+    def demonstration(cls) -> Sequence[Self]:
+        """The accounts of the demonstration, for its sign-in page."""
+        demo = select(cls).where(cls.email.endswith(DEMONSTRATION_DOMAIN)).order_by(cls.id)
+        return db.session.scalars(demo).all()
+
+    @property
+    def is_advisor(self) -> bool:
+        """Whether they may see requests: advisors and admins."""
+        return self.staff_role is not None
+
+    @property
+    def merchant(self) -> "Merchant | None":
+        """The company they work for, if any."""
+        return self.memberships[0].merchant if self.memberships else None
+
+
+class Merchant(Model):
+    """A company that ships."""
+
+    __tablename__ = "merchant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company: Mapped[str] = mapped_column(String(COMPANY_LENGTH))
+    siret: Mapped[str] = mapped_column(String(14))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="merchant")
+
+    @property
+    def siret_in_groups(self) -> str:
+        """The SIRET as it is read aloud: « 732 829 320 00074 »."""
+        return str(siret.format(self.siret))
+
+    @property
+    def owner(self) -> User:
+        """The person who answers for the company."""
+        return next(m.user for m in self.memberships if m.role == Role.OWNER)
+
+
+class Membership(Model):
+    """A person's place in a company."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("user_id", "merchant_id"),
+        CheckConstraint("role IN ('owner', 'shipper', 'accountant')", name="role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), index=True)
+    role: Mapped[str] = mapped_column(String(10))
+
+    user: Mapped[User] = relationship(back_populates="memberships")
+    merchant: Mapped[Merchant] = relationship(back_populates="memberships")
+
+
+class AuditEvent(Model):
+    """Who did what when, written in the transaction of the act and never changed."""
+
+    __tablename__ = "audit_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=now, index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    merchant_id: Mapped[int | None] = mapped_column(ForeignKey(Merchant.id), index=True)
+    act: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(60))
+    details: Mapped[dict[str, str | int]] = mapped_column(JSON)
+
+
+class RateCounter(Model):
+    """How often something was tried in one window of time, over all processes."""
+
+    __tablename__ = "rate_counter"
+    __table_args__ = (UniqueConstraint("key", "window"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))
+    window: Mapped[int]
+    tries: Mapped[int]
+
+
+def record(
+    act: str, subject: Model, merchant: Merchant | None, by: User | None, **details: str | int
+) -> None:
+    """Write an event into the journal; `details` must hold no personal data."""
+    db.session.flush()  # the subject needs its number
+    db.session.add(
+        AuditEvent(
+            act=act,
+            subject=f"{subject.__tablename__}:{subject.id}",  # type: ignore[attr-defined]
+            merchant_id=merchant.id if merchant else None,
+            actor_id=by.id if by else None,
+            details=details,
+        )
+    )
+
+
+def sign_up(
+    *, company: str, siret: str, name: str, email: str, password_hash: str, language: str
+) -> User:
+    """Make a company and its owner. The address must be free: see `User.by_email`."""
+    user = User(
+        email=email.strip().lower(), name=name, password_hash=password_hash, language=language
+    )
+    merchant = Merchant(company=company, siret=siret)
+    db.session.add(Membership(user=user, merchant=merchant, role=Role.OWNER))
+    record("merchant.signed_up", merchant, merchant, user)
+    return user

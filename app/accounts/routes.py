@@ -1,0 +1,132 @@
+"""Signing in, up and out, and the language."""
+
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_login import current_user, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from app.accounts import models, passwords, rates
+from app.accounts.forms import SignInForm, SignUpForm
+from app.accounts.guards import public
+from app.accounts.models import User
+from app.database import begin_write
+from app.extensions import db
+from app.language import LANGUAGES, SESSION_KEY, language
+from app.language import gettext as _
+
+blueprint = Blueprint("accounts", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> Page:
+    """Open a session."""
+    if current_user.is_authenticated:
+        return redirect(_wanted_page(), 303)
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return _sign_in_page(form, 422 if form.is_submitted() else 200)
+    return _try_to_sign_in(form)
+
+
+@blueprint.route("/sign-up", methods=["GET", "POST"])
+@public
+def sign_up() -> Page:
+    """Make a company and its owner, and sign them in."""
+    form = SignUpForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_up.html", form=form), 422 if form.errors else 200
+    known = User.by_email(form.email.data)
+    if known:
+        return _sign_up_again(form, known)
+    hashed = passwords.hash_password(form.password.data)
+    begin_write(db.session)
+    if User.by_email(form.email.data):  # taken while the password was hashed
+        return _sign_up_again(form, User.by_email(form.email.data))
+    user = models.sign_up(
+        company=form.company.data,
+        siret=form.siret.data,
+        name=form.name.data,
+        email=form.email.data,
+        password_hash=hashed,
+        language=language(),
+    )
+    db.session.commit()
+    login_user(user)
+    return redirect(url_for("onboarding.steps"), 303)
+
+
+@blueprint.post("/sign-out")
+@public
+def sign_out() -> Page:
+    """Close the session."""
+    logout_user()
+    flash(_("Vous êtes déconnecté."), "success")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+@blueprint.post("/language", endpoint="language")
+@public
+def set_language() -> Page:
+    """Choose French or English: for the account, and for this browser."""
+    chosen = request.form.get("language", "")
+    if chosen in LANGUAGES:
+        session[SESSION_KEY] = chosen
+        if current_user.is_authenticated:
+            begin_write(db.session)
+            current_user.language = chosen
+            db.session.commit()
+    return redirect(_wanted_page(), 303)
+
+
+def _try_to_sign_in(form: SignInForm) -> Page:
+    email, address = form.email.data, request.remote_addr or ""
+    if rates.failed_sign_ins(email, address):
+        form.form_errors.append(_("Trop d'essais. Attendez un quart d'heure, puis recommencez."))
+        return _sign_in_page(form, 429)
+    user = User.by_email(email)
+    if not passwords.matches(form.password.data, user.password_hash if user else None):
+        begin_write(db.session)
+        rates.count_failed_sign_in(email, address)
+        db.session.commit()
+        form.form_errors.append(_("E-mail ou mot de passe inconnu."))
+        return _sign_in_page(form, 422)
+    login_user(user)
+    return redirect(_wanted_page(), 303)
+
+
+def _sign_up_again(form: SignUpForm, known: User | None) -> Page:
+    """A second click, or a forgotten account: the right password opens it, nothing is made."""
+    if known and passwords.matches(form.password.data, known.password_hash):
+        login_user(known)
+        return redirect(url_for("overview.home"), 303)
+    form.email.errors = [
+        *form.email.errors,
+        _("Cette adresse a déjà un compte. Connectez-vous, ou indiquez une autre adresse."),
+    ]
+    return render_template("accounts/sign_up.html", form=form), 422
+
+
+def _sign_in_page(form: SignInForm, code: int) -> Page:
+    shows_accounts = current_app.config["DEVELOPMENT"]
+    accounts = User.demonstration() if shows_accounts else []
+    return render_template("accounts/sign_in.html", form=form, accounts=accounts), code
+
+
+def _wanted_page() -> str:
+    """The page asked for before signing in, if it is one of ours."""
+    wanted = request.values.get("next", "")
+    parts = urlsplit(wanted.replace("\\", "/"))
+    own = wanted.startswith("/") and not wanted.startswith("//") and not parts.netloc
+    return wanted if own and not parts.scheme else url_for("overview.home")

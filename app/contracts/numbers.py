@@ -1,0 +1,40 @@
+"""The numbers that a contract carries, as people type them and as La Poste writes them."""
+
+from app.forms import digits
+
+COCLICO_DIGITS = 8
+TRACKING_ACCOUNT_DIGITS = 6
+
+
+class WrongNumber(ValueError):
+    """What was read is no such number; `digits_read` tells how many digits it has, or None."""
+
+    def __init__(self, digits_read: int | None) -> None:
+        super().__init__(digits_read)
+        self.digits_read = digits_read
+
+
+def read_coclico(text: str) -> str:
+    """La Poste's customer number: up to 8 digits, completed with zeros in front.
+
+    Source: the vendor's help article (the form of La Poste wants all 8). Raises `WrongNumber`.
+    """
+    number = _digits_only(text)
+    if len(number) > COCLICO_DIGITS or not int(number):
+        raise WrongNumber(len(number))
+    return number.zfill(COCLICO_DIGITS)
+
+
+def read_tracking_account(text: str) -> str:
+    """The *compte de suivi*: exactly 6 digits (vendor's help article). Raises `WrongNumber`."""
+    number = _digits_only(text)
+    if len(number) != TRACKING_ACCOUNT_DIGITS:
+        raise WrongNumber(len(number))
+    return number
+
+
+def _digits_only(text: str) -> str:
+    number = digits(text)
+    if not (number.isascii() and number.isdigit()):
+        raise WrongNumber(None)
+    return number

@@ -1,0 +1,102 @@
+"""How the program speaks to its database: SQLite and PostgreSQL behind the same verbs."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_SECONDS = 30
+_WRITES = "sillage_writes"
+
+AnySession = Session | scoped_session[Any]
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, always aware and in UTC: SQLite would hand it back without its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database: in UTC; a moment without a zone is refused."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment must carry its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database: with its zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Model(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar = {datetime: UtcDateTime()}
+
+
+def begin_write(session: AnySession) -> None:
+    """End the reading transaction and begin a short one that writes.
+
+    What was read before must be read again: it may have changed, and its objects are expired.
+    On SQLite the new transaction takes the write lock at once and waits for it; a reading
+    transaction that turned into a writing one would be refused instead.
+    """
+    session.rollback()
+    session.connection(execution_options={_WRITES: True})
+
+
+def insert_new(session: AnySession, model: type[Model], rows: Sequence[dict[str, Any]]) -> int:
+    """Insert the rows that break no unique constraint; return how many were new."""
+    if not rows:
+        return 0
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(model).on_conflict_do_nothing().returning(model.__table__.c.id)
+    return len(session.execute(statement, list(rows)).all())
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: "DBAPIConnection", entry: ConnectionPoolEntry) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # transactions begin where `_begin` says
+    cursor = connection.cursor()
+    # FULL: a number that was printed must survive a power cut.
+    for pragma in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,163 @@
+"""Who is in the demonstration, and how far each has come. Made through the doors everybody uses."""
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from app.accounts.models import DEMONSTRATION_DOMAIN, Merchant, StaffRole, User, sign_up
+from app.clock import now, today
+from app.contracts.models import Contract
+from app.deposits.models import make_slip
+from app.extensions import db
+from app.labels.making import make_labels
+from app.labels.models import Batch
+from app.onboarding.activation import activate
+from app.onboarding.models import PlanAnswer
+from app.ranges.bounds import Bounds
+from app.shipments import importing
+from app.shipments.models import Shipment
+
+PASSWORD = "demonstration"
+_ORDERS = Path(__file__).parent / "data" / "orders.csv"
+
+
+def load(password_hash: str) -> None:
+    """Write everybody. Call it in a write transaction on an empty database."""
+    advisor = _staff("conseiller", "Claire Conseil", StaffRole.ADVISOR, password_hash)
+    _staff("admin", "Alix Admin", StaffRole.ADMIN, password_hash)
+    _person("nouveau", "Papeterie Neuve", "90000000100017", "Noé Neuf", password_hash)
+    _waiting_for_la_poste(password_hash)
+    _requested(password_hash, advisor)
+    _active(password_hash, advisor)
+    _nearly_empty(password_hash, advisor)
+
+
+def _waiting_for_la_poste(password_hash: str) -> None:
+    person = _person(
+        "attente-la-poste", "Les Graines d'Ici", "90100001800019", "Anne Attente", password_hash
+    )
+    _confirm_plan(person, "lite")
+    contract = Contract(merchant=_company(person))
+    db.session.add(contract)
+    contract.wait_for_la_poste(person)
+    contract.waiting_since = now() - timedelta(days=9)
+
+
+def _requested(password_hash: str, advisor: User) -> None:
+    person = _person(
+        "demande", "Savons du Vercors", "90200002500012", "Denis Demande", password_hash
+    )
+    _confirm_plan(person, "growth")
+    contract = _described(person, contract_number="D-2010203-4", coclico="00234567")
+    contract.tracking_account = None
+    contract.request_activation(advisor.email, person)
+    contract.requested_at = now() - timedelta(days=2)
+
+
+def _active(password_hash: str, advisor: User) -> None:
+    person = _person("actif", "SARL Les Cèdres Bleus", "90300003200016", "Léa Actif", password_hash)
+    _confirm_plan(person, "premium")
+    contract = _described(person, contract_number="D-1234567-8", coclico="00098765")
+    _activated(contract, person, advisor, Bounds("2L", 5_000, 9_999, 5_120))
+    _import(person)
+    first = _labels(contract, person, 24, key=1)
+    make_slip(
+        contract,
+        [label.id for label in first.labels],
+        site=contract.sites[0],
+        deposit_date=today(),
+        request_key=str(UUID(int=2)),
+        by=person,
+    )
+    _labels(contract, person, 12, key=3)
+
+
+def _nearly_empty(password_hash: str, advisor: User) -> None:
+    person = _person(
+        "presque-vide", "Carnets & Cie", "90400004900018", "Paul Presque", password_hash
+    )
+    _confirm_plan(person, "growth")
+    contract = _described(person, contract_number="D-7654321-0", coclico="00345678")
+    _activated(contract, person, advisor, Bounds("2L", 20_000, 20_999, 20_979))
+    _import(person)
+    _labels(contract, person, 9, key=4)
+
+
+def _staff(local: str, name: str, role: StaffRole, password_hash: str) -> User:
+    user = User(
+        email=local + DEMONSTRATION_DOMAIN,
+        name=name,
+        password_hash=password_hash,
+        language="fr",
+        staff_role=role,
+    )
+    db.session.add(user)
+    db.session.flush()
+    return user
+
+
+def _person(local: str, company: str, siret: str, name: str, password_hash: str) -> User:
+    user = sign_up(
+        company=company,
+        siret=siret,
+        name=name,
+        email=local + DEMONSTRATION_DOMAIN,
+        password_hash=password_hash,
+        language="fr",
+    )
+    db.session.flush()
+    return user
+
+
+def _company(person: User) -> Merchant:
+    return person.memberships[0].merchant
+
+
+def _confirm_plan(person: User, plan_code: str) -> None:
+    answer = PlanAnswer(merchant=_company(person))
+    db.session.add(answer)
+    answer.confirm(plan_code, person)
+
+
+def _described(person: User, *, contract_number: str, coclico: str) -> Contract:
+    company = _company(person)
+    contract = Contract(
+        merchant=company,
+        contract_number=contract_number,
+        coclico=coclico,
+        tracking_account="118402",
+        sender_name=company.company,
+        sender_street="12 rue des Lilas",
+        sender_postcode="69002",
+        sender_town="Lyon",
+    )
+    db.session.add(contract)
+    contract.set_site("Lyon Montrochet PIC", "69381A")
+    contract.describe(person)
+    return contract
+
+
+def _activated(contract: Contract, person: User, advisor: User, bounds: Bounds) -> None:
+    contract.request_activation(advisor.email, person)
+    activate(contract, bounds, by=advisor)
+    db.session.flush()
+
+
+def _import(person: User) -> None:
+    reading = importing.read_file(_ORDERS.read_bytes())
+    importing.keep(_company(person), reading, filename="commandes.csv", by=person)
+
+
+def _labels(contract: Contract, person: User, count: int, *, key: int) -> Batch:
+    waiting = Shipment.to_prepare(contract.merchant).limit(count)
+    batch = make_labels(
+        contract,
+        [shipment.id for shipment in db.session.scalars(waiting)],
+        site=contract.sites[0],
+        deposit_date=today(),
+        request_key=str(UUID(int=key)),
+        customs_cleared=True,
+        by=person,
+    )
+    db.session.flush()
+    return batch

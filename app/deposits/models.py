@@ -1,0 +1,236 @@
+"""Deposit slips, numbered without a gap."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Self
+
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Merchant, User, record
+from app.clock import now
+from app.contracts.models import Contract, DepositSite
+from app.database import Model, insert_new
+from app.extensions import db
+from app.labels.models import Batch, Label
+
+
+class LabelsChanged(Exception):
+    """Some of the labels stand on a slip by now, are voided or gone; `left` are the others."""
+
+    def __init__(self, left: Sequence[Label]) -> None:
+        super().__init__(f"{len(left)} left")
+        self.left = [label.id for label in left]
+
+
+class OtherSite(Exception):
+    """Some labels name another deposit site: one slip is for one site."""
+
+    def __init__(self, labels: Sequence[Label]) -> None:
+        super().__init__(f"{len(labels)} labels")
+        self.labels = labels
+
+
+class SeveralProducts(Exception):
+    """The labels are of several products: one slip is for one."""
+
+
+class DepositCounter(Model):
+    """The last number given, per billing COCLICO and year of the deposit."""
+
+    __tablename__ = "deposit_counter"
+    __table_args__ = (UniqueConstraint("coclico", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    coclico: Mapped[str] = mapped_column(String(8))
+    year: Mapped[int]
+    last_number: Mapped[int]
+
+    @classmethod
+    def next_number(cls, coclico: str, year: int) -> int:
+        """The next number, given for good at the commit; others wait until then: no gap."""
+        insert_new(db.session, cls, [{"coclico": coclico, "year": year, "last_number": 0}])
+        counted = (
+            update(cls)
+            .where(cls.coclico == coclico, cls.year == year)
+            .values(last_number=cls.last_number + 1)
+            .returning(cls.last_number)
+        )
+        return db.session.scalars(counted).one()
+
+
+class DepositSlip(Model):
+    """What was handed over on one day at one site, under one contract."""
+
+    __tablename__ = "deposit_slip"
+    __table_args__ = (
+        UniqueConstraint("coclico", "year", "number"),
+        UniqueConstraint("merchant_id", "request_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), index=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id))
+    site_id: Mapped[int] = mapped_column(ForeignKey(DepositSite.id))
+    coclico: Mapped[str] = mapped_column(String(8))
+    year: Mapped[int]
+    number: Mapped[int]
+    deposit_date: Mapped[date]
+    request_key: Mapped[str] = mapped_column(String(36))
+    # Who hands over what where, as it was on that day.
+    identification: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+
+    merchant: Mapped[Merchant] = relationship()
+    contract: Mapped[Contract] = relationship()
+    items: Mapped[list["DepositItem"]] = relationship(
+        back_populates="slip", order_by="DepositItem.id"
+    )
+
+    @property
+    def labels(self) -> list[Label]:
+        """The labels it lists, in the order of their numbers."""
+        live = (item.label for item in self.items if item.released_at is None)
+        return sorted(live, key=lambda label: label.tracking_number)
+
+    @classmethod
+    def of(cls, merchant: Merchant, slip_id: int) -> Self | None:
+        """This merchant's slip with this number of ours."""
+        own = select(cls).where(cls.merchant_id == merchant.id, cls.id == slip_id)
+        return db.session.scalar(own)
+
+    @classmethod
+    def all_of(cls, merchant: Merchant) -> Select[Self]:
+        """All slips of a merchant, the newest first."""
+        return select(cls).where(cls.merchant_id == merchant.id).order_by(cls.id.desc())
+
+    @classmethod
+    def requested_as(cls, merchant: Merchant, request_key: str) -> Self | None:
+        """The slip that this request has made before."""
+        asked = select(cls).where(cls.merchant_id == merchant.id, cls.request_key == request_key)
+        return db.session.scalar(asked)
+
+    @classmethod
+    def counts(cls, slips: "Sequence[DepositSlip]") -> dict[int, int]:
+        """How many items each of these slips lists."""
+        counted = (
+            select(DepositItem.slip_id, func.count())
+            .where(DepositItem.slip_id.in_([slip.id for slip in slips]))
+            .where(DepositItem.released_at.is_(None))
+            .group_by(DepositItem.slip_id)
+        )
+        return dict(db.session.execute(counted).tuples().all())
+
+
+class DepositItem(Model):
+    """One label on one slip."""
+
+    __tablename__ = "deposit_item"
+    __table_args__ = (
+        Index(
+            "uq_deposit_item_live_label",
+            "label_id",
+            unique=True,
+            sqlite_where=text("released_at IS NULL"),
+            postgresql_where=text("released_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slip_id: Mapped[int] = mapped_column(ForeignKey(DepositSlip.id), index=True)
+    label_id: Mapped[int] = mapped_column(ForeignKey(Label.id))
+    released_at: Mapped[datetime | None]
+
+    slip: Mapped[DepositSlip] = relationship(back_populates="items")
+    label: Mapped[Label] = relationship()
+
+
+def make_slip(
+    contract: Contract,
+    label_ids: Sequence[int],
+    *,
+    site: DepositSite,
+    deposit_date: date,
+    request_key: str,
+    by: User,
+) -> DepositSlip:
+    """List these labels on a new slip, all or none.
+
+    Call it in a write transaction. The same request key gives the same slip again. Raises
+    `LabelsChanged`, `OtherSite` and `SeveralProducts`.
+    """
+    db.session.get_one(Contract, contract.id, with_for_update=True, populate_existing=True)
+    made = DepositSlip.requested_as(contract.merchant, request_key)
+    if made:
+        return made
+    labels = _still_to_deposit(contract.merchant, label_ids)
+    _check_one_site_and_product(labels, site)
+    slip = _numbered(contract, site, deposit_date, request_key, by)
+    for label in labels:
+        slip.items.append(DepositItem(label_id=label.id))
+        label.listed_at = now()
+    db.session.add(slip)
+    record("deposit_slip.created", slip, contract.merchant, by, items=len(labels))
+    return slip
+
+
+def _still_to_deposit(merchant: Merchant, label_ids: Sequence[int]) -> list[Label]:
+    labels = Label.of(merchant, label_ids, lock=True)
+    left = [label for label in labels if not (label.is_listed or label.is_voided)]
+    if not left or len(left) != len(set(label_ids)):
+        raise LabelsChanged(left)
+    return left
+
+
+def _check_one_site_and_product(labels: Sequence[Label], site: DepositSite) -> None:
+    """La Poste refuses a deposit of more than one service; each label names its site."""
+    batches = select(Batch).where(Batch.id.in_({label.batch_id for label in labels}))
+    elsewhere = {batch.id for batch in db.session.scalars(batches) if batch.site_id != site.id}
+    if elsewhere:
+        raise OtherSite([label for label in labels if label.batch_id in elsewhere])
+    if len({label.tracking_number[:2] for label in labels}) > 1:
+        raise SeveralProducts
+
+
+def _numbered(
+    contract: Contract, site: DepositSite, deposit_date: date, request_key: str, by: User
+) -> DepositSlip:
+    if contract.coclico is None:
+        raise LookupError("an active contract has a COCLICO")
+    return DepositSlip(
+        merchant_id=contract.merchant_id,
+        contract_id=contract.id,
+        site_id=site.id,
+        coclico=contract.coclico,
+        year=deposit_date.year,
+        number=DepositCounter.next_number(contract.coclico, deposit_date.year),
+        deposit_date=deposit_date,
+        request_key=request_key,
+        identification=_identification(contract, site),
+        created_by_id=by.id,
+    )
+
+
+def _identification(contract: Contract, site: DepositSite) -> dict[str, Any]:
+    return {
+        "company": contract.merchant.company,
+        "address": list(contract.sender_lines[1:]),
+        "email": contract.merchant.owner.email,
+        "tracking_account": contract.tracking_account,
+        "contract_number": contract.contract_number,
+        "coclico": contract.coclico,
+        "site_name": site.name,
+        "site_code": site.code or "",
+    }

@@ -1,0 +1,166 @@
+"""Deposit slips: making one, reading it, printing it."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts.guards import current_merchant, current_person, merchant_required
+from app.clock import today
+from app.contracts.models import Contract
+from app.database import begin_write
+from app.deposits import printing
+from app.deposits.models import (
+    DepositSlip,
+    LabelsChanged,
+    OtherSite,
+    SeveralProducts,
+    make_slip,
+)
+from app.deposits.sheet import sheet_of
+from app.extensions import db
+from app.labels.forms import DepositForm
+from app.labels.models import Label
+from app.language import gettext as _
+from app.language import ngettext
+from app.paging import page_of
+from app.selection import Selection
+from app.shipments.totals import totals
+
+blueprint = Blueprint("deposits", __name__)
+Page = str | Response | tuple[str, int]
+LARGEST_SLIP = 5_000
+
+
+@blueprint.get("/deposit-slips")
+@merchant_required
+def index() -> Page:
+    """The slips made so far."""
+    page = page_of(DepositSlip.all_of(current_merchant()))
+    counts = DepositSlip.counts(page.rows)
+    return render_template("deposits/index.html", page=page, counts=counts)
+
+
+@blueprint.get("/deposit-slips/new")
+@merchant_required
+def new_slip() -> Page:
+    """The last look before a slip is made: the counts, where, when."""
+    labels = _selected(Selection.read(request.args, "label"))
+    if not labels:
+        flash(_("Cochez d'abord les étiquettes à déposer."), "info")
+        return redirect(url_for("labels.index"), 303)
+    contract = labels[0].batch.contract
+    form = DepositForm()
+    form.offer(contract)
+    form.site.data = str(labels[0].batch.site_id)
+    form.deposit_date.data = max(today(), labels[0].batch.deposit_date)
+    return _confirmation(form, labels)
+
+
+@blueprint.post("/deposit-slips")
+@merchant_required
+def slips() -> Page:
+    """Make the slip."""
+    ids = Selection.read(request.form, "label").ids
+    contract = _contract_of(ids)
+    form = DepositForm()
+    form.offer(contract)
+    if not form.validate():
+        return _confirmation(form, Label.of(current_merchant(), ids)), 422
+    begin_write(db.session)
+    try:
+        slip = make_slip(
+            contract,
+            ids,
+            site=form.chosen_site,
+            deposit_date=form.deposit_date.data,
+            request_key=form.request_key.data,
+            by=current_person(),
+        )
+        db.session.commit()
+    except OtherSite as error:
+        form.site.errors = [_other_site(error.labels)]
+        return _refused(form, ids, None)
+    except SeveralProducts:
+        return _refused(form, ids, _("Un bordereau ne porte qu'un seul produit : séparez-les."))
+    except LabelsChanged as changed:
+        return _refused(
+            form,
+            changed.left,
+            _(
+                "Certaines étiquettes figurent déjà sur un bordereau, "
+                "ou sont annulées. Voici celles qui restent."
+            ),
+        )
+    return redirect(url_for("deposits.one_slip", slip_id=slip.id), 303)
+
+
+@blueprint.get("/deposit-slips/<int:slip_id>")
+@merchant_required
+def one_slip(slip_id: int) -> Page:
+    """A slip, ready to print."""
+    slip = DepositSlip.of(current_merchant(), slip_id) or abort(404)
+    counted = totals(slip.labels, slip.deposit_date)
+    return render_template("deposits/slip.html", slip=slip, totals=counted)
+
+
+@blueprint.get("/deposit-slips/<int:slip_id>/slip.pdf")
+@merchant_required
+def slip_pdf(slip_id: int) -> Page:
+    """The form for La Poste and the list for the merchant, as often as wanted."""
+    slip = DepositSlip.of(current_merchant(), slip_id) or abort(404)
+    name = f"bordereau-{slip.year}-{slip.number:06d}.pdf"
+    return Response(
+        printing.slip_pdf(sheet_of(slip)),
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
+
+
+def _selected(selection: Selection) -> Sequence[Label]:
+    waiting = Label.to_deposit(current_merchant())
+    if not selection.everything:
+        waiting = waiting.where(Label.id.in_(selection.ids))
+    return db.session.scalars(waiting.limit(LARGEST_SLIP)).all()
+
+
+def _contract_of(label_ids: Sequence[int]) -> Contract:
+    """The contract the labels were made under; without any label, the merchant's."""
+    labels = Label.of(current_merchant(), label_ids)
+    if labels:
+        return labels[0].batch.contract
+    contract = Contract.of(current_merchant())
+    if contract is None or not contract.is_active:
+        abort(403)
+    return contract
+
+
+def _confirmation(form: DepositForm, labels: Sequence[Label]) -> str:
+    return render_template(
+        "deposits/new_slip.html",
+        form=form,
+        labels=labels,
+        totals=totals(labels, form.deposit_date.data or today()),
+    )
+
+
+def _refused(form: DepositForm, ids: Sequence[int], sentence: str | None) -> Page:
+    """No slip was made: the same page, with what stands in the way."""
+    db.session.rollback()
+    labels = Label.of(current_merchant(), ids)
+    if not labels:
+        flash(_("Ces étiquettes figurent déjà sur un bordereau."), "info")
+        return redirect(url_for("deposits.index"), 303)
+    if sentence:
+        form.form_errors.append(sentence)
+    return _confirmation(form, labels), 422
+
+
+def _other_site(labels: Sequence[Label]) -> str:
+    return ngettext(
+        "%(num)s étiquette nomme un autre site (%(site)s) : un bordereau ne va qu'à un seul site.",
+        "%(num)s étiquettes nomment un autre site (%(site)s) : un bordereau ne va qu'à un seul "
+        "site.",
+        len(labels),
+        site=labels[0].batch.site_name,
+    )

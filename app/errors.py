@@ -1,0 +1,65 @@
+"""The pages for what went wrong: a sentence and a way on, never a stack trace."""
+
+from flask import Flask, current_app, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.extensions import db
+from app.language import lazy_gettext as _
+
+PAGES = {
+    400: (
+        _("Demande incompréhensible"),
+        _("Ce qui a été envoyé ne peut pas être lu. Revenez en arrière et recommencez."),
+    ),
+    403: (_("Accès réservé"), _("Votre compte ne donne pas accès à cette page.")),
+    404: (_("Page introuvable"), _("L'adresse est fausse, ou l'objet n'est pas à vous.")),
+    405: (
+        _("Adresse sans page"),
+        _("Cette adresse reçoit un formulaire. Repartez de la page d'où il vient."),
+    ),
+    413: (_("Envoi trop gros"), _("Le fichier dépasse la taille permise. Coupez-le en deux.")),
+    422: (_("Valeur refusée"), _("Une valeur ne convient pas. Revenez en arrière et corrigez-la.")),
+    429: (_("Trop d'essais"), _("Attendez un quart d'heure, puis recommencez.")),
+    500: (
+        _("Une panne de notre côté"),
+        _("Rien n'a été fait à moitié. Réessayez ; si la panne dure, prévenez-nous."),
+    ),
+}
+FORM_EXPIRED = (
+    _("Formulaire trop ancien"),
+    _("La page est restée ouverte trop longtemps. Revenez en arrière, rechargez et renvoyez."),
+)
+
+Answer = tuple[str, int]
+
+
+def init_app(app: Flask) -> None:
+    """Answer every HTTP error, and every error of ours, with a page."""
+    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _own_error)
+
+
+def _form_expired(error: CSRFError) -> Answer:
+    return _page(400, *FORM_EXPIRED)
+
+
+def _http_error(error: HTTPException) -> "Answer | HTTPException":
+    code = error.code or 500
+    if code < 400:  # a redirect is an answer of its own
+        return error
+    known = code if code in PAGES else (500 if code >= 500 else 400)
+    return _page(code, *PAGES[known])
+
+
+def _own_error(error: Exception) -> Answer:
+    if current_app.testing:
+        raise error
+    current_app.logger.exception("unhandled error")
+    db.session.rollback()
+    return _page(500, *PAGES[500])
+
+
+def _page(code: int, title: object, text: object) -> Answer:
+    return render_template("errors/error.html", code=code, title=title, text=text), code

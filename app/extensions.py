@@ -1,0 +1,17 @@
+"""The extensions, made once and bound to the application by `create_app`."""
+
+from flask_login import LoginManager
+from flask_mail import Mail
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+
+from app.database import Model
+
+# Tables are subclasses of `app.database.Model`, which type checkers understand; `db` brings
+# the engine and the session of the request.
+db = SQLAlchemy(metadata=Model.metadata, engine_options={"pool_pre_ping": True})
+migrate = Migrate(render_as_batch=True, compare_type=True)
+csrf = CSRFProtect()
+login = LoginManager()
+mailer = Mail()

@@ -1,0 +1,54 @@
+"""The one formatter: every number, date and weight that a person reads passes through here."""
+
+from datetime import date, datetime
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, format_time, format_timedelta
+
+from app.clock import now
+from app.language import gettext as _
+
+GRAMS_IN_A_KILO = 1000
+
+
+def number(value: int) -> str:
+    """5000 → « 5 000 » (narrow no-break space) or « 5,000 »."""
+    return str(format_decimal(value))
+
+
+def day(value: date) -> str:
+    """A calendar day in full: « 23 novembre 2026 ». A datetime is shown as its day in Paris."""
+    return str(format_date(value, "long"))
+
+
+def short_day(value: date) -> str:
+    """A calendar day in figures, for tables and labels: « 23/11/2026 »."""
+    return str(format_date(value, "dd/MM/yyyy"))
+
+
+def moment(value: datetime) -> str:
+    """A day and a time in Paris: « 23 nov. 2026, 17:20 »."""
+    return str(format_datetime(value, "medium").rsplit(":", 1)[0])
+
+
+def time_of_day(value: datetime) -> str:
+    """A time in Paris, hours and minutes."""
+    return str(format_time(value, "short"))
+
+
+def age(value: datetime) -> str:
+    """How long ago, in one unit: « il y a 3 jours »."""
+    return str(format_timedelta(value - now(), add_direction=True))
+
+
+def grams(value: int) -> str:
+    """A weight: grams below a kilo, kilos from there on."""
+    if value < GRAMS_IN_A_KILO:
+        return _("%(weight)s g", weight=number(value))
+    return _("%(weight)s kg", weight=format_decimal(value / GRAMS_IN_A_KILO))
+
+
+def init_app(app: Flask) -> None:
+    """Make each format a filter of the templates, by its own name."""
+    for show in (number, day, short_day, moment, time_of_day, age, grams):
+        app.jinja_env.filters[show.__name__] = show

@@ -1,0 +1,35 @@
+"""What the forms of every package share: a base, and fields that tidy what was typed."""
+
+import re
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import Length
+
+from app.language import lazy_gettext as _
+
+# What people copy along with a value: no-break and zero-width spaces.
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u200b\ufeff]+")
+
+
+class Form(FlaskForm):
+    """A form of the program."""
+
+
+class TextField(StringField):
+    """One line of text, its spaces tidied, at most `longest` characters."""
+
+    def __init__(self, label: Any, validators: Any = (), *, longest: int, **kwargs: Any) -> None:
+        too_long = Length(max=longest, message=_("%(max)d caractères au plus.", max=longest))
+        super().__init__(label, [*validators, too_long], filters=[tidy], **kwargs)
+
+
+def tidy(value: str | None) -> str | None:
+    """Text without spaces around it and with single ones inside."""
+    return _SPACES.sub(" ", value).strip() if value else value
+
+
+def digits(value: str) -> str:
+    """A number as typed, without the spaces, dots and dashes that people put into it."""
+    return re.sub(r"[\s\u00a0\u202f.\-/]", "", value)

@@ -1,0 +1,66 @@
+"""Work that a page does not wait for.
+
+The truth stands in rows of the database: a sweep looks for rows that want work, claims them and
+does it. Running a sweep twice, or on several machines at once, is harmless; losing one is too,
+because the next comes within a minute. The queue only makes it sooner.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+
+Work = Callable[[], object]
+logger = logging.getLogger(__name__)
+
+_QUEUE = "sillage"
+
+
+def init_app(app: Flask) -> None:
+    """Open the queue that `HUEY_URL` names."""
+    app.extensions["huey"] = _queue_at(app.config["HUEY_URL"])
+    app.extensions["sweeps"] = {}
+    app.cli.add_command(create_job_tables)
+
+
+def sweep(app: Flask, work: Work) -> None:
+    """Have the workers call `work` every minute, and soon after `wake(work)`."""
+    huey: Huey = app.extensions["huey"]
+
+    def run() -> None:
+        with app.app_context():
+            work()
+
+    name = f"{work.__module__}.{work.__qualname__}"
+    app.extensions["sweeps"][work] = huey.periodic_task(crontab(minute="*"), name=name)(run)
+
+
+def wake(work: Work) -> None:
+    """Have `work` swept soon. Call it after the commit; if the queue is away, it waits a minute."""
+    try:
+        current_app.extensions["sweeps"][work]()
+    except Exception:
+        logger.warning("the queue did not answer; the work waits for the next sweep", exc_info=True)
+
+
+@click.command("create-job-tables")
+@with_appcontext
+def create_job_tables() -> None:
+    """Create the tables of a queue in PostgreSQL (once, before the workers start)."""
+    huey: Any = current_app.extensions["huey"]
+    if isinstance(huey, PostgresHuey):
+        huey.storage.initialize_schema()
+    click.echo("The queue is ready.")
+
+
+def _queue_at(url: str) -> Huey:
+    if url.startswith("sqlite:///"):
+        return SqliteHuey(_QUEUE, results=False, filename=url.removeprefix("sqlite:///"))
+    if url.startswith(("postgresql://", "postgres://")):
+        # Its constructor would race another process for the tables: `create-job-tables` makes them.
+        return PostgresHuey(_QUEUE, results=False, dsn=url, create_tables=False)
+    return RedisHuey(_QUEUE, results=False, url=url)

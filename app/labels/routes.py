@@ -1,0 +1,234 @@
+"""Batches of labels and their PDF; the labels created; voiding one."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts.guards import current_merchant, current_person, merchant_required
+from app.clock import today
+from app.contracts.models import Contract
+from app.database import begin_write
+from app.extensions import db
+from app.formats import number
+from app.labels import printing
+from app.labels.forms import BatchForm
+from app.labels.making import (
+    ContractNotActive,
+    CustomsUnanswered,
+    ShipmentsChanged,
+    make_labels,
+)
+from app.labels.models import AlreadyOnSlip, Batch, Label
+from app.language import gettext as _
+from app.language import ngettext
+from app.paging import page_of
+from app.ranges.outlook import Outlook
+from app.ranges.splitting import RangeExhausted
+from app.selection import Selection
+from app.shipments.models import Shipment
+from app.shipments.totals import totals
+
+blueprint = Blueprint("labels", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/batches/new")
+@merchant_required
+def new_batch() -> Page:
+    """The last look before numbers are drawn: which shipments, which numbers, where, when."""
+    shipments = _selected(Selection.read(request.args, "shipment"))
+    if not shipments:
+        flash(_("Cochez d'abord les envois à étiqueter."), "info")
+        return redirect(url_for("shipments.index"), 303)
+    contract = _active_contract()
+    form = BatchForm()
+    form.offer(contract)
+    return _confirmation(contract, form, shipments)
+
+
+@blueprint.post("/batches")
+@merchant_required
+def batches() -> Page:
+    """Draw the numbers and make the labels."""
+    contract = _active_contract()
+    form = BatchForm()
+    form.offer(contract)
+    ids = Selection.read(request.form, "shipment").ids
+    if not form.validate():
+        return _confirmation(contract, form, Shipment.of(current_merchant(), ids)), 422
+    begin_write(db.session)
+    try:
+        batch = make_labels(
+            contract,
+            ids,
+            site=form.chosen_site,
+            deposit_date=form.deposit_date.data,
+            request_key=form.request_key.data,
+            customs_cleared=form.customs_cleared.data,
+            by=current_person(),
+        )
+        db.session.commit()
+    except RangeExhausted as exhausted:
+        return _refused(form, ids, _not_enough(exhausted))
+    except CustomsUnanswered:
+        form.customs_cleared.errors = [_("Confirmez pour la douane, ou retirez ces envois.")]
+        return _refused(form, ids, None)
+    except ShipmentsChanged as changed:
+        return _refused(
+            form,
+            changed.left,
+            _(
+                "Certains envois ont reçu leur étiquette entre-temps, "
+                "ou n'existent plus. Voici ceux qui restent."
+            ),
+        )
+    except ContractNotActive:
+        abort(403)
+    return redirect(url_for("labels.one_batch", batch_id=batch.id), 303)
+
+
+@blueprint.get("/batches/<int:batch_id>")
+@merchant_required
+def one_batch(batch_id: int) -> Page:
+    """A batch, ready to print."""
+    batch = Batch.of(current_merchant(), batch_id) or abort(404)
+    return render_template("labels/batch.html", batch=batch)
+
+
+@blueprint.get("/batches/<int:batch_id>/labels.pdf")
+@merchant_required
+def batch_pdf(batch_id: int) -> Page:
+    """The labels of a batch, as often as wanted."""
+    batch = Batch.of(current_merchant(), batch_id) or abort(404)
+    labels = batch.live_labels or abort(404)
+    pdf = printing.labels_pdf([_face(label) for label in labels], title=_title(batch))
+    return Response(pdf, mimetype="application/pdf", headers=_inline(f"etiquettes-{batch.id}.pdf"))
+
+
+@blueprint.get("/labels")
+@merchant_required
+def index() -> Page:
+    """The labels created, and the totals of the ticked ones."""
+    merchant = current_merchant()
+    shows_all = request.args.get("show") == "all"
+    page = page_of(Label.created(merchant) if shows_all else Label.to_deposit(merchant))
+    selection = Selection.read(request.args, "label")
+    ticked = _ticked(selection)
+    return render_template(
+        "labels/index.html",
+        page=page,
+        shows_all=shows_all,
+        to_deposit=Label.count_to_deposit(merchant),
+        selection=selection,
+        totals=totals(ticked, today()) if ticked else None,
+    )
+
+
+@blueprint.route("/labels/<int:label_id>/void", methods=["GET", "POST"])
+@merchant_required
+def void(label_id: int) -> Page:
+    """Void a label, after a page that says what that means."""
+    label = _label_or_404(label_id)
+    if request.method == "GET":
+        return render_template("labels/void.html", label=label)
+    begin_write(db.session)
+    label = Label.of(current_merchant(), [label_id], lock=True)[0]
+    try:
+        label.void(current_person())
+        db.session.commit()
+    except AlreadyOnSlip:
+        db.session.rollback()
+        flash(
+            _("Cette étiquette figure sur un bordereau : elle ne peut plus être annulée."), "danger"
+        )
+        return redirect(url_for("labels.index"), 303)
+    flash(_("Étiquette annulée. L'envoi attend de nouveau une étiquette."), "success")
+    return redirect(url_for("labels.index"), 303)
+
+
+def _selected(selection: Selection) -> list[Shipment]:
+    """The ticked shipments that have no label yet, at most a batch of them."""
+    limit: int = current_app.config["BATCH_LIMIT"]
+    waiting = Shipment.to_prepare(current_merchant())
+    if not selection.everything:
+        waiting = waiting.where(Shipment.id.in_(selection.ids))
+    return list(db.session.scalars(waiting.limit(limit)))
+
+
+def _ticked(selection: Selection) -> Sequence[Label]:
+    waiting = Label.to_deposit(current_merchant())
+    if not selection.everything:
+        waiting = waiting.where(Label.id.in_(selection.ids))
+    return db.session.scalars(waiting).all() if selection else []
+
+
+def _active_contract() -> Contract:
+    contract = Contract.of(current_merchant())
+    if contract is None or not contract.is_active:
+        abort(403)
+    return contract
+
+
+def _label_or_404(label_id: int) -> Label:
+    return next(iter(Label.of(current_merchant(), [label_id])), None) or abort(404)
+
+
+def _confirmation(contract: Contract, form: BatchForm, shipments: Sequence[Shipment]) -> str:
+    waiting = Shipment.count_to_prepare(current_merchant())
+    return render_template(
+        "labels/new_batch.html",
+        form=form,
+        shipments=shipments,
+        outlook=Outlook.of(contract, len(shipments)),
+        overseas=[s for s in shipments if s.goes_overseas and not s.customs_cleared_at],
+        limit=current_app.config["BATCH_LIMIT"],
+        waiting=waiting,
+    )
+
+
+def _refused(form: BatchForm, ids: Sequence[int], sentence: str | None) -> Page:
+    """Nothing was made: the same page, with what stands in the way."""
+    db.session.rollback()
+    shipments = Shipment.of(current_merchant(), ids)
+    if not shipments:
+        flash(_("Ces envois ont déjà leur étiquette."), "info")
+        return redirect(url_for("labels.index"), 303)
+    if sentence:
+        form.form_errors.append(sentence)
+    return _confirmation(_active_contract(), form, shipments), 422
+
+
+def _not_enough(exhausted: RangeExhausted) -> str:
+    return ngettext(
+        "Il reste %(left)s numéro pour %(wanted)s envois. Aucune étiquette n'a été créée : cochez "
+        "moins d'envois, ou demandez une nouvelle plage à La Poste.",
+        "Il reste %(left)s numéros pour %(wanted)s envois. Aucune étiquette n'a été créée : cochez "
+        "moins d'envois, ou demandez une nouvelle plage à La Poste.",
+        exhausted.left,
+        left=number(exhausted.left),
+        wanted=number(exhausted.wanted),
+    )
+
+
+def _face(label: Label) -> printing.LabelFace:
+    batch = label.batch
+    return printing.LabelFace(
+        recipient=tuple(label.recipient_lines),
+        sender=tuple(batch.sender_lines),
+        franking=tuple(batch.franking_lines),
+        product=batch.product_mention,
+        tracking_number=label.tracking_number,
+        reference=label.reference,
+        grams=label.grams,
+        deposit_site=batch.site_name,
+        deposit_date=batch.deposit_date,
+    )
+
+
+def _title(batch: Batch) -> str:
+    return f"Étiquettes du lot {batch.id}"
+
+
+def _inline(filename: str) -> dict[str, str]:
+    return {"Content-Disposition": f'inline; filename="{filename}"'}

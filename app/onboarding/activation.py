@@ -1,0 +1,41 @@
+"""The one door through which a contract becomes active."""
+
+from app.accounts.models import User
+from app.contracts.models import Contract
+from app.database import begin_write
+from app.extensions import db
+from app.onboarding import mails
+from app.ranges.bounds import Bounds
+from app.ranges.models import Issuer, open_range
+
+
+class NotRequested(Exception):
+    """Nobody has asked for this contract to be activated."""
+
+
+class SenderMissing(Exception):
+    """The merchant has not told the sender's address, which every label carries."""
+
+
+def activate(contract: Contract, bounds: Bounds, *, by: User, reason: str | None = None) -> bool:
+    """Open the first range, issued by this program, and make the contract active.
+
+    Call it in a write transaction, with the contract locked. Twice is once: False where it was
+    active before. Raises `RangeOverlap`, `NotRequested` and `SenderMissing`.
+    """
+    if contract.is_active:
+        return False
+    if not contract.is_requested:
+        raise NotRequested
+    if not contract.sender_lines:
+        raise SenderMissing
+    open_range(contract, bounds, by=by, issuer=Issuer.SILLAGE, reason=reason)
+    contract.mark_active(by)
+    mails.activated(contract)
+    return True
+
+
+def locked(contract_id: int) -> Contract:
+    """The contract, read anew in a write transaction that nobody else changes it in."""
+    begin_write(db.session)
+    return db.session.get_one(Contract, contract_id, with_for_update=True, populate_existing=True)

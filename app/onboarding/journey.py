@@ -1,0 +1,215 @@
+"""The three steps as data, and where a merchant stands on the way.
+
+The list of steps, the guard against skipping and the page of each step read `STEPS`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import LazyString
+
+from app import formats
+from app.accounts.models import Merchant, User
+from app.contracts.models import Contract
+from app.extensions import db
+from app.language import gettext as _
+from app.language import lazy_gettext
+from app.onboarding import mails
+from app.onboarding.forms import AdvisorForm, PlanForm, PortPayeForm, StepForm
+from app.onboarding.models import PlanAnswer
+
+
+class State(StrEnum):
+    """How far a step is: closed until an earlier one is answered, to do, waiting, done."""
+
+    CLOSED = "closed"
+    TODO = "todo"
+    WAITING = "waiting"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A merchant's answers so far; what is not answered yet is an empty row, not yet saved."""
+
+    merchant: Merchant
+    plan: PlanAnswer
+    contract: Contract
+
+    @classmethod
+    def of(cls, merchant: Merchant, *, lock: bool = False) -> "Journey":
+        """Read the answers; with `lock`, nobody else answers for this company before the commit."""
+        if lock:
+            db.session.get(Merchant, merchant.id, with_for_update=True, populate_existing=True)
+        return cls(
+            merchant=merchant,
+            plan=PlanAnswer.of(merchant) or PlanAnswer(merchant_id=merchant.id),
+            contract=Contract.of(merchant) or Contract(merchant_id=merchant.id),
+        )
+
+    def state(self, step: "Step") -> State:
+        """How far this step is."""
+        return step.state(self) if self.can_visit(step) else State.CLOSED
+
+    def can_visit(self, step: "Step") -> bool:
+        """The plan comes first; asking about it is enough to go on."""
+        return step is STEPS[0] or STEPS[0].state(self) is not State.TODO
+
+    @property
+    def missing(self) -> "list[Step]":
+        """The steps without which the advisor cannot be written to."""
+        return [step for step in STEPS[:-1] if self.state(step) not in (State.DONE, State.WAITING)]
+
+    @property
+    def next_step(self) -> "Step | None":
+        """The step to take now; None where all that is left is waiting."""
+        return next((step for step in STEPS if self.state(step) is State.TODO), None)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the contract is active."""
+        return self.contract.is_active
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: its address, its form, how far it is, and what saving its form does."""
+
+    slug: str
+    title: LazyString
+    action: LazyString
+    form: type[StepForm]
+    state: Callable[[Journey], State]
+    summary: Callable[[Journey], str]
+    save: Callable[[Journey, Any, User], None]
+
+
+def step_at(slug: str) -> Step | None:
+    """The step with this address."""
+    return next((step for step in STEPS if step.slug == slug), None)
+
+
+def _plan_state(journey: Journey) -> State:
+    if journey.plan.is_confirmed:
+        return State.DONE
+    return State.WAITING if journey.plan.is_asked else State.TODO
+
+
+def _plan_summary(journey: Journey) -> str:
+    plan, asked_at = journey.plan.plan, journey.plan.demo_requested_at
+    if plan:
+        return _("Votre abonnement : %(plan)s.", plan=plan.name)
+    if asked_at:
+        return _(
+            "Les ventes de Sendcloud ont votre demande depuis le %(day)s et vous répondent par "
+            "e-mail. Vous pouvez continuer.",
+            day=formats.day(asked_at),
+        )
+    return _("Un contrat propre demande un abonnement payant. Dites-nous lequel est actif.")
+
+
+def _save_plan(journey: Journey, form: PlanForm, by: User) -> None:
+    answer = journey.plan
+    answer.merchant = journey.merchant
+    db.session.add(answer)
+    if not form.wants_demo:
+        answer.confirm(form.plan.data, by)
+    elif answer.ask_for_demo(by):
+        mails.demo_request(journey.merchant, by)
+
+
+def _port_paye_state(journey: Journey) -> State:
+    if journey.contract.is_described:
+        return State.DONE
+    return State.WAITING if journey.contract.is_waiting_for_la_poste else State.TODO
+
+
+def _port_paye_summary(journey: Journey) -> str:
+    contract = journey.contract
+    if contract.is_described:
+        missing = contract.missing_numbers
+        if missing:
+            return _(
+                "Contrat décrit. Encore attendu : %(missing)s.",
+                missing=", ".join(map(str, missing)),
+            )
+        return _("Contrat %(number)s décrit.", number=contract.contract_number)
+    if contract.waiting_since:
+        return _(
+            "En attente de La Poste depuis le %(day)s. Revenez ici quand le contrat est signé.",
+            day=formats.day(contract.waiting_since),
+        )
+    return _("Le contrat d'affranchissement que vous signez avec La Poste.")
+
+
+def _save_port_paye(journey: Journey, form: PortPayeForm, by: User) -> None:
+    contract = journey.contract
+    contract.merchant = journey.merchant
+    db.session.add(contract)
+    if not form.has_contract:
+        contract.wait_for_la_poste(by)
+        return
+    form.fill(contract)
+    contract.describe(by)
+
+
+def _advisor_state(journey: Journey) -> State:
+    if journey.contract.is_active:
+        return State.DONE
+    return State.WAITING if journey.contract.is_requested else State.TODO
+
+
+def _advisor_summary(journey: Journey) -> str:
+    contract = journey.contract
+    if contract.activated_at:
+        return _("Contrat activé le %(day)s.", day=formats.day(contract.activated_at))
+    if contract.requested_at:
+        return _(
+            "Demande envoyée le %(day)s à %(to)s. Vous recevez un e-mail dès l'activation.",
+            day=formats.day(contract.requested_at),
+            to=contract.requested_to,
+        )
+    return _("Un conseiller Sendcloud ajoute votre contrat. Le message est déjà écrit.")
+
+
+def _save_advisor(journey: Journey, form: AdvisorForm, by: User) -> None:
+    """Send the request, once. A contract that La Poste has yet to sign is asked for all the same."""
+    contract = journey.contract
+    if contract.id is None:
+        raise LookupError("the port payé step comes first")
+    if contract.request_activation(form.recipient, by):
+        sent = mails.request_to_advisor(journey, by, form.recipient)
+        mails.copy_of_request(journey, by, sent)
+
+
+STEPS = (
+    Step(
+        "plan",
+        lazy_gettext("Abonnement"),
+        lazy_gettext("Indiquer mon abonnement"),
+        PlanForm,
+        _plan_state,
+        _plan_summary,
+        _save_plan,
+    ),
+    Step(
+        "port-paye",
+        lazy_gettext("Port payé"),
+        lazy_gettext("Décrire mon contrat"),
+        PortPayeForm,
+        _port_paye_state,
+        _port_paye_summary,
+        _save_port_paye,
+    ),
+    Step(
+        "advisor",
+        lazy_gettext("Conseiller"),
+        lazy_gettext("Écrire au conseiller"),
+        AdvisorForm,
+        _advisor_state,
+        _advisor_summary,
+        _save_advisor,
+    ),
+)

@@ -1,0 +1,82 @@
+"""The mails of the journey: one function and three templates each."""
+
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app
+from flask_babel import LazyString
+
+from app.accounts.models import Merchant, User
+from app.contracts.models import Contract
+from app.language import lazy_gettext as _
+from app.mail import outbox
+from app.mail.models import OutboxMail
+
+if TYPE_CHECKING:
+    from app.onboarding.journey import Journey
+
+# Whoever has no account here is written to in French: La Poste's contract is French.
+DEFAULT_LANGUAGE = "fr"
+
+
+def demo_request(merchant: Merchant, by: User) -> OutboxMail:
+    """To Sendcloud's sales: a merchant wants to see the plans."""
+    return outbox.queue(
+        "demo_request",
+        to=current_app.config["SALES_EMAIL"],
+        language=DEFAULT_LANGUAGE,
+        reply_to=by.email,
+        merchant=merchant,
+        by=by,
+    )
+
+
+def request_to_advisor(journey: "Journey", by: User, to: str) -> OutboxMail:
+    """To the advisor or to support: add this merchant's own Lettre Suivie contract."""
+    return outbox.queue("request_to_advisor", **_request(journey, by, to))
+
+
+def preview_of_request(journey: "Journey", by: User, to: str) -> OutboxMail:
+    """The same mail, for the merchant to read before it goes."""
+    return outbox.render("request_to_advisor", **_request(journey, by, to))
+
+
+def copy_of_request(journey: "Journey", by: User, sent: OutboxMail) -> OutboxMail:
+    """To the merchant: what was just sent in their name."""
+    return outbox.queue(
+        "copy_of_request", to=by.email, language=by.language, journey=journey, by=by, sent=sent
+    )
+
+
+def activated(contract: Contract) -> OutboxMail:
+    """To whoever asked: labels can be made."""
+    person = contract.requested_by or contract.merchant.owner
+    return outbox.queue(
+        "activated", to=person.email, language=person.language, contract=contract, person=person
+    )
+
+
+def _request(journey: "Journey", by: User, to: str) -> dict[str, Any]:
+    advisor = User.by_email(to)
+    return {
+        "to": to,
+        "language": advisor.language if advisor else DEFAULT_LANGUAGE,
+        "reply_to": by.email,
+        "company": journey.merchant.company,
+        "facts": _facts(journey),
+        "by": by,
+        "advisor": advisor,
+    }
+
+
+def _facts(journey: "Journey") -> list[tuple[LazyString, object]]:
+    """What the advisor needs to find the merchant and the contract."""
+    contract, plan = journey.contract, journey.plan.plan
+    unknown = _("pas encore connu")
+    return [
+        (_("SIRET"), journey.merchant.siret_in_groups),
+        (_("Abonnement"), plan.name if plan else unknown),
+        (_("N° COCLICO"), contract.coclico or unknown),
+        (_("Numéro de contrat"), contract.contract_number or unknown),
+        (_("Compte de suivi"), contract.tracking_account or unknown),
+        (_("Site de dépôt"), contract.site.name if contract.site else unknown),
+    ]

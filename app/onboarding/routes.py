@@ -1,0 +1,75 @@
+"""The merchant's way: the list of steps, and one route for them all."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts.guards import current_merchant, current_person, merchant_required
+from app.database import begin_write
+from app.extensions import db
+from app.language import gettext as _
+from app.onboarding import mails
+from app.onboarding.forms import AdvisorForm, StepForm
+from app.onboarding.journey import STEPS, Journey, Step, step_at
+
+blueprint = Blueprint("onboarding", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/onboarding")
+@merchant_required
+def steps() -> Page:
+    """The list of steps, each with how far it is."""
+    journey = Journey.of(current_merchant())
+    return render_template("onboarding/steps.html", journey=journey, steps=STEPS)
+
+
+@blueprint.route("/onboarding/<slug>", methods=["GET", "POST"])
+@merchant_required
+def step(slug: str) -> Page:
+    """One step: its form, its check while typing, its answer kept."""
+    wanted = step_at(slug) or abort(404)
+    journey = Journey.of(current_merchant())
+    if not journey.can_visit(wanted):
+        flash(_("Répondez d'abord à l'étape « %(step)s ».", step=STEPS[0].title), "info")
+        return redirect(url_for("onboarding.step", slug=STEPS[0].slug), 303)
+    form = wanted.form()
+    if not form.is_submitted():
+        form.start(journey)
+        return _page(wanted, journey, form)
+    valid = form.validate()
+    if form.only_checks:
+        return _page(wanted, journey, form)
+    if not valid:
+        return _page(wanted, journey, form), 422
+    return _keep(wanted, form)
+
+
+def _keep(wanted: Step, form: StepForm) -> Page:
+    begin_write(db.session)
+    journey = Journey.of(current_merchant(), lock=True)
+    if wanted is STEPS[-1] and journey.missing:
+        db.session.rollback()
+        return _page(wanted, Journey.of(current_merchant()), form), 422
+    if journey.is_complete:
+        db.session.rollback()
+        flash(_("Le contrat est actif : ces réponses ne changent plus."), "info")
+        return redirect(url_for("onboarding.steps"), 303)
+    wanted.save(journey, form, current_person())
+    db.session.commit()
+    return redirect(url_for("onboarding.steps"), 303)
+
+
+def _page(wanted: Step, journey: Journey, form: StepForm) -> str:
+    template = f"onboarding/{wanted.slug.replace('-', '_')}.html"
+    preview = _preview(journey, form) if isinstance(form, AdvisorForm) else None
+    return render_template(
+        template, step=wanted, journey=journey, form=form, preview=preview, steps=STEPS
+    )
+
+
+def _preview(journey: Journey, form: AdvisorForm) -> object:
+    """The mail for the one it would go to; none while the address is missing or wrong."""
+    if form.email.errors or not form.recipient or journey.contract.is_requested:
+        return None
+    form.shown_to.data = form.recipient
+    return mails.preview_of_request(journey, current_person(), form.recipient)

@@ -1,0 +1,47 @@
+"""What must always hold, asked of the database. Each question lists what breaks it."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import text
+
+from app.extensions import db
+
+# Each query returns one row per breach, told in one column.
+INVARIANTS = {
+    "a tracking number is issued once": """
+        SELECT tracking_number FROM label GROUP BY tracking_number HAVING count(*) > 1""",
+    "a label's number lies in a range issued here": """
+        SELECT label.tracking_number FROM label JOIN number_range ON number_range.id = range_id
+        WHERE serial < first_free_serial OR serial >= next_serial OR issuer <> 'sillage'""",
+    "ranges never overlap": """
+        SELECT one.id FROM number_range AS one JOIN number_range AS other
+        ON one.id < other.id AND one.first_position <= other.last_position
+        AND one.last_position >= other.first_position""",
+    "draws move the range on without a gap": """
+        SELECT number_range.id FROM number_range LEFT JOIN number_draw
+        ON range_id = number_range.id GROUP BY number_range.id, next_serial, first_free_serial
+        HAVING next_serial - first_free_serial <> coalesce(sum(count), 0)""",
+    "every drawn number is on a label": """
+        SELECT number_draw.id FROM number_draw LEFT JOIN label ON label.range_id =
+        number_draw.range_id AND serial BETWEEN first_serial AND first_serial + count - 1
+        GROUP BY number_draw.id, count HAVING count(label.id) <> count""",
+    "a shipment has at most one live label": """
+        SELECT shipment_id FROM label WHERE voided_at IS NULL
+        GROUP BY shipment_id HAVING count(*) > 1""",
+    "a label stands on at most one live slip": """
+        SELECT label_id FROM deposit_item WHERE released_at IS NULL
+        GROUP BY label_id HAVING count(*) > 1""",
+    "slip numbers have no gap": """
+        SELECT coclico FROM deposit_slip GROUP BY coclico, year
+        HAVING max(number) <> count(*) OR min(number) <> 1""",
+    "an active contract has its numbers": """
+        SELECT id FROM contract WHERE activated_at IS NOT NULL
+        AND (coclico IS NULL OR tracking_account IS NULL OR contract_number IS NULL)""",
+}
+
+
+def breaches() -> Iterator[tuple[str, str]]:
+    """Every breach: which invariant, and the row that breaks it."""
+    for name, query in INVARIANTS.items():
+        for (found,) in db.session.execute(text(query)):
+            yield name, str(found)

@@ -1,0 +1,53 @@
+"""The first page of each person, and whether the program is up."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response
+
+from app.accounts.guards import current_merchant, current_person, public, signed_in
+from app.contracts.models import Contract
+from app.extensions import db
+from app.labels.models import Label
+from app.ranges.models import NumberRange
+from app.shipments.models import Shipment
+
+blueprint = Blueprint("overview", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/")
+@signed_in
+def home() -> Page:
+    """What is next: the desk for advisors, the steps until activation, then the day's work."""
+    if current_person().is_advisor:
+        return redirect(url_for("desk.requests"), 303)
+    merchant = current_merchant()
+    contract = Contract.of(merchant)
+    if contract is None or not contract.is_active:
+        return redirect(url_for("onboarding.steps"), 303)
+    return render_template(
+        "overview/home.html",
+        merchant=merchant,
+        to_prepare=Shipment.count_to_prepare(merchant),
+        to_deposit=Label.count_to_deposit(merchant),
+        ranges=NumberRange.of(contract),
+    )
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> Page:
+    """The process is up."""
+    return "ok\n", 200
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> Page:
+    """The process is up and its database answers."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except OperationalError:
+        return "database\n", 503
+    return "ok\n", 200

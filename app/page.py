@@ -1,0 +1,90 @@
+"""What every page shares: its security headers, its navigation, its addresses of static files."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request, url_for
+from flask_login import current_user
+
+from app.language import gettext as _
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+ONE_YEAR = 31_536_000
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """One entry of the main navigation."""
+
+    label: str
+    href: str
+    icon: str
+
+    @property
+    def current(self) -> bool:
+        """Whether the page shown stands below this entry."""
+        return request.path == self.href or request.path.startswith(f"{self.href}/")
+
+
+def init_app(app: Flask) -> None:
+    """Add the headers to every answer and the shared names to every template."""
+    app.after_request(_with_headers)
+    app.url_defaults(_versioned_static)
+    app.jinja_env.globals["navigation"] = navigation
+
+
+def navigation() -> list[NavigationItem]:
+    """The main navigation of who is signed in; empty when nobody is."""
+    if not current_user.is_authenticated:
+        return []
+    if current_user.is_advisor:
+        return [NavigationItem(_("Demandes"), url_for("desk.requests"), "inbox")]
+    return [
+        NavigationItem(_("Mise en service"), url_for("onboarding.steps"), "list-check"),
+        NavigationItem(_("Envois"), url_for("shipments.index"), "package"),
+        NavigationItem(_("Étiquettes créées"), url_for("labels.index"), "tag"),
+        NavigationItem(_("Bordereaux"), url_for("deposits.index"), "file-text"),
+    ]
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
+    if request.endpoint != "static":
+        # A page shows one company's data: no cache on the way may keep it.
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _versioned_static(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint == "static" and "filename" in values:
+        values.setdefault("v", _fingerprint(Path(__file__).parent / "static" / values["filename"]))
+
+
+@cache
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""

@@ -1,0 +1,54 @@
+"""Long lists, a page at a time."""
+
+from dataclasses import dataclass
+from math import ceil
+from typing import Any, Generic, TypeVar
+
+from flask import current_app, request, url_for
+from sqlalchemy import Select, func, select
+
+from app.extensions import db
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list: its rows, and where it stands in the whole."""
+
+    rows: list[T]
+    number: int
+    size: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, ceil(self.total / self.size))
+
+    @property
+    def first(self) -> int:
+        """The rank of the first row shown, from 1."""
+        return (self.number - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        """The rank of the last row shown."""
+        return min(self.number * self.size, self.total)
+
+    def href(self, number: int) -> str:
+        """The address of another page of the same list, without what was ticked on this one."""
+        kept: dict[str, Any] = {"show": request.args["show"]} if "show" in request.args else {}
+        return url_for(request.endpoint or "", page=number, **(request.view_args or {}), **kept)
+
+
+def page_of(query: Select[T]) -> Page[T]:
+    """The page that the address asks for; one beyond the end is the last."""
+    size: int = current_app.config["ROWS_PER_PAGE"]
+    total = (
+        db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    )
+    asked = request.args.get("page", 1, type=int)
+    number = min(max(asked, 1), max(1, ceil(total / size)))
+    rows: Any = db.session.scalars(query.limit(size).offset((number - 1) * size)).all()
+    return Page(list(rows), number, size, total)

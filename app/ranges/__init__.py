@@ -1,0 +1,10 @@
+"""The tracking numbers that La Poste has allotted, and each one's single use."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Read the tables, and teach the templates to show a number in groups."""
+    from app.ranges import models, tracking_number  # noqa: F401
+
+    app.jinja_env.filters["tracking_number"] = tracking_number.in_groups

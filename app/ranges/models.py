@@ -1,0 +1,248 @@
+"""Ranges of tracking numbers, and the numbers drawn from them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User, record
+from app.clock import now
+from app.contracts.models import Contract
+from app.database import Model
+from app.extensions import db
+from app.ranges import tracking_number
+from app.ranges.bounds import Bounds
+from app.ranges.splitting import RangeExhausted, shares
+
+
+class Issuer(StrEnum):
+    """The one system that draws from a range: a range entered in two prints numbers twice."""
+
+    SILLAGE = "sillage"
+    SENDCLOUD = "sendcloud"
+
+
+class RangeOverlap(Exception):
+    """The range meets one that is known already."""
+
+    def __init__(self, known: "NumberRange") -> None:
+        super().__init__(f"meets range {known.id}")
+        self.known = known
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnNumber:
+    """One tracking number, drawn for good."""
+
+    range_id: int
+    serial: int
+    number: str
+
+
+class NumberRange(Model):
+    """The numbers from a first to a last that La Poste has allotted to a contract."""
+
+    __tablename__ = "number_range"
+    __table_args__ = (
+        CheckConstraint("issuer IN ('sillage', 'sendcloud')", name="issuer"),
+        CheckConstraint(
+            "0 <= first_serial AND first_serial <= first_free_serial"
+            " AND first_free_serial <= next_serial AND next_serial <= last_serial + 1"
+            f" AND last_serial <= {tracking_number.LAST_POSSIBLE_SERIAL}",
+            name="serials",
+        ),
+        CheckConstraint(
+            "last_position - first_position = last_serial - first_serial", name="positions"
+        ),
+        # Ranges never overlap. SQLite has a trigger for it: see the migration.
+        ExcludeConstraint(
+            (func.int8range(text("first_position"), text("last_position"), text("'[]'")), "&&"),
+            name="ex_number_range_overlap",
+            using="gist",
+        ).ddl_if("postgresql"),
+        Index("ix_number_range_positions", "first_position", "last_position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id), index=True)
+    issuer: Mapped[str] = mapped_column(String(10))
+    number_format: Mapped[str] = mapped_column(String(5), default="S13")
+    product_code: Mapped[str] = mapped_column(String(2))
+    first_serial: Mapped[int] = mapped_column(BigInteger)
+    last_serial: Mapped[int] = mapped_column(BigInteger)
+    # Where this program began: numbers before it were used elsewhere.
+    first_free_serial: Mapped[int] = mapped_column(BigInteger)
+    next_serial: Mapped[int] = mapped_column(BigInteger)
+    # Serial and product code folded into one number, so that a database can compare ranges.
+    first_position: Mapped[int] = mapped_column(BigInteger)
+    last_position: Mapped[int] = mapped_column(BigInteger)
+    # Why an advisor took a bound whose key does not fit, or a product that is questioned.
+    override_reason: Mapped[str | None] = mapped_column(String(500))
+    opened_at: Mapped[datetime] = mapped_column(default=now)
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+
+    contract: Mapped[Contract] = relationship()
+
+    @property
+    def left(self) -> int:
+        """How many numbers are still free."""
+        return self.last_serial - self.next_serial + 1
+
+    @property
+    def size(self) -> int:
+        """How many numbers La Poste has allotted."""
+        return self.last_serial - self.first_serial + 1
+
+    @property
+    def first_number(self) -> str:
+        """The first number, as on a label."""
+        return tracking_number.write(self.product_code, self.first_serial)
+
+    @property
+    def last_number(self) -> str:
+        """The last number, as on a label."""
+        return tracking_number.write(self.product_code, self.last_serial)
+
+    @property
+    def next_number(self) -> str:
+        """The number that comes next; only where some are left."""
+        return tracking_number.write(self.product_code, self.next_serial)
+
+    @classmethod
+    def of(cls, contract: Contract, *, lock: bool = False) -> list[Self]:
+        """The ranges this program issues for a contract, in the order they are used up.
+
+        With `lock`, they are read anew and nobody else draws from them before the commit.
+        """
+        query = (
+            select(cls)
+            .where(cls.contract_id == contract.id, cls.issuer == Issuer.SILLAGE)
+            .order_by(cls.opened_at, cls.id)
+        )
+        if lock:
+            query = query.with_for_update().execution_options(populate_existing=True)
+        return list(db.session.scalars(query))
+
+    @classmethod
+    def meeting(cls, bounds: Bounds) -> Self | None:
+        """A known range, of whichever merchant, that shares a number with these bounds."""
+        met = select(cls).where(
+            cls.first_position <= bounds.last_position, cls.last_position >= bounds.first_position
+        )
+        return db.session.scalar(met.limit(1))
+
+
+class NumberDraw(Model):
+    """Some neighbouring numbers drawn at once: when, by whom, for what."""
+
+    __tablename__ = "number_draw"
+    __table_args__ = (
+        CheckConstraint("count > 0", name="count"),
+        Index("uq_number_draw_start", "range_id", "first_serial", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    range_id: Mapped[int] = mapped_column(ForeignKey(NumberRange.id))
+    first_serial: Mapped[int] = mapped_column(BigInteger)
+    count: Mapped[int]
+    drawn_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    drawn_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    purpose: Mapped[str] = mapped_column(String(60))
+
+    range: Mapped[NumberRange] = relationship()
+
+    def numbers(self) -> Iterator[DrawnNumber]:
+        """The numbers themselves, ascending."""
+        for serial in range(self.first_serial, self.first_serial + self.count):
+            number = tracking_number.write(self.range.product_code, serial)
+            yield DrawnNumber(self.range_id, serial, number)
+
+
+def open_range(
+    contract: Contract, bounds: Bounds, *, by: User, issuer: Issuer, reason: str | None = None
+) -> NumberRange:
+    """Record a range that La Poste has allotted; raise `RangeOverlap` where it meets another."""
+    known = NumberRange.meeting(bounds)
+    if known:
+        raise RangeOverlap(known)
+    opened = NumberRange(
+        contract_id=contract.id,
+        issuer=issuer,
+        product_code=bounds.product_code,
+        first_serial=bounds.first,
+        last_serial=bounds.last,
+        first_free_serial=bounds.first_free,
+        next_serial=bounds.first_free,
+        first_position=bounds.first_position,
+        last_position=bounds.last_position,
+        override_reason=reason or None,
+        opened_by_id=by.id,
+    )
+    db.session.add(opened)
+    record("range.opened", opened, contract.merchant, by, first=bounds.first, last=bounds.last)
+    return opened
+
+
+def draw_numbers(contract: Contract, wanted: int, *, by: User, purpose: str) -> list[DrawnNumber]:
+    """Take the next numbers of a contract for good, all or none.
+
+    Each range is moved on by one statement that cannot pass its end. Raises `RangeExhausted`.
+    """
+    drawn: list[DrawnNumber] = []
+    for share in shares(NumberRange.of(contract, lock=True), wanted):
+        first = _advance(share.range.id, share.count)
+        if first is None:
+            raise RangeExhausted(wanted, left_for(contract))
+        draw = NumberDraw(
+            range=share.range,
+            range_id=share.range.id,
+            first_serial=first,
+            count=share.count,
+            drawn_by_id=by.id,
+            purpose=purpose,
+        )
+        db.session.add(draw)
+        drawn.extend(draw.numbers())
+    return drawn
+
+
+def left_for(contract: Contract) -> int:
+    """How many numbers a contract has left, over all its ranges."""
+    return sum(reserve.left for reserve in NumberRange.of(contract))
+
+
+def preview(contract: Contract, wanted: int) -> tuple[str, str]:
+    """The first and the last number that a draw would give now; raises `RangeExhausted`."""
+    taken = shares(NumberRange.of(contract), wanted)
+    first, last = taken[0].range, taken[-1].range
+    end = last.next_serial + taken[-1].count - 1
+    return first.next_number, tracking_number.write(last.product_code, end)
+
+
+def _advance(range_id: int, count: int) -> int | None:
+    """Move a range on; the first serial taken, or None where so many are not left."""
+    moved = (
+        update(NumberRange)
+        .where(NumberRange.id == range_id)
+        .where(NumberRange.next_serial + count - 1 <= NumberRange.last_serial)
+        .values(next_serial=NumberRange.next_serial + count)
+        .returning(NumberRange.next_serial)
+        .execution_options(synchronize_session=False)
+    )
+    following = db.session.scalar(moved)
+    return None if following is None else following - count

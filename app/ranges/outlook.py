@@ -1,0 +1,42 @@
+"""What a draw would give, for a person to see before it is made."""
+
+from dataclasses import dataclass
+
+from app.contracts.models import Contract
+from app.ranges.models import left_for, preview
+from app.ranges.splitting import RangeExhausted
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The first and the last number that would be drawn, and what would remain.
+
+    Nothing is reserved: someone else may draw first. `first` and `last` are None where nothing is
+    wanted or not so many are left.
+    """
+
+    wanted: int
+    left: int
+    first: str | None
+    last: str | None
+
+    @classmethod
+    def of(cls, contract: Contract, wanted: int) -> "Outlook":
+        """Look ahead, without drawing."""
+        left = left_for(contract)
+        if not wanted:
+            return cls(0, left, None, None)
+        try:
+            return cls(wanted, left, *preview(contract, wanted))
+        except RangeExhausted:
+            return cls(wanted, left, None, None)
+
+    @property
+    def suffices(self) -> bool:
+        """Whether there are numbers enough."""
+        return self.wanted <= self.left
+
+    @property
+    def remaining(self) -> int:
+        """How many would remain."""
+        return max(0, self.left - self.wanted)

@@ -1,0 +1,47 @@
+"""From which ranges, in which order, how many numbers come. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+
+class Reserve(Protocol):
+    """What a range must answer to be drawn from."""
+
+    @property
+    def left(self) -> int:
+        """How many numbers are still free."""
+
+
+class RangeExhausted(Exception):
+    """Fewer numbers are left than are wanted; nothing was drawn."""
+
+    def __init__(self, wanted: int, left: int) -> None:
+        super().__init__(f"{wanted} wanted, {left} left")
+        self.wanted, self.left = wanted, left
+
+
+R = TypeVar("R", bound=Reserve)
+
+
+@dataclass(frozen=True, slots=True)
+class Share(Generic[R]):
+    """How many numbers one range gives."""
+
+    range: R
+    count: int
+
+
+def shares(ranges: Iterable[R], wanted: int) -> list[Share[R]]:
+    """Use up the ranges one after the other, all or nothing; raise `RangeExhausted`."""
+    ranges = list(ranges)
+    missing = wanted
+    found: list[Share[R]] = []
+    for reserve in ranges:
+        count = min(missing, reserve.left)
+        if count:
+            found.append(Share(reserve, count))
+            missing -= count
+    if missing:
+        raise RangeExhausted(wanted, sum(reserve.left for reserve in ranges))
+    return found

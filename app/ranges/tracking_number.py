@@ -1,0 +1,100 @@
+"""Tracking numbers of the family S13: product code, 10-digit serial, check digit.
+
+Sources: La Poste's specification of the family for the check digit (EAN weights over the serial
+alone; it passes every genuine number collected); that bounds of Lettre Suivie ranges come with
+code and key is inferred from Colissimo's, so a bound is accepted with or without its key.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from stdnum import ean
+
+SERIAL_DIGITS = 10
+SERIALS = 10_000_000_000
+LAST_POSSIBLE_SERIAL = SERIALS - 1
+LENGTH = 13
+
+_SEPARATORS = re.compile(r"[\s\u00a0\u202f\u2009\u200b.\-–_/]+")
+_CODE = re.compile(r"[0-9][A-Z]", re.ASCII)
+
+
+class Mistake(StrEnum):
+    """Why a text is no bound of a range."""
+
+    EMPTY = "empty"
+    NO_PRODUCT_CODE = "no product code"
+    NOT_DIGITS = "not digits"
+    TOO_SHORT = "too short"
+    TOO_LONG = "too long"
+
+
+class UnreadableNumber(ValueError):
+    """The text is no tracking number; `mistake` tells why, `read` what was understood of it."""
+
+    def __init__(self, mistake: Mistake, read: str) -> None:
+        super().__init__(f"{mistake}: {read!r}")
+        self.mistake, self.read = mistake, read
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingNumber:
+    """A number as read: its key is None where the text had none."""
+
+    product_code: str
+    serial: int
+    key: int | None = None
+
+    @property
+    def expected_key(self) -> int:
+        """The check digit that belongs to the serial."""
+        return check_digit(self.serial)
+
+    @property
+    def key_fits(self) -> bool:
+        """Whether the key, if there is one, is the right one."""
+        return self.key is None or self.key == self.expected_key
+
+    def __str__(self) -> str:
+        return write(self.product_code, self.serial)
+
+
+def check_digit(serial: int) -> int:
+    """EAN's modulo 10 over the ten digits of the serial; the product code does not count."""
+    return int(ean.calc_check_digit(f"{serial:0{SERIAL_DIGITS}d}"))
+
+
+def write(product_code: str, serial: int) -> str:
+    """The 13 characters of the label."""
+    if not _CODE.fullmatch(product_code):
+        raise ValueError(f"{product_code!r} is no product code")
+    if not 0 <= serial <= LAST_POSSIBLE_SERIAL:
+        raise ValueError(f"serial {serial} does not fit ten digits")
+    return f"{product_code}{serial:0{SERIAL_DIGITS}d}{check_digit(serial)}"
+
+
+def in_groups(number: str) -> str:
+    """As it is read aloud and printed: « 2L 000 001 0001 4 »."""
+    return " ".join((number[:2], number[2:5], number[5:8], number[8:12], number[12:])).rstrip()
+
+
+def read(text: str) -> TrackingNumber:
+    """Understand a number however it was grouped; raise `UnreadableNumber`.
+
+    The key may be absent or wrong: ask `key_fits`.
+    """
+    compact = _SEPARATORS.sub("", text).upper()
+    code, rest = compact[:2], compact[2:]
+    if not compact:
+        raise UnreadableNumber(Mistake.EMPTY, compact)
+    if not _CODE.fullmatch(code):
+        raise UnreadableNumber(Mistake.NO_PRODUCT_CODE, compact)
+    if not (rest.isascii() and rest.isdigit()):
+        raise UnreadableNumber(Mistake.NOT_DIGITS, compact)
+    if len(rest) < SERIAL_DIGITS:
+        raise UnreadableNumber(Mistake.TOO_SHORT, compact)
+    if len(rest) > SERIAL_DIGITS + 1:
+        raise UnreadableNumber(Mistake.TOO_LONG, compact)
+    key = int(rest[SERIAL_DIGITS:]) if len(rest) > SERIAL_DIGITS else None
+    return TrackingNumber(code, int(rest[:SERIAL_DIGITS]), key)

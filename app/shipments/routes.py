@@ -1,0 +1,76 @@
+"""Shipments to prepare, and importing them."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts.guards import current_merchant, current_person, merchant_required
+from app.contracts.models import Contract
+from app.database import begin_write
+from app.extensions import db
+from app.paging import page_of
+from app.ranges.outlook import Outlook
+from app.selection import Selection
+from app.shipments import importing, messages
+from app.shipments.faults import UnreadableFile
+from app.shipments.forms import ImportForm
+from app.shipments.models import Shipment, ShipmentImport
+
+blueprint = Blueprint("shipments", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/shipments")
+@merchant_required
+def index() -> Page:
+    """The shipments without a label, and what the ticked ones would draw."""
+    merchant = current_merchant()
+    contract = Contract.of(merchant)
+    page = page_of(Shipment.to_prepare(merchant))
+    selection = Selection.read(request.args, "shipment")
+    wanted = page.total if selection.everything else len(selection.ids)
+    outlook = Outlook.of(contract, wanted) if contract and contract.is_active else None
+    return render_template(
+        "shipments/index.html",
+        page=page,
+        selection=selection,
+        wanted=wanted,
+        contract=contract,
+        outlook=outlook,
+    )
+
+
+@blueprint.route("/shipments/imports", methods=["GET", "POST"])
+@merchant_required
+def imports() -> Page:
+    """Import an order file."""
+    form = ImportForm()
+    if not form.validate_on_submit():
+        code = 422 if form.is_submitted() else 200
+        return render_template("shipments/import.html", form=form), code
+    try:
+        reading = importing.read_file(form.file.data.read())
+    except UnreadableFile as error:
+        form.file.errors = [messages.file_sentence(error)]
+        return render_template("shipments/import.html", form=form), 422
+    begin_write(db.session)
+    kept = importing.keep(
+        current_merchant(), reading, filename=form.file.data.filename, by=current_person()
+    )
+    db.session.commit()
+    return redirect(url_for("shipments.one_import", import_id=kept.id), 303)
+
+
+@blueprint.get("/shipments/imports/<int:import_id>")
+@merchant_required
+def one_import(import_id: int) -> Page:
+    """What came of an import, and every line that was refused."""
+    kept = ShipmentImport.of(current_merchant(), import_id) or abort(404)
+    refusals = [importing.Refusal.from_stored(stored) for stored in kept.refused]
+    return render_template(
+        "shipments/one_import.html",
+        kept=kept,
+        refusals=refusals,
+        refused_lines=len({refusal.line for refusal in refusals}),
+        field_name=messages.field_name,
+        sentence=messages.sentence,
+    )

@@ -1,0 +1,52 @@
+"""Shorter ways of writing a line of an address: proposals only, nothing is shortened unasked."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from app.shipments.letters import capitals
+
+_FILE = Path(__file__).parent / "data" / "abbreviations.toml"
+_WORD = re.compile(r"lieu[- ]dit\b|[^\W\d_]+", re.IGNORECASE)
+_PARTICLE_LENGTH = 3  # de, la, du, des, le: not worth an initial
+
+
+def abbreviated(text: str) -> Iterator[str]:
+    """`text`, then with its first abbreviable word shortened, then its first two, and so on."""
+    yield text
+    shortened = 0
+    for match in _WORD.finditer(text):
+        short = _short_forms().get(capitals(match.group()))
+        if short:
+            start = match.start() - shortened
+            text = text[:start] + short + text[match.end() - shortened :]
+            shortened += len(match.group()) - len(short)
+            yield text
+
+
+def with_initials(name: str) -> Iterator[str]:
+    """A person's name with one more first name as initials each time; the last word stays."""
+    *given, family = name.split() or [""]
+    for place, word in enumerate(given):
+        if len(word) > _PARTICLE_LENGTH:
+            given[place] = _initials(word)
+            yield " ".join([*given, family])
+
+
+def split_in_two(text: str) -> Iterator[tuple[str, str]]:
+    """`text` cut between two words, the longest first part first."""
+    pieces = text.split()
+    for count in range(len(pieces) - 1, 0, -1):
+        yield " ".join(pieces[:count]).rstrip(" ,"), " ".join(pieces[count:])
+
+
+def _initials(word: str) -> str:
+    return "-".join(f"{part[0]}." for part in word.split("-") if part)
+
+
+@cache
+def _short_forms() -> dict[str, str]:
+    data: dict[str, str] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return data

@@ -1,0 +1,179 @@
+"""The test client that is the style guide: it checks every page that any test fetches."""
+
+import re
+from collections import Counter
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
+from werkzeug.test import TestResponse
+
+from app.extensions import db
+
+UNTRANSLATED = re.compile(r"%\(\w+\)s|%%|\{\{|\}\}|\bNone\b")
+STRAIGHT_APOSTROPHE = re.compile(r"[a-zà-ÿ]'[a-zà-ÿ]", re.IGNORECASE)
+# What people or other programs have written is not ours to set in type.
+AS_WRITTEN = (
+    "script",
+    "style",
+    "pre",
+    "code",
+    "q",
+    "td",
+    "dd",
+    "textarea",
+    "blockquote",
+    "summary",
+    "title",
+    "h1",
+)
+UNCOMMITTED = "tests.uncommitted"
+
+
+class PageClient(FlaskClient):
+    """A browser without JavaScript that finds fault with every page it is given."""
+
+    last_token: str | None = None
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Fetch, and check what came."""
+        response = super().open(*args, **kwargs)
+        if response.mimetype == "text/html" and not response.request.path.endswith("/html"):
+            page = page_of(response)
+            check_page(self.application, page, response.request.path)
+            self.last_token = next(iter(page.xpath("//input[@name='csrf_token']/@value")), None)
+        return response
+
+    def send(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+        """Post a form as a browser would: with the token of the page it stands on."""
+        if self.last_token is None:
+            self.get("/sign-in", follow_redirects=True)
+        return self.post(path, data={"csrf_token": self.last_token, **(data or {})}, **kwargs)
+
+    def sign_in(self, email: str, password: str = "demonstration") -> "PageClient":
+        """Sign in; fails where that fails."""
+        response = self.send("/sign-in", {"email": email, "password": password})
+        assert response.status_code == 303, response.text
+        return self
+
+
+def page_of(response: TestResponse) -> html.HtmlElement:
+    """The page as a tree."""
+    return html.document_fromstring(response.text)
+
+
+def text_of(response: TestResponse) -> str:
+    """What the page says, its spaces single and its no-break spaces plain."""
+    return " ".join(page_of(response).text_content().split())
+
+
+def check_page(app: Flask, page: html.HtmlElement, path: str) -> None:
+    """What holds of every page; each finding names the page."""
+    findings = [
+        *_headings(page),
+        *_labels(page),
+        *_repeated_ids(page),
+        *_language(page),
+        *_dead_links(app, page, path),
+        *_inline_code(page),
+    ]
+    assert not findings, f"{path}: {findings}"
+
+
+def _headings(page: html.HtmlElement) -> list[str]:
+    headings = [" ".join(h.text_content().split()) for h in page.xpath("//h1")]
+    if len(headings) != 1:
+        return [f"{len(headings)} h1"]
+    title = " ".join(page.findtext(".//title", "").split())
+    return [] if title.startswith(headings[0]) else [f"title {title!r}, h1 {headings[0]!r}"]
+
+
+def _labels(page: html.HtmlElement) -> list[str]:
+    fields = page.xpath("//input[not(@type='hidden')] | //select | //textarea")
+    return [f"no label: {field.get('name')}" for field in fields if not _is_labelled(page, field)]
+
+
+def _is_labelled(page: html.HtmlElement, field: html.HtmlElement) -> bool:
+    if field.get("aria-label") or any(parent.tag == "label" for parent in field.iterancestors()):
+        return True
+    return bool(field.get("id") and page.xpath("//label[@for=$id]", id=field.get("id")))
+
+
+def _repeated_ids(page: html.HtmlElement) -> list[str]:
+    counts = Counter(page.xpath("//@id"))
+    missing = {
+        name
+        for attribute in ("aria-describedby", "for", "aria-labelledby")
+        for names in page.xpath(f"//@{attribute}")
+        for name in names.split()
+        if name not in counts
+    }
+    return [f"id {i} x{n}" for i, n in counts.items() if n > 1] + [f"no id {m}" for m in missing]
+
+
+def _language(page: html.HtmlElement) -> list[str]:
+    findings = [f"untranslated: {t.strip()!r}" for t in page.itertext() if UNTRANSLATED.search(t)]
+    if not page.get("lang"):
+        findings.append("no lang")
+    own = page.xpath(f"//text()[not({' or '.join(f'ancestor::{tag}' for tag in AS_WRITTEN)})]")
+    return findings + [f"straight apostrophe: {t!r}" for t in own if STRAIGHT_APOSTROPHE.search(t)]
+
+
+def _dead_links(app: Flask, page: html.HtmlElement, path: str) -> list[str]:
+    targets = [(a.get("href"), "GET") for a in page.xpath("//a[@href]")]
+    for form in page.xpath("//form"):
+        method = (form.get("method") or "get").upper()
+        targets.append((form.get("action") or path, method))
+        targets += [(a, method) for a in form.xpath(".//@formaction")]
+    return [
+        f"dead link {href}" for href, method in targets if not _leads(app, page, path, href, method)
+    ]
+
+
+def _leads(app: Flask, page: html.HtmlElement, path: str, href: str, method: str) -> bool:
+    if href.startswith("#"):
+        return bool(page.xpath("//*[@id=$id]", id=href[1:]))
+    parts = urlsplit(urljoin(path, href))
+    if parts.netloc:
+        return parts.scheme == "https"
+    try:
+        app.url_map.bind("localhost").match(parts.path, method=method)
+    except (NotFound, MethodNotAllowed, RequestRedirect):
+        return False
+    return True
+
+
+def _inline_code(page: html.HtmlElement) -> list[str]:
+    """The content security policy would refuse it."""
+    inline = page.xpath("//*[@style] | //style | //script[not(@src)] | //*[@onclick]")
+    return [f"inline: {element.tag}" for element in inline]
+
+
+def watch_for_uncommitted_changes(app: Flask) -> None:
+    """Fail where a request ends with changes that it neither committed nor rolled back."""
+
+    if not event.contains(Session, "after_flush", _flushed):
+        event.listen(Session, "after_flush", _flushed)
+        event.listen(Session, "after_commit", _settled)
+        event.listen(Session, "after_rollback", _settled)
+
+    @app.after_request
+    def check(response: Any) -> Any:
+        session = db.session
+        left = session.info.get(UNCOMMITTED) or session.new or session.dirty or session.deleted
+        assert not left, "the request left uncommitted changes"
+        return response
+
+
+def _flushed(session: Session, context: object) -> None:
+    session.info[UNCOMMITTED] = True
+
+
+def _settled(session: Session) -> None:
+    session.info.pop(UNCOMMITTED, None)
