@@ -43,7 +43,7 @@ lock: ## settle the versions anew (needs uv)
 	uv export --quiet --no-header --no-annotate --no-emit-project --no-dev --extra postgres -o requirements.lock
 	uv export --quiet --no-header --no-annotate --no-emit-project --all-extras -o requirements-dev.lock
 
-$(VENV)/.run: requirements.lock pyproject.toml
+$(VENV)/.run: requirements.lock pyproject.toml bin/system-packages
 	@bin/system-packages run
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock

@@ -10,3 +10,5 @@ threads = 8
 timeout = 120
 # A selection of fifty rows travels in the address.
 limit_request_line = 8190
+# Nobody steers it through a socket in somebody's home.
+control_socket_disable = True
