@@ -1,10 +1,15 @@
 """The pages for what went wrong: a sentence and a way on, never a stack trace."""
 
-from flask import Flask, current_app, render_template
+from contextlib import suppress
+
+from flask import Flask, current_app, render_template, request
+from flask_babel import force_locale
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.extensions import db
+from app.language import LANGUAGES
 from app.language import lazy_gettext as _
 
 PAGES = {
@@ -13,7 +18,10 @@ PAGES = {
         _("Ce qui a été envoyé ne peut pas être lu. Revenez en arrière et recommencez."),
     ),
     403: (_("Accès réservé"), _("Votre compte ne donne pas accès à cette page.")),
-    404: (_("Page introuvable"), _("L'adresse est fausse, ou l'objet n'est pas à vous.")),
+    404: (
+        _("Page introuvable"),
+        _("L'adresse est fausse, ou ce qu'elle désigne n'est pas à vous."),
+    ),
     405: (
         _("Adresse sans page"),
         _("Cette adresse reçoit un formulaire. Repartez de la page d'où il vient."),
@@ -49,16 +57,26 @@ def _http_error(error: HTTPException) -> "Answer | HTTPException":
     code = error.code or 500
     if code < 400:  # a redirect is an answer of its own
         return error
-    known = code if code in PAGES else (500 if code >= 500 else 400)
-    return _page(code, *PAGES[known])
+    if code >= 500:
+        return _page_without_database(*PAGES[500])
+    return _page(code, *PAGES[code if code in PAGES else 400])
 
 
 def _own_error(error: Exception) -> Answer:
     if current_app.testing:
         raise error
     current_app.logger.exception("unhandled error")
-    db.session.rollback()
-    return _page(500, *PAGES[500])
+    return _page_without_database(*PAGES[500])
+
+
+def _page_without_database(title: object, text: object) -> Answer:
+    """The database may be what failed: nobody is looked up, and the language is the browser's."""
+    language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
+    with force_locale(language):
+        template = current_app.jinja_env.get_template("errors/error.html")
+        return template.render(code=500, title=title, text=text), 500
 
 
 def _page(code: int, title: object, text: object) -> Answer:

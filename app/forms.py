@@ -9,8 +9,8 @@ from wtforms.validators import Length
 
 from app.language import lazy_gettext as _
 
-# What people copy along with a value: no-break and zero-width spaces.
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u200b\ufeff]+")
+# What people copy along with a value: no-break and zero-width spaces, control characters.
+_SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
 
 
 class Form(FlaskForm):

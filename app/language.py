@@ -5,7 +5,8 @@ typography (apostrophes, no-break spaces) is applied in one place and never type
 """
 
 import re
-from typing import Any
+from contextlib import AbstractContextManager
+from typing import Any, cast
 
 import flask_babel
 from flask import Flask, has_request_context, request, session
@@ -13,6 +14,8 @@ from flask_babel import LazyString, get_locale
 from flask_login import current_user
 
 LANGUAGES = ("fr", "en")
+# Whose dates and hours a language writes: at a French counter 23/11 is a day in November.
+LOCALES = {"fr": "fr", "en": "en_GB"}
 SESSION_KEY = "language"  # what someone who is signed out has chosen
 NO_BREAK = "\u00a0"
 NARROW_NO_BREAK = "\u202f"
@@ -50,13 +53,18 @@ def language() -> str:
     return locale.language if locale else LANGUAGES[0]
 
 
+def in_language(chosen: str) -> AbstractContextManager[None]:
+    """Within it everything is written in this language: for a mail, or a page of paper."""
+    return cast(AbstractContextManager[None], flask_babel.force_locale(LOCALES[chosen]))
+
+
 def init_app(app: Flask) -> None:
     """Choose the language by account, then browser, and teach the templates to translate."""
     flask_babel.Babel(
         app,
         default_locale=LANGUAGES[0],
         default_timezone="Europe/Paris",
-        locale_selector=_preferred,
+        locale_selector=lambda: LOCALES[_preferred()],
     )
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(_sentence, _counted, newstyle=True)  # type: ignore[attr-defined]
@@ -69,6 +77,8 @@ def _sentence(source: str) -> str:
 
 
 def _counted(singular: str, plural: str, num: int) -> str:
+    if language() == LANGUAGES[0]:  # the source counts in French, where none is singular
+        return typographic(singular if abs(num) < 2 else plural, language())
     translations = flask_babel.get_domain().get_translations()
     return typographic(translations.ngettext(singular, plural, num), language())
 

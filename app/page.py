@@ -8,7 +8,9 @@ from typing import Any
 
 from flask import Flask, Response, request, url_for
 from flask_login import current_user
+from werkzeug.routing import IntegerConverter, Map
 
+from app.database import LARGEST_ID
 from app.language import gettext as _
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -48,8 +50,16 @@ class NavigationItem:
         return request.path == self.href or request.path.startswith(f"{self.href}/")
 
 
+class RowNumber(IntegerConverter):
+    """A whole number in an address, no larger than a database can hold: beyond it, 404."""
+
+    def __init__(self, url_map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(url_map, *args, **{"max": LARGEST_ID, **kwargs})
+
+
 def init_app(app: Flask) -> None:
     """Add the headers to every answer and the shared names to every template."""
+    app.url_map.converters["int"] = RowNumber
     app.after_request(_with_headers)
     app.url_defaults(_versioned_static)
     app.jinja_env.globals["navigation"] = navigation

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-LARGEST_ID = 2**63 - 1
+from app.database import LARGEST_ID
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from app.clock import now
 from app.database import Model
 from app.extensions import db
 
-COMPANY_LENGTH = 100
+COMPANY_LENGTH = 76  # two lines of an address
 NAME_LENGTH = 80
 DEMONSTRATION_DOMAIN = "@demo.test"
 EMAIL_LENGTH = 254

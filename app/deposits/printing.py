@@ -1,13 +1,14 @@
 """The deposit slip on paper: La Poste's form and the itemised list, A4, in French."""
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask import current_app
-from flask_babel import force_locale
 
 from app.formats import number
+from app.language import in_language
 from app.printing.barcodes import Barcode, data_matrix
 from app.printing.documents import render_pdf
 from app.printing.faces import FAMILY, Face
@@ -18,6 +19,8 @@ ROWS_A_PAGE = 45
 NUMBER_DIGITS = 6
 
 # 40 capital W's still fit: the labels are out when a slip is printed, so it must not fail then.
+# A legal name may be longer than a line of an address: it goes on below.
+COMPANY_LINE = 38
 COMPANY = Slot("company", 56.5, 30, preferred=8.5, floor=5, face=Face.BOLD)
 RECIPIENT = Slot("recipient", 55, 5, preferred=8.5, floor=4)
 REFERENCE = Slot("reference", 46, 5, preferred=8.5, floor=4)
@@ -126,7 +129,7 @@ def slip_pdf(sheet: SlipSheet) -> bytes:
     """
     if sheet.items and sheet.total != len(sheet.items):
         raise CountsDisagree(sheet.total, len(sheet.items))
-    with force_locale("fr"):
+    with in_language("fr"):
         html = _html(sheet)
     title = f"Bordereau de dépôt n° {sheet.padded_number} du {sheet.deposit_date:%d/%m/%Y}"
     return render_pdf(html, title=title, language="fr")
@@ -140,6 +143,7 @@ def list_pages(items: Sequence[SlipLine]) -> list[ListPage]:
 
 
 def _html(sheet: SlipSheet) -> str:
+    company = textwrap.wrap(sheet.company, COMPANY_LINE)
     template = current_app.jinja_env.get_template("print/slip.html")
     return template.render(
         sheet=sheet,
@@ -150,7 +154,8 @@ def _html(sheet: SlipSheet) -> str:
         band_words=_band_words,
         filled_bands=_filled_bands,
         in_groups=in_groups,
-        company_size=fitting_size([sheet.company, *sheet.address], COMPANY),
+        company_lines=company,
+        company_size=fitting_size([*company, *sheet.address], COMPANY),
         recipient_size=lambda text: fitting_size([text], RECIPIENT),
         reference_size=lambda text: fitting_size([text], REFERENCE),
     )

@@ -43,7 +43,9 @@ class DepositForm(Form):
     def validate_deposit_date(self, field: DateField) -> None:
         """Today or soon."""
         if not today() <= field.data <= today() + FURTHEST_DAY:
-            raise v.ValidationError(gettext("Le jour du dépôt va d'aujourd'hui à dans 60 jours."))
+            raise v.ValidationError(
+                gettext("Le jour du dépôt est aujourd'hui au plus tôt, dans 60 jours au plus tard.")
+            )
 
 
 class BatchForm(DepositForm):

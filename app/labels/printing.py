@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import current_app
-from flask_babel import force_locale
 
 from app import formats
+from app.language import in_language
 from app.printing.barcodes import Barcode, code128
 from app.printing.documents import render_pdf
 from app.printing.faces import FAMILY, Face
@@ -68,7 +68,7 @@ def labels_pdf(faces: Sequence[LabelFace], title: str) -> bytes:
     """
     if not faces:
         raise ValueError("There is no label to print.")
-    with force_locale("fr"):
+    with in_language("fr"):
         labels = [_composed(face) for face in faces]
         template = current_app.jinja_env.get_template("print/label_100x150.html")
         html = template.render(labels=labels, family=FAMILY, **_bars_place(labels[0].bars))

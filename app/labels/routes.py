@@ -201,9 +201,9 @@ def _refused(form: BatchForm, ids: Sequence[int], sentence: str | None) -> Page:
 
 def _not_enough(exhausted: RangeExhausted) -> str:
     return ngettext(
-        "Il reste %(left)s numéro pour %(wanted)s envois. Aucune étiquette n'a été créée : cochez "
+        "Il reste %(left)s numéro, il en faut %(wanted)s. Aucune étiquette n'a été créée : cochez "
         "moins d'envois, ou demandez une nouvelle plage à La Poste.",
-        "Il reste %(left)s numéros pour %(wanted)s envois. Aucune étiquette n'a été créée : cochez "
+        "Il reste %(left)s numéros, il en faut %(wanted)s. Aucune étiquette n'a été créée : cochez "
         "moins d'envois, ou demandez une nouvelle plage à La Poste.",
         exhausted.left,
         left=number(exhausted.left),

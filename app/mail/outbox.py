@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import css_inline
 from flask import current_app, render_template
-from flask_babel import force_locale
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app import jobs
 from app.extensions import db
+from app.language import in_language
 from app.mail.models import OutboxMail
 from app.mail.sending import deliver_pending
 
@@ -37,7 +37,7 @@ def render(
 ) -> OutboxMail:
     """The mail as it would be sent, for a preview: written nowhere."""
     values |= {"public_url": current_app.config["PUBLIC_URL"], "link": link}
-    with force_locale(language):
+    with in_language(language):
         subject = render_template(f"mail/{kind}.subject.txt", **values).strip()
         text = render_template(f"mail/{kind}.txt", **values).strip() + "\n"
         html = render_template(f"mail/{kind}.html", subject=subject, **values)

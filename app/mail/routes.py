@@ -1,5 +1,9 @@
 """Reading the mails that were sent, in development only."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from flask import Blueprint, abort, current_app, make_response, render_template
 from sqlalchemy import select
 from werkzeug.wrappers import Response
@@ -9,15 +13,24 @@ from app.mail.models import OutboxMail
 
 blueprint = Blueprint("mail", __name__)
 SHOWN = 200
+View = Callable[..., Any]
 
 
-@blueprint.before_request
-def _only_in_development() -> None:
-    if not current_app.config["DEVELOPMENT"]:
-        abort(404)
+def development_only(view: View) -> View:
+    """Open to everybody in development; elsewhere the page does not exist."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not current_app.config["DEVELOPMENT"]:
+            abort(404)
+        return view(*args, **kwargs)
+
+    guarded.guards = ("development_only",)  # type: ignore[attr-defined]
+    return guarded
 
 
 @blueprint.get("/dev/mails")
+@development_only
 def dev_mails() -> str:
     """The outbox, newest first."""
     newest = select(OutboxMail).order_by(OutboxMail.id.desc()).limit(SHOWN)
@@ -25,12 +38,14 @@ def dev_mails() -> str:
 
 
 @blueprint.get("/dev/mails/<int:mail_id>")
+@development_only
 def dev_mail(mail_id: int) -> str:
     """One mail as plain text."""
     return render_template("mail/dev_mail.html", mail=_mail_or_404(mail_id))
 
 
 @blueprint.get("/dev/mails/<int:mail_id>/html")
+@development_only
 def dev_mail_html(mail_id: int) -> Response:
     """One mail as the mail program shows it."""
     response = make_response(_mail_or_404(mail_id).html)

@@ -88,7 +88,7 @@ class NumberFields(Form):
         _("Site de dépôt"),
         [v.DataRequired(_("Indiquez où vous déposez : par exemple « Lyon PIC »."))],
         description=_("Le bureau ou la plateforme où vous remettez le courrier."),
-        longest=60,
+        longest=LINE,
     )
     site_code = TextField(
         _("Code du site de dépôt"),
@@ -104,9 +104,22 @@ class NumberFields(Form):
         """6 digits."""
         _read(field, numbers.read_tracking_account, gettext("6 chiffres, par exemple 604217"))
 
+    def validate_site_code(self, field: StringField) -> None:
+        """Letters and digits: the slip's DataMatrix carries it."""
+        if field.data and not (field.data.isascii() and field.data.isalnum()):
+            raise v.ValidationError(
+                gettext(
+                    "« %(read)s » contient un signe inattendu : lettres sans accent et chiffres "
+                    "seulement.",
+                    read=field.data,
+                )
+            )
+        field.data = field.data.upper() if field.data else field.data
+
     def validate_contract_number(self, field: StringField) -> None:
         """Letters, digits and dashes: the form La Poste gives it is not certain."""
-        if field.data and not field.data.replace("-", "").replace(" ", "").isalnum():
+        signs = (field.data or "").replace("-", "").replace(" ", "")
+        if signs and not (signs.isascii() and signs.isalnum()):
             raise v.ValidationError(
                 gettext(
                     "« %(read)s » contient un signe inattendu : lettres, chiffres et tirets "

@@ -10,6 +10,7 @@ from app.accounts.models import Merchant, User, record
 from app.clock import now
 from app.database import insert_new
 from app.extensions import db
+from app.forms import tidy
 from app.shipments.columns import match_columns
 from app.shipments.faults import Fault, Field, Problem
 from app.shipments.messages import sentence
@@ -92,7 +93,7 @@ def keep(merchant: Merchant, reading: Reading, *, filename: str, by: User | None
     created = insert_new(db.session, Shipment, [_row(merchant, o) for o in reading.orders])
     kept = ShipmentImport(
         merchant_id=merchant.id,
-        filename=filename[-100:],
+        filename=(tidy(filename) or "")[-100:],
         imported_by_id=by.id if by else None,
         created=created,
         known=len(reading.orders) - created,

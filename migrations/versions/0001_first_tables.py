@@ -70,7 +70,7 @@ def upgrade() -> None:
     op.create_table(
         "merchant",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("company", sa.String(length=100), nullable=False),
+        sa.Column("company", sa.String(length=76), nullable=False),
         sa.Column("siret", sa.String(length=14), nullable=False),
         sa.Column("created_at", app.database.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_merchant")),
