@@ -23,8 +23,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 30
-# What a database can compare a row's number with.
-LARGEST_ID = 2**63 - 1
+# The largest number that a row may have: PostgreSQL refuses to compare it with more.
+LARGEST_ID = 2**31 - 1
 _WRITES = "sillage_writes"
 
 AnySession = Session | scoped_session[Any]

@@ -3,14 +3,14 @@
 from contextlib import suppress
 
 from flask import Flask, current_app, render_template, request
-from flask_babel import force_locale
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.extensions import db
-from app.language import LANGUAGES
+from app.language import LANGUAGES, in_language
 from app.language import lazy_gettext as _
+from app.printing.documents import PrintingUnavailable
 
 PAGES = {
     400: (
@@ -29,6 +29,12 @@ PAGES = {
     413: (_("Envoi trop gros"), _("Le fichier dépasse la taille permise. Coupez-le en deux.")),
     422: (_("Valeur refusée"), _("Une valeur ne convient pas. Revenez en arrière et corrigez-la.")),
     429: (_("Trop d'essais"), _("Attendez un quart d'heure, puis recommencez.")),
+    503: (
+        _("Impression indisponible"),
+        _(
+            "Ce serveur ne peut pas imprimer pour l'instant. Vos étiquettes et bordereaux sont gardés."
+        ),
+    ),
     500: (
         _("Une panne de notre côté"),
         _("Rien n'a été fait à moitié. Réessayez ; si la panne dure, prévenez-nous."),
@@ -46,6 +52,7 @@ def init_app(app: Flask) -> None:
     """Answer every HTTP error, and every error of ours, with a page."""
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(PrintingUnavailable, _cannot_print)
     app.register_error_handler(Exception, _own_error)
 
 
@@ -62,6 +69,11 @@ def _http_error(error: HTTPException) -> "Answer | HTTPException":
     return _page(code, *PAGES[code if code in PAGES else 400])
 
 
+def _cannot_print(error: PrintingUnavailable) -> Answer:
+    current_app.logger.error("%s", error)  # it names the packages to install
+    return _page(503, *PAGES[503])
+
+
 def _own_error(error: Exception) -> Answer:
     if current_app.testing:
         raise error
@@ -74,7 +86,7 @@ def _page_without_database(title: object, text: object) -> Answer:
     language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
     with suppress(SQLAlchemyError):
         db.session.rollback()
-    with force_locale(language):
+    with in_language(language):
         template = current_app.jinja_env.get_template("errors/error.html")
         return template.render(code=500, title=title, text=text), 500
 

@@ -10,7 +10,14 @@ from app.database import Model
 
 # Tables are subclasses of `app.database.Model`, which type checkers understand; `db` brings
 # the engine and the session of the request.
-db = SQLAlchemy(metadata=Model.metadata, engine_options={"pool_pre_ping": True})
+db = SQLAlchemy(
+    metadata=Model.metadata,
+    engine_options={
+        "pool_pre_ping": True,
+        # An error must not carry names and addresses into the log.
+        "hide_parameters": True,
+    },
+)
 migrate = Migrate(render_as_batch=True, compare_type=True)
 csrf = CSRFProtect()
 login = LoginManager()

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import Length
@@ -15,6 +16,17 @@ _SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
 
 class Form(FlaskForm):
     """A form of the program."""
+
+    @property
+    def only_checks(self) -> bool:
+        """Whether the page was sent to be looked at again, not to be kept."""
+        return "check" in request.form
+
+    def forgive_what_is_empty(self) -> None:
+        """Find no fault with fields that were not reached yet: for a check half-way."""
+        for field in self:
+            if not field.data:
+                field.errors = []
 
 
 class TextField(StringField):

@@ -43,11 +43,14 @@ class NavigationItem:
     label: str
     href: str
     icon: str
+    # Where else pages of this entry stand.
+    also: str | None = None
 
     @property
     def current(self) -> bool:
         """Whether the page shown stands below this entry."""
-        return request.path == self.href or request.path.startswith(f"{self.href}/")
+        homes = (self.href, self.also or self.href)
+        return any(request.path == home or request.path.startswith(f"{home}/") for home in homes)
 
 
 class RowNumber(IntegerConverter):
@@ -70,11 +73,11 @@ def navigation() -> list[NavigationItem]:
     if not current_user.is_authenticated:
         return []
     if current_user.is_advisor:
-        return [NavigationItem(_("Demandes"), url_for("desk.requests"), "inbox")]
+        return [NavigationItem(_("Demandes"), url_for("desk.requests"), "inbox", also="/contracts")]
     return [
         NavigationItem(_("Mise en service"), url_for("onboarding.steps"), "list-check"),
         NavigationItem(_("Envois"), url_for("shipments.index"), "package"),
-        NavigationItem(_("Étiquettes créées"), url_for("labels.index"), "tag"),
+        NavigationItem(_("Étiquettes créées"), url_for("labels.index"), "tag", also="/batches"),
         NavigationItem(_("Bordereaux"), url_for("deposits.index"), "file-text"),
     ]
 

@@ -2,7 +2,6 @@
 
 from huey import Huey
 
-from app import create_app
+from wsgi import app
 
-app = create_app()
 huey: Huey = app.extensions["huey"]

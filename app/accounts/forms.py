@@ -1,7 +1,8 @@
 """What signing in and up asks for."""
 
 from email_validator import EmailNotValidError, validate_email
-from stdnum.exceptions import InvalidLength, ValidationError
+from flask import current_app
+from stdnum.exceptions import InvalidFormat, InvalidLength, ValidationError
 from stdnum.fr import siret
 from wtforms import EmailField, PasswordField, StringField
 from wtforms import validators as v
@@ -15,9 +16,17 @@ PASSWORD_SHORTEST, PASSWORD_LONGEST = 10, 200
 
 
 def check_email(form: Form, field: StringField) -> None:
-    """Refuse what is no e-mail address, naming what was read."""
+    """Refuse what is no e-mail address, naming what was read.
+
+    The addresses of the demonstration end with `.test`, where no mail can go.
+    """
     try:
-        field.data = validate_email(field.data or "", check_deliverability=False).normalized.lower()
+        read = validate_email(
+            field.data or "",
+            check_deliverability=False,
+            test_environment=current_app.config["DEVELOPMENT"],
+        )
+        field.data = read.normalized.lower()
     except EmailNotValidError:
         raise v.ValidationError(
             gettext(
@@ -94,6 +103,14 @@ class SignUpForm(Form):
                     "Un SIRET compte 14 chiffres ; %(read)s en a %(count)d.",
                     read=field.data,
                     count=len(number),
+                )
+            ) from None
+        except InvalidFormat:
+            raise v.ValidationError(
+                gettext(
+                    "« %(read)s » contient autre chose que des chiffres. Attendu : %(wanted)s.",
+                    read=field.data,
+                    wanted=gettext("14 chiffres, par exemple 732 829 320 00074"),
                 )
             ) from None
         except ValidationError:

@@ -1,7 +1,5 @@
 """Signing in, up and out, and the language."""
 
-from urllib.parse import urlsplit
-
 from flask import (
     Blueprint,
     current_app,
@@ -13,6 +11,8 @@ from flask import (
     url_for,
 )
 from flask_login import current_user, login_user, logout_user
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from app.accounts import models, passwords, rates
@@ -52,17 +52,19 @@ def sign_up() -> Page:
         return _sign_up_again(form, known)
     hashed = passwords.hash_password(form.password.data)
     begin_write(db.session)
-    if User.by_email(form.email.data):  # taken while the password was hashed
+    try:
+        user = models.sign_up(
+            company=form.company.data,
+            siret=form.siret.data,
+            name=form.name.data,
+            email=form.email.data,
+            password_hash=hashed,
+            language=language(),
+        )
+        db.session.commit()
+    except IntegrityError:  # the address was taken while the password was hashed
+        db.session.rollback()
         return _sign_up_again(form, User.by_email(form.email.data))
-    user = models.sign_up(
-        company=form.company.data,
-        siret=form.siret.data,
-        name=form.name.data,
-        email=form.email.data,
-        password_hash=hashed,
-        language=language(),
-    )
-    db.session.commit()
     login_user(user)
     return redirect(url_for("onboarding.steps"), 303)
 
@@ -70,7 +72,8 @@ def sign_up() -> Page:
 @blueprint.post("/sign-out")
 @public
 def sign_out() -> Page:
-    """Close the session."""
+    """Close the session; what follows stays in the language of the account."""
+    session[SESSION_KEY] = language()
     logout_user()
     flash(_("Vous êtes déconnecté."), "success")
     return redirect(url_for("accounts.sign_in"), 303)
@@ -125,8 +128,17 @@ def _sign_in_page(form: SignInForm, code: int) -> Page:
 
 
 def _wanted_page() -> str:
-    """The page asked for before signing in, if it is one of ours."""
+    """The page asked for before signing in, if it is one of ours that can be opened."""
     wanted = request.values.get("next", "")
-    parts = urlsplit(wanted.replace("\\", "/"))
-    own = wanted.startswith("/") and not wanted.startswith("//") and not parts.netloc
-    return wanted if own and not parts.scheme else url_for("overview.home")
+    path = wanted.partition("?")[0]
+    own = path.startswith("/") and not path.startswith("//")
+    return wanted if own and _opens(path) else url_for("overview.home")
+
+
+def _opens(path: str) -> bool:
+    """Whether a page stands there; some addresses only receive a form."""
+    try:
+        current_app.url_map.bind("").match(path, method="GET")
+    except HTTPException:
+        return False
+    return True

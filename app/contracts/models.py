@@ -129,8 +129,9 @@ class Contract(Model):
 
     def wait_for_la_poste(self, by: User) -> None:
         """No contract yet: the merchant has asked, or is about to ask, La Poste."""
-        if self.waiting_since is None:
+        if not self.is_waiting_for_la_poste:
             self.waiting_since = now()
+            self.described_at = self.described_by_id = None
             record("contract.waiting_for_la_poste", self, self.merchant, by)
 
     def describe(self, by: User) -> None:

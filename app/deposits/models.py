@@ -131,7 +131,7 @@ class DepositSlip(Model):
             .where(DepositItem.released_at.is_(None))
             .group_by(DepositItem.slip_id)
         )
-        return dict(db.session.execute(counted).tuples().all())
+        return dict(db.session.execute(counted).all())
 
 
 class DepositItem(Model):

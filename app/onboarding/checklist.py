@@ -8,6 +8,7 @@ from flask_babel import LazyString
 from app.language import lazy_gettext as _
 from app.onboarding.journey import Journey
 from app.ranges.models import NumberRange
+from app.ranges.tracking_number import in_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ def _site_code(journey: Journey) -> str | None:
 
 def _first_range(journey: Journey) -> str | None:
     ranges = NumberRange.of(journey.contract) if journey.contract.id else []
-    return f"{ranges[0].first_number} – {ranges[0].last_number}" if ranges else None
+    bounds = [(r.first_number, r.last_number) for r in ranges[:1]]
+    return next((f"{in_groups(first)} – {in_groups(last)}" for first, last in bounds), None)
 
 
 CHECKLIST = (

@@ -1,6 +1,6 @@
 """The advisor's desk: the requests, one request, and its activation."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
@@ -49,7 +49,7 @@ def activation(contract_id: int) -> Page:
     bounds, findings = read_bounds(
         form.first.data or "", form.last.data or "", form.first_free.data or ""
     )
-    if "check" in request.form:
+    if form.only_checks:
         _show(form, findings)
         return _page(contract, form, bounds)
     if not valid or bounds is None or (findings and not form.reason.data):

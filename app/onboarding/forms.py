@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, request
+from flask import current_app
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms import validators as v
 
@@ -27,11 +27,6 @@ class StepForm(Form):
 
     def start(self, journey: "Journey") -> None:
         """Show what is known already, on a page that was not sent yet."""
-
-    @property
-    def only_checks(self) -> bool:
-        """Whether the page was sent to be looked at again, not to be kept."""
-        return "check" in request.form
 
 
 class PlanForm(StepForm):
@@ -209,6 +204,8 @@ class PortPayeForm(NumberFields, StepForm):
                 *self[name].errors,
                 gettext("Indiquez ce numéro, ou cochez « Je ne l'ai pas encore »."),
             ]
+        if self.only_checks:
+            self.forgive_what_is_empty()
         return valid and not unanswered
 
     def fill(self, contract: Contract) -> None:
@@ -313,6 +310,8 @@ class ActivationForm(NumberFields):
                     "Ce numéro manque encore : il figure sur les étiquettes ou les bordereaux."
                 ),
             ]
+        if self.only_checks:
+            self.forgive_what_is_empty()
         return valid and not missing
 
 

@@ -80,6 +80,8 @@ class Step:
     slug: str
     title: LazyString
     action: LazyString
+    # Who is waited for once this step is taken.
+    waiting: LazyString
     form: type[StepForm]
     state: Callable[[Journey], State]
     summary: Callable[[Journey], str]
@@ -189,6 +191,7 @@ STEPS = (
         "plan",
         lazy_gettext("Abonnement"),
         lazy_gettext("Indiquer mon abonnement"),
+        lazy_gettext("En attente de Sendcloud"),
         PlanForm,
         _plan_state,
         _plan_summary,
@@ -198,6 +201,7 @@ STEPS = (
         "port-paye",
         lazy_gettext("Port payé"),
         lazy_gettext("Décrire mon contrat"),
+        lazy_gettext("En attente de La Poste"),
         PortPayeForm,
         _port_paye_state,
         _port_paye_summary,
@@ -207,6 +211,7 @@ STEPS = (
         "advisor",
         lazy_gettext("Conseiller"),
         lazy_gettext("Écrire au conseiller"),
+        lazy_gettext("En attente du conseiller"),
         AdvisorForm,
         _advisor_state,
         _advisor_summary,

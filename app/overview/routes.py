@@ -39,7 +39,7 @@ def home() -> Page:
 @public
 def healthz() -> Page:
     """The process is up."""
-    return "ok\n", 200
+    return _plain("ok", 200)
 
 
 @blueprint.get("/readyz")
@@ -49,5 +49,10 @@ def readyz() -> Page:
     try:
         db.session.execute(text("SELECT 1"))
     except OperationalError:
-        return "database\n", 503
-    return "ok\n", 200
+        return _plain("database", 503)
+    return _plain("ok", 200)
+
+
+def _plain(word: str, code: int) -> Response:
+    """An answer for machines."""
+    return Response(f"{word}\n", code, mimetype="text/plain")

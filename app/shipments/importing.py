@@ -90,6 +90,9 @@ def count_known(merchant: Merchant, reading: Reading) -> int:
 
 def keep(merchant: Merchant, reading: Reading, *, filename: str, by: User | None) -> ShipmentImport:
     """Make shipments of the orders that are new. Call it in a write transaction."""
+    # One import of a merchant at a time: two files with the same orders in another order would
+    # wait for each other's rows for ever.
+    db.session.get_one(Merchant, merchant.id, with_for_update=True, populate_existing=True)
     created = insert_new(db.session, Shipment, [_row(merchant, o) for o in reading.orders])
     kept = ShipmentImport(
         merchant_id=merchant.id,

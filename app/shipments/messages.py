@@ -1,5 +1,6 @@
 """The sentences of an import: what is wrong, and what to write instead."""
 
+from app.formats import number
 from app.language import gettext as _
 from app.shipments.columns import UnusableColumns
 from app.shipments.faults import Fault, Field, Problem, UnreadableFile
@@ -96,7 +97,7 @@ def _wrong_weight(problem: Problem, value: str, limit: int) -> str:
             return _(
                 "Le poids « %(value)s » dépasse %(limit)s g, le maximum de la Lettre Suivie.",
                 value=value,
-                limit=limit,
+                limit=number(limit),
             )
     return _("« %(value)s » n'est pas un poids.", value=value)
 
@@ -224,7 +225,7 @@ def _table_sentence(problem: TableProblem, detail: str) -> str:
         case TableProblem.TOO_MANY_ROWS:
             return _(
                 "Le fichier a plus de %(limit)s commandes. Partagez-le en plusieurs fichiers.",
-                limit=detail,
+                limit=number(int(detail)),
             )
     return _broken_table_sentence(problem, detail)
 
