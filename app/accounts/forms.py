@@ -42,7 +42,7 @@ def email_field(label: object) -> EmailField:
         label,
         [
             v.DataRequired(_("Indiquez une adresse e-mail.")),
-            v.Length(max=EMAIL_LENGTH),
+            v.Length(max=EMAIL_LENGTH, message=_("%(max)d caractères au plus.", max=EMAIL_LENGTH)),
             check_email,
         ],
         filters=[tidy],
@@ -55,7 +55,13 @@ class SignInForm(Form):
     email = EmailField(_("E-mail"), [v.DataRequired(_("Indiquez votre e-mail."))], filters=[tidy])
     password = PasswordField(
         _("Mot de passe"),
-        [v.DataRequired(_("Indiquez votre mot de passe.")), v.Length(max=PASSWORD_LONGEST)],
+        [
+            v.DataRequired(_("Indiquez votre mot de passe.")),
+            v.Length(
+                max=PASSWORD_LONGEST,
+                message=_("%(max)d caractères au plus.", max=PASSWORD_LONGEST),
+            ),
+        ],
     )
 
 

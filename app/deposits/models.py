@@ -154,7 +154,8 @@ class DepositItem(Model):
     released_at: Mapped[datetime | None]
 
     slip: Mapped[DepositSlip] = relationship(back_populates="items")
-    label: Mapped[Label] = relationship()
+    # A slip is read for its labels: one statement, not one a label.
+    label: Mapped[Label] = relationship(lazy="joined", innerjoin=True)
 
 
 def make_slip(

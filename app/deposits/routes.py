@@ -24,12 +24,12 @@ from app.labels.models import Label
 from app.language import gettext as _
 from app.language import ngettext
 from app.paging import page_of
-from app.selection import Selection
+from app.selection import MOST_TICKED, Selection
 from app.shipments.totals import totals
 
 blueprint = Blueprint("deposits", __name__)
 Page = str | Response | tuple[str, int]
-LARGEST_SLIP = 5_000
+LARGEST_SLIP = MOST_TICKED
 
 
 @blueprint.get("/deposit-slips")

@@ -93,7 +93,14 @@ class Label(Model):
             postgresql_where=text("voided_at IS NULL"),
         ),
         UniqueConstraint("range_id", "serial"),
-        Index("ix_label_merchant_listed", "merchant_id", "listed_at", "id"),
+        Index("ix_label_merchant", "merchant_id", "id"),
+        Index(
+            "ix_label_to_deposit",
+            "merchant_id",
+            "id",
+            sqlite_where=text("listed_at IS NULL AND voided_at IS NULL"),
+            postgresql_where=text("listed_at IS NULL AND voided_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

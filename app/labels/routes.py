@@ -57,6 +57,8 @@ def batches() -> Page:
     ids = Selection.read(request.form, "shipment").ids
     if not form.validate():
         return _confirmation(contract, form, Shipment.of(current_merchant(), ids)), 422
+    if len(ids) > current_app.config["BATCH_LIMIT"]:
+        return _refused(form, ids[: current_app.config["BATCH_LIMIT"]], _too_many())
     begin_write(db.session)
     try:
         batch = make_labels(
@@ -119,7 +121,7 @@ def index() -> Page:
         "labels/index.html",
         page=page,
         shows_all=shows_all,
-        to_deposit=Label.count_to_deposit(merchant),
+        to_deposit=Label.count_to_deposit(merchant) if shows_all else page.total,
         selection=selection,
         totals=totals(ticked, today()) if ticked else None,
     )
@@ -149,11 +151,8 @@ def void(label_id: int) -> Page:
 
 def _selected(selection: Selection) -> list[Shipment]:
     """The ticked shipments that have no label yet, at most a batch of them."""
-    limit: int = current_app.config["BATCH_LIMIT"]
-    waiting = Shipment.to_prepare(current_merchant())
-    if not selection.everything:
-        waiting = waiting.where(Shipment.id.in_(selection.ids))
-    return list(db.session.scalars(waiting.limit(limit)))
+    ticked = Shipment.ticked(current_merchant(), selection, current_app.config["BATCH_LIMIT"])
+    return list(db.session.scalars(ticked))
 
 
 def _ticked(selection: Selection) -> Sequence[Label]:
@@ -197,6 +196,14 @@ def _refused(form: BatchForm, ids: Sequence[int], sentence: str | None) -> Page:
     if sentence:
         form.form_errors.append(sentence)
     return _confirmation(_active_contract(), form, shipments), 422
+
+
+def _too_many() -> str:
+    return _(
+        "Un lot compte au plus %(limit)s étiquettes : les plus anciennes d'abord. "
+        "Les autres restent à préparer.",
+        limit=number(current_app.config["BATCH_LIMIT"]),
+    )
 
 
 def _not_enough(exhausted: RangeExhausted) -> str:

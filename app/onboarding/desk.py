@@ -9,8 +9,8 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.language import gettext as _
 from app.onboarding.activation import NotRequested, SenderMissing, activate, locked
+from app.onboarding.activation_form import ActivationForm
 from app.onboarding.checklist import CHECKLIST
-from app.onboarding.forms import ActivationForm
 from app.onboarding.journey import Journey
 from app.ranges import messages
 from app.ranges.bounds import Bounds, Finding, read_bounds

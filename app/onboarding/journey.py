@@ -11,14 +11,13 @@ from typing import Any
 from flask_babel import LazyString
 
 from app import formats
-from app.accounts.models import Merchant, User
-from app.contracts.models import Contract
+from app.accounts.models import User
 from app.extensions import db
 from app.language import gettext as _
 from app.language import lazy_gettext
 from app.onboarding import mails
+from app.onboarding.answers import Answers
 from app.onboarding.forms import AdvisorForm, PlanForm, PortPayeForm, StepForm
-from app.onboarding.models import PlanAnswer
 
 
 class State(StrEnum):
@@ -30,24 +29,8 @@ class State(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
-class Journey:
-    """A merchant's answers so far; what is not answered yet is an empty row, not yet saved."""
-
-    merchant: Merchant
-    plan: PlanAnswer
-    contract: Contract
-
-    @classmethod
-    def of(cls, merchant: Merchant, *, lock: bool = False) -> "Journey":
-        """Read the answers; with `lock`, nobody else answers for this company before the commit."""
-        if lock:
-            db.session.get(Merchant, merchant.id, with_for_update=True, populate_existing=True)
-        return cls(
-            merchant=merchant,
-            plan=PlanAnswer.of(merchant) or PlanAnswer(merchant_id=merchant.id),
-            contract=Contract.of(merchant) or Contract(merchant_id=merchant.id),
-        )
+class Journey(Answers):
+    """A merchant's way through `STEPS`, by their answers."""
 
     def state(self, step: "Step") -> State:
         """How far this step is."""

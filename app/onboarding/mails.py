@@ -1,6 +1,6 @@
 """The mails of the journey: one function and three templates each."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import current_app
 from flask_babel import LazyString
@@ -10,9 +10,7 @@ from app.contracts.models import Contract
 from app.language import lazy_gettext as _
 from app.mail import outbox
 from app.mail.models import OutboxMail
-
-if TYPE_CHECKING:
-    from app.onboarding.journey import Journey
+from app.onboarding.answers import Answers
 
 # Whoever has no account here is written to in French: La Poste's contract is French.
 DEFAULT_LANGUAGE = "fr"
@@ -30,20 +28,20 @@ def demo_request(merchant: Merchant, by: User) -> OutboxMail:
     )
 
 
-def request_to_advisor(journey: "Journey", by: User, to: str) -> OutboxMail:
+def request_to_advisor(answers: Answers, by: User, to: str) -> OutboxMail:
     """To the advisor or to support: add this merchant's own Lettre Suivie contract."""
-    return outbox.queue("request_to_advisor", **_request(journey, by, to))
+    return outbox.queue("request_to_advisor", **_request(answers, by, to))
 
 
-def preview_of_request(journey: "Journey", by: User, to: str) -> OutboxMail:
+def preview_of_request(answers: Answers, by: User, to: str) -> OutboxMail:
     """The same mail, for the merchant to read before it goes."""
-    return outbox.render("request_to_advisor", **_request(journey, by, to))
+    return outbox.render("request_to_advisor", **_request(answers, by, to))
 
 
-def copy_of_request(journey: "Journey", by: User, sent: OutboxMail) -> OutboxMail:
+def copy_of_request(answers: Answers, by: User, sent: OutboxMail) -> OutboxMail:
     """To the merchant: what was just sent in their name."""
     return outbox.queue(
-        "copy_of_request", to=by.email, language=by.language, journey=journey, by=by, sent=sent
+        "copy_of_request", to=by.email, language=by.language, answers=answers, by=by, sent=sent
     )
 
 
@@ -55,25 +53,25 @@ def activated(contract: Contract) -> OutboxMail:
     )
 
 
-def _request(journey: "Journey", by: User, to: str) -> dict[str, Any]:
+def _request(answers: Answers, by: User, to: str) -> dict[str, Any]:
     advisor = User.by_email(to)
     return {
         "to": to,
         "language": advisor.language if advisor else DEFAULT_LANGUAGE,
         "reply_to": by.email,
-        "company": journey.merchant.company,
-        "facts": _facts(journey),
+        "company": answers.merchant.company,
+        "facts": _facts(answers),
         "by": by,
         "advisor": advisor,
     }
 
 
-def _facts(journey: "Journey") -> list[tuple[LazyString, object]]:
+def _facts(answers: Answers) -> list[tuple[LazyString, object]]:
     """What the advisor needs to find the merchant and the contract."""
-    contract, plan = journey.contract, journey.plan.plan
+    contract, plan = answers.contract, answers.plan.plan
     unknown = _("pas encore connu")
     return [
-        (_("SIRET"), journey.merchant.siret_in_groups),
+        (_("SIRET"), answers.merchant.siret_in_groups),
         (_("Abonnement"), plan.name if plan else unknown),
         (_("N° COCLICO"), contract.coclico or unknown),
         (_("Numéro de contrat"), contract.contract_number or unknown),

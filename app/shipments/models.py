@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
     select,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -21,6 +22,7 @@ from app.accounts.models import Merchant, User
 from app.clock import now
 from app.database import Model
 from app.extensions import db
+from app.selection import Selection
 from app.shipments.address import Address
 from app.shipments.zones import Zone, zone_of
 
@@ -35,7 +37,13 @@ class Shipment(Model):
     __table_args__ = (
         UniqueConstraint("merchant_id", "source", "reference"),
         CheckConstraint("grams BETWEEN 1 AND 3000", name="grams"),
-        Index("ix_shipment_to_prepare", "merchant_id", "labelled_at", "id"),
+        Index(
+            "ix_shipment_to_prepare",
+            "merchant_id",
+            "id",
+            sqlite_where=text("labelled_at IS NULL"),
+            postgresql_where=text("labelled_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -110,6 +118,18 @@ class Shipment(Model):
         """How many have no label yet."""
         waiting = cls.to_prepare(merchant).order_by(None).subquery()
         return db.session.scalar(select(func.count()).select_from(waiting)) or 0
+
+    @classmethod
+    def ticked(cls, merchant: Merchant, selection: Selection, limit: int) -> Select[Self]:
+        """The ticked shipments that have no label yet, oldest first, at most `limit`."""
+        waiting = cls.to_prepare(merchant).limit(limit)
+        return waiting if selection.everything else waiting.where(cls.id.in_(selection.ids))
+
+    @classmethod
+    def count_ticked(cls, merchant: Merchant, selection: Selection, limit: int) -> int:
+        """How many are ticked and have no label yet, at most `limit`."""
+        ticked = cls.ticked(merchant, selection, limit).subquery()
+        return db.session.scalar(select(func.count()).select_from(ticked)) or 0
 
     @classmethod
     def known_references(cls, merchant: Merchant, source: str, references: list[str]) -> set[str]:

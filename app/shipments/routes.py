@@ -1,6 +1,6 @@
 """Shipments to prepare, and importing them."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.guards import current_merchant, current_person, merchant_required
@@ -27,7 +27,7 @@ def index() -> Page:
     contract = Contract.of(merchant)
     page = page_of(Shipment.to_prepare(merchant))
     selection = Selection.read(request.args, "shipment")
-    wanted = page.total if selection.everything else len(selection.ids)
+    wanted = Shipment.count_ticked(merchant, selection, current_app.config["BATCH_LIMIT"])
     outlook = Outlook.of(contract, wanted) if contract and contract.is_active else None
     return render_template(
         "shipments/index.html",

@@ -1,0 +1,118 @@
+"""The numbers of a contract, as a merchant or an advisor types them."""
+
+from collections.abc import Callable
+
+from wtforms import StringField
+from wtforms import validators as v
+
+from app.contracts import numbers
+from app.contracts.models import LINE, Contract
+from app.forms import Form, TextField
+from app.language import gettext
+from app.language import lazy_gettext as _
+
+
+class NumberFields(Form):
+    """The numbers of a contract; each may be unknown, where the form has a box for that."""
+
+    coclico = TextField(
+        _("N° COCLICO"),
+        description=_(
+            "Votre numéro de client, en haut à droite des factures de La Poste. "
+            "Jusqu'à 8 chiffres : les zéros de gauche sont ajoutés."
+        ),
+        longest=20,
+    )
+    contract_number = TextField(
+        _("Numéro de contrat"),
+        description=_("Sur le contrat port payé, souvent de la forme D-1234567-8."),
+        longest=20,
+    )
+    tracking_account = TextField(
+        _("Compte de suivi"),
+        description=_("6 chiffres. La Poste le donne avec l'accès aux numéros de suivi."),
+        longest=20,
+    )
+    site_name = TextField(
+        _("Site de dépôt"),
+        [v.DataRequired(_("Indiquez où vous déposez : par exemple « Lyon PIC »."))],
+        description=_("Le bureau ou la plateforme où vous remettez le courrier."),
+        longest=LINE,
+    )
+    site_code = TextField(
+        _("Code du site de dépôt"),
+        description=_("Le code que La Poste donne à ce site, sur votre contrat."),
+        longest=10,
+    )
+
+    def validate_coclico(self, field: StringField) -> None:
+        """Up to 8 digits, completed with zeros."""
+        _read(field, numbers.read_coclico, gettext("8 chiffres au plus, par exemple 12345"))
+
+    def validate_tracking_account(self, field: StringField) -> None:
+        """6 digits."""
+        _read(field, numbers.read_tracking_account, gettext("6 chiffres, par exemple 604217"))
+
+    def validate_site_code(self, field: StringField) -> None:
+        """Letters and digits: the slip's DataMatrix carries it."""
+        if field.data and not (field.data.isascii() and field.data.isalnum()):
+            raise v.ValidationError(
+                gettext(
+                    "« %(read)s » contient un signe inattendu : lettres sans accent et chiffres "
+                    "seulement.",
+                    read=field.data,
+                )
+            )
+        field.data = field.data.upper() if field.data else field.data
+
+    def validate_contract_number(self, field: StringField) -> None:
+        """Letters, digits and dashes: the form La Poste gives it is not certain."""
+        signs = (field.data or "").replace("-", "").replace(" ", "")
+        if signs and not (signs.isascii() and signs.isalnum()):
+            raise v.ValidationError(
+                gettext(
+                    "« %(read)s » contient un signe inattendu : lettres, chiffres et tirets "
+                    "seulement.",
+                    read=field.data,
+                )
+            )
+        field.data = field.data.upper() if field.data else field.data
+
+    def fill(self, contract: Contract) -> None:
+        """Write the numbers into the contract; an empty one is not known yet."""
+        contract.coclico = self.coclico.data or None
+        contract.contract_number = self.contract_number.data or None
+        contract.tracking_account = self.tracking_account.data or None
+        contract.set_site(self.site_name.data or "", self.site_code.data or None)
+
+    def start_from(self, contract: Contract) -> None:
+        """Show the numbers that the contract has."""
+        for name in ("coclico", "contract_number", "tracking_account"):
+            self[name].data = getattr(contract, name)
+        if contract.site:
+            self.site_name.data, self.site_code.data = contract.site.name, contract.site.code
+
+
+def _read(field: StringField, read: Callable[[str], str], wanted: str) -> None:
+    """Replace what was typed by the number it means, or say what was read and what to write."""
+    if not field.data:
+        return
+    try:
+        field.data = read(field.data)
+    except numbers.WrongNumber as error:
+        if error.digits_read is None:
+            raise v.ValidationError(
+                gettext(
+                    "« %(read)s » contient autre chose que des chiffres. Attendu : %(wanted)s.",
+                    read=field.data,
+                    wanted=wanted,
+                )
+            ) from None
+        raise v.ValidationError(
+            gettext(
+                "« %(read)s » compte %(count)d chiffres. Attendu : %(wanted)s.",
+                read=field.data,
+                count=error.digits_read,
+                wanted=wanted,
+            )
+        ) from None
