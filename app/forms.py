@@ -6,9 +6,11 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
+from app.language import gettext
 from app.language import lazy_gettext as _
+from app.printing.text_fit import printable
 
 # What people copy along with a value: no-break and zero-width spaces, control characters.
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
@@ -35,6 +37,22 @@ class TextField(StringField):
     def __init__(self, label: Any, validators: Any = (), *, longest: int, **kwargs: Any) -> None:
         too_long = Length(max=longest, message=_("%(max)d caractères au plus.", max=longest))
         super().__init__(label, [*validators, too_long], filters=[tidy], **kwargs)
+
+
+def check_printable(form: Form, field: StringField) -> None:
+    """Refuse a sign that no label or slip can show, naming it."""
+    read = field.data or ""
+    signs = dict.fromkeys(
+        sign for sign, shown in zip(read, printable(read), strict=True) if sign != shown
+    )
+    if signs:
+        raise ValidationError(
+            gettext(
+                "« %(signs)s » ne s'imprime pas sur une étiquette. Employez des lettres, des "
+                "chiffres et la ponctuation ordinaire.",
+                signs="".join(signs),
+            )
+        )
 
 
 def tidy(value: str | None) -> str | None:

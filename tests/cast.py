@@ -1,21 +1,27 @@
 """The people of the tests: Alice owns a shop, Bob another, Claire is an advisor."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import uuid4
 
 from flask import Flask
+from sqlalchemy import select
 
 from app.accounts import passwords
 from app.accounts.models import Merchant, StaffRole, User, sign_up
 from app.clock import today
-from app.contracts.models import Contract
+from app.contracts.models import Contract, DepositSite
+from app.deposits.models import DepositSlip, make_slip
 from app.extensions import db
 from app.labels.making import make_labels
-from app.labels.models import Batch
+from app.labels.models import Batch, Label
+from app.mail.models import OutboxMail
 from app.onboarding.activation import activate
 from app.onboarding.models import PlanAnswer
 from app.ranges.bounds import Bounds
+from app.ranges.models import Issuer, NumberRange, open_range
 from app.shipments.models import FILE, Shipment
+from tests.page_client import PageClient
 
 PASSWORD = "demonstration"
 ALICE, BOB, CLAIRE = "alice@alma.test", "bob@basalte.test", "claire@sendcloud.test"
@@ -57,8 +63,8 @@ class Cast:
         db.session.commit()
         return user
 
-    def requested(self, email: str = ALICE, *, coclico: str = "00098765") -> Contract:
-        """A contract that is described in full and whose activation was asked for."""
+    def described(self, email: str = ALICE, *, coclico: str = "00098765") -> Contract:
+        """A contract that is described in full, its plan confirmed, nobody asked yet."""
         user = self.merchant(email)
         merchant = self.company(user)
         answer = PlanAnswer(merchant=merchant)
@@ -77,17 +83,42 @@ class Cast:
         db.session.add(contract)
         contract.set_site("Lyon Montrochet PIC", "69381A")
         contract.describe(user)
-        contract.request_activation("support@sendcloud.test", user)
         db.session.commit()
         return contract
 
-    def active(self, email: str = ALICE, *, first: int = 1_000, size: int = 100) -> Contract:
+    def requested(self, email: str = ALICE, *, coclico: str = "00098765") -> Contract:
+        """A contract that is described in full and whose activation was asked for."""
+        contract = self.described(email, coclico=coclico)
+        contract.request_activation("support@sendcloud.test", contract.merchant.owner)
+        db.session.commit()
+        return contract
+
+    def active(
+        self, email: str = ALICE, *, first: int = 1_000, size: int = 100, coclico: str = ""
+    ) -> Contract:
         """An active contract with one range of `size` numbers, product 2L, from serial `first`."""
         advisor = User.by_email(CLAIRE) or self.advisor()
-        contract = self.requested(email, coclico=f"{first:08d}")
+        contract = self.requested(email, coclico=coclico or f"{first:08d}")
         activate(contract, Bounds("2L", first, first + size - 1, first), by=advisor)
         db.session.commit()
         return contract
+
+    def more_numbers(
+        self, contract: Contract, *, first: int, size: int, product: str = "2L"
+    ) -> NumberRange:
+        """A further range of the contract, used up after those it has."""
+        advisor = User.by_email(CLAIRE) or self.advisor()
+        bounds = Bounds(product, first, first + size - 1, first)
+        opened = open_range(contract, bounds, by=advisor, issuer=Issuer.SILLAGE)
+        db.session.commit()
+        return opened
+
+    def second_site(self, contract: Contract, name: str = "Villeurbanne PIC") -> DepositSite:
+        """Another place where the contract's mail is handed over."""
+        site = DepositSite(contract=contract, name=name, code="69266B")
+        db.session.add(site)
+        db.session.commit()
+        return site
 
     def shipments(
         self, contract: Contract, count: int, *, postcode: str = "69002", grams: int = 120
@@ -113,12 +144,18 @@ class Cast:
         db.session.commit()
         return made
 
-    def batch(self, contract: Contract, shipments: Sequence[Shipment]) -> Batch:
-        """Labels for these shipments."""
+    def batch(
+        self,
+        contract: Contract,
+        shipments: Sequence[Shipment],
+        *,
+        site: DepositSite | None = None,
+    ) -> Batch:
+        """Labels for these shipments, to be handed over today at the usual site."""
         batch = make_labels(
             contract,
             [shipment.id for shipment in shipments],
-            site=contract.sites[0],
+            site=site or contract.sites[0],
             deposit_date=today(),
             request_key=str(uuid4()),
             customs_cleared=True,
@@ -127,9 +164,40 @@ class Cast:
         db.session.commit()
         return batch
 
+    def slip(
+        self, contract: Contract, labels: Sequence[Label], *, day: date | None = None
+    ) -> DepositSlip:
+        """A deposit slip with these labels, for today."""
+        slip = make_slip(
+            contract,
+            [label.id for label in labels],
+            site=labels[0].batch.contract.sites[0],
+            deposit_date=day or today(),
+            request_key=str(uuid4()),
+            by=contract.merchant.owner,
+        )
+        db.session.commit()
+        return slip
+
+    def browser(self, email: str = ALICE) -> PageClient:
+        """A browser in which this person is signed in."""
+        return self.stranger().sign_in(email)
+
+    def stranger(self) -> PageClient:
+        """A browser in which nobody is signed in."""
+        client = self.app.test_client()
+        assert isinstance(client, PageClient)
+        return client
+
     @staticmethod
     def company(user: User) -> Merchant:
         """The shop of its owner."""
         merchant = user.merchant
         assert merchant is not None
         return merchant
+
+    @staticmethod
+    def mails(kind: str) -> Sequence[OutboxMail]:
+        """The mails of one kind, in the order they were written."""
+        written = select(OutboxMail).where(OutboxMail.kind == kind).order_by(OutboxMail.id)
+        return db.session.scalars(written).all()

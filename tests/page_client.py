@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
+from contextvars import Context
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import event
@@ -42,9 +43,14 @@ class PageClient(FlaskClient):
     last_token: str | None = None
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Fetch, and check what came."""
-        response = super().open(*args, **kwargs)
-        if response.mimetype == "text/html" and not response.request.path.endswith("/html"):
+        """Fetch as a server would, apart from the test's own session, and check what came.
+
+        In the test's context the request would find that session, and who was signed in before.
+        """
+        response: TestResponse = Context().run(super().open, *args, **kwargs)
+        if has_app_context():
+            db.session.rollback()  # what the test holds is read anew
+        if _is_page(response):
             page = page_of(response)
             check_page(self.application, page, response.request.path)
             self.last_token = next(iter(page.xpath("//input[@name='csrf_token']/@value")), None)
@@ -59,8 +65,14 @@ class PageClient(FlaskClient):
     def sign_in(self, email: str, password: str = "demonstration") -> "PageClient":
         """Sign in; fails where that fails."""
         response = self.send("/sign-in", {"email": email, "password": password})
-        assert response.status_code == 303, response.text
+        assert response.status_code == 303, text_of(response)
         return self
+
+
+def _is_page(response: TestResponse) -> bool:
+    """A redirect's own text is shown to nobody; a mail's is not a page of ours."""
+    written_here = not response.request.path.endswith("/html")
+    return response.mimetype == "text/html" and not response.location and written_here
 
 
 def page_of(response: TestResponse) -> html.HtmlElement:
@@ -71,6 +83,27 @@ def page_of(response: TestResponse) -> html.HtmlElement:
 def text_of(response: TestResponse) -> str:
     """What the page says, its spaces single and its no-break spaces plain."""
     return " ".join(page_of(response).text_content().split())
+
+
+def form_of(response: TestResponse, action: str) -> dict[str, list[str]]:
+    """What a browser would send with this form of the page, as it stands."""
+    (form,) = page_of(response).xpath("//form[@action=$action]", action=action)
+    values: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        values.setdefault(name, []).append(value)
+    return values
+
+
+def rows_of(response: TestResponse, table: str) -> list[dict[str, str]]:
+    """The rows of the table with this name, each cell by the head of its column."""
+    (region,) = page_of(response).xpath("//*[@role='region' and @aria-label=$name]", name=table)
+    head = [_words(cell) for cell in region.xpath(".//thead//th")]
+    rows = region.xpath(".//tbody/tr")
+    return [dict(zip(head, map(_words, row.xpath("td")), strict=True)) for row in rows]
+
+
+def _words(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
 
 
 def check_page(app: Flask, page: html.HtmlElement, path: str) -> None:

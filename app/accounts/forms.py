@@ -8,7 +8,7 @@ from wtforms import EmailField, PasswordField, StringField
 from wtforms import validators as v
 
 from app.accounts.models import COMPANY_LENGTH, EMAIL_LENGTH, NAME_LENGTH
-from app.forms import Form, TextField, digits, tidy
+from app.forms import Form, TextField, check_printable, digits, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 
@@ -70,7 +70,7 @@ class SignUpForm(Form):
 
     company = TextField(
         _("Entreprise"),
-        [v.DataRequired(_("Indiquez le nom de votre entreprise."))],
+        [v.DataRequired(_("Indiquez le nom de votre entreprise.")), check_printable],
         longest=COMPANY_LENGTH,
     )
     siret = TextField(

@@ -7,7 +7,7 @@ from wtforms import validators as v
 
 from app.contracts import numbers
 from app.contracts.models import LINE, Contract
-from app.forms import Form, TextField
+from app.forms import Form, TextField, check_printable
 from app.language import gettext
 from app.language import lazy_gettext as _
 
@@ -35,7 +35,10 @@ class NumberFields(Form):
     )
     site_name = TextField(
         _("Site de dépôt"),
-        [v.DataRequired(_("Indiquez où vous déposez : par exemple « Lyon PIC »."))],
+        [
+            v.DataRequired(_("Indiquez où vous déposez : par exemple « Lyon PIC ».")),
+            check_printable,
+        ],
         description=_("Le bureau ou la plateforme où vous remettez le courrier."),
         longest=LINE,
     )

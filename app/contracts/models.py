@@ -5,7 +5,7 @@ from typing import Self
 
 from flask_babel import LazyString
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from app.accounts.models import Merchant, User, record
 from app.clock import now
@@ -72,7 +72,8 @@ class Contract(Model):
         """Every contract whose activation was asked for: those waiting first, oldest first."""
         asked = select(cls).where(cls.requested_at.is_not(None))
         order = (cls.activated_at.is_not(None), cls.requested_at, cls.id)
-        return list(db.session.scalars(asked.order_by(*order)))
+        shown = asked.options(joinedload(cls.merchant), selectinload(cls.sites))
+        return list(db.session.scalars(shown.order_by(*order)))
 
     @property
     def is_described(self) -> bool:

@@ -18,12 +18,13 @@ from app.ranges.tracking_number import in_groups
 ROWS_A_PAGE = 45
 NUMBER_DIGITS = 6
 
-# 40 capital W's still fit: the labels are out when a slip is printed, so it must not fail then.
+# The labels are out when a slip is printed, so it must not fail then: a floor lets through the
+# widest text that a form has taken. 38 capital W's stand at 4 points and more.
 # A legal name may be longer than a line of an address: it goes on below.
 COMPANY_LINE = 38
-COMPANY = Slot("company", 56.5, 30, preferred=8.5, floor=5, face=Face.BOLD)
-RECIPIENT = Slot("recipient", 55, 5, preferred=8.5, floor=4)
-REFERENCE = Slot("reference", 46, 5, preferred=8.5, floor=4)
+COMPANY = Slot("company", 56.5, 30, preferred=8.5, floor=3.35, face=Face.BOLD)
+RECIPIENT = Slot("recipient", 55, 5, preferred=8.5, floor=3.25)
+REFERENCE = Slot("reference", 46, 5, preferred=8.5, floor=2.6)
 
 # Lower and upper bound in grams, both included.
 Band = tuple[int, int]

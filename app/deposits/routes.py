@@ -66,7 +66,7 @@ def slips() -> Page:
     form = DepositForm()
     form.offer(contract)
     if not form.validate():
-        return _confirmation(form, Label.of(current_merchant(), ids)), 422
+        return _refused(form, ids, None)
     begin_write(db.session)
     try:
         slip = make_slip(
@@ -147,7 +147,7 @@ def _confirmation(form: DepositForm, labels: Sequence[Label]) -> str:
 def _refused(form: DepositForm, ids: Sequence[int], sentence: str | None) -> Page:
     """No slip was made: the same page, with what stands in the way."""
     db.session.rollback()
-    labels = Label.of(current_merchant(), ids)
+    labels = _selected(Selection(tuple(ids), everything=False))
     if not labels:
         flash(_("Ces étiquettes figurent déjà sur un bordereau."), "info")
         return redirect(url_for("deposits.index"), 303)

@@ -3,6 +3,7 @@
 from app.deposits.models import DepositSlip
 from app.deposits.printing import SlipLine, SlipSheet
 from app.labels.models import Label
+from app.printing.text_fit import printable
 from app.shipments.totals import totals
 from app.shipments.zones import Zone
 
@@ -45,5 +46,5 @@ def _line(label: Label) -> SlipLine:
         recipient=label.recipient,
         postcode=label.postcode,
         grams=label.grams,
-        reference=label.reference,
+        reference=printable(label.reference),
     )

@@ -19,7 +19,11 @@ FURTHEST_DAY = timedelta(days=60)
 class DepositForm(Form):
     """Where and when the mail is handed over, and the key that makes two clicks one request."""
 
-    site = RadioField(_("Site de dépôt"), [v.InputRequired(_("Choisissez le site de dépôt."))])
+    site = RadioField(
+        _("Site de dépôt"),
+        [v.InputRequired(_("Choisissez le site de dépôt."))],
+        validate_choice=False,
+    )
     deposit_date = DateField(
         _("Jour du dépôt"),
         [v.DataRequired(_("Indiquez le jour du dépôt, par exemple 2026-11-24."))],
@@ -39,6 +43,11 @@ class DepositForm(Form):
     def chosen_site(self) -> DepositSite:
         """The site that was chosen."""
         return self._sites[self.site.data]
+
+    def validate_site(self, field: RadioField) -> None:
+        """One of the contract's."""
+        if field.data not in self._sites:
+            raise v.ValidationError(gettext("Choisissez le site de dépôt."))
 
     def validate_deposit_date(self, field: DateField) -> None:
         """Today or soon."""

@@ -18,16 +18,18 @@ PAGE_WIDTH_MM = 100
 # La Poste gives no height for letters; 27 mm is for parcels.
 BAR_HEIGHT_MM = 15
 
-SENDER = Slot("sender", 53, 24, preferred=8.5, floor=5)
-FRANKING = Slot("franking", 30, 13.5, preferred=12, floor=5, face=Face.BOLD)
+# A floor lets through the widest text that a form has taken, of nothing but per-mille signs: a
+# label that has its number must not be lost. 38 capital W's stand at 5 points and more.
+SENDER = Slot("sender", 53, 24, preferred=8.5, floor=3.15)
+FRANKING = Slot("franking", 30, 13.5, preferred=12, floor=4, face=Face.BOLD)
 PRODUCT = Slot("product", 30, 8, preferred=13, floor=6, face=Face.BOLD)
 # Measured in bold for its first and last lines; 38 capital W's still stand at 8 points.
-RECIPIENT = Slot("recipient", 88, 42, preferred=18, floor=7.5, face=Face.BOLD)
+RECIPIENT = Slot("recipient", 88, 42, preferred=18, floor=5.2, face=Face.BOLD)
 NUMBER = Slot("number", 88, 8, preferred=16, floor=12, face=Face.BOLD)
 WEIGHT = Slot("weight", 16, 5, preferred=10, floor=7)
 DEPOSIT_DATE = Slot("deposit-date", 20, 5, preferred=10, floor=7)
-DEPOSIT_SITE = Slot("deposit-site", 49, 5, preferred=10, floor=4.5)
-REFERENCE = Slot("reference", 88, 5, preferred=10, floor=7)
+DEPOSIT_SITE = Slot("deposit-site", 49, 5, preferred=10, floor=2.9)
+REFERENCE = Slot("reference", 88, 5, preferred=10, floor=4.95)
 
 
 @dataclass(frozen=True, slots=True)

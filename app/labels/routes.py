@@ -23,6 +23,7 @@ from app.labels.models import AlreadyOnSlip, Batch, Label
 from app.language import gettext as _
 from app.language import ngettext
 from app.paging import page_of
+from app.printing.text_fit import printable
 from app.ranges.outlook import Outlook
 from app.ranges.splitting import RangeExhausted
 from app.selection import Selection
@@ -56,9 +57,9 @@ def batches() -> Page:
     form.offer(contract)
     ids = Selection.read(request.form, "shipment").ids
     if not form.validate():
-        return _confirmation(contract, form, Shipment.of(current_merchant(), ids)), 422
+        return _refused(form, ids, None)
     if len(ids) > current_app.config["BATCH_LIMIT"]:
-        return _refused(form, ids[: current_app.config["BATCH_LIMIT"]], _too_many())
+        return _refused(form, ids, _too_many())
     begin_write(db.session)
     try:
         batch = make_labels(
@@ -189,7 +190,7 @@ def _confirmation(contract: Contract, form: BatchForm, shipments: Sequence[Shipm
 def _refused(form: BatchForm, ids: Sequence[int], sentence: str | None) -> Page:
     """Nothing was made: the same page, with what stands in the way."""
     db.session.rollback()
-    shipments = Shipment.of(current_merchant(), ids)
+    shipments = _selected(Selection(tuple(ids), everything=False))
     if not shipments:
         flash(_("Ces envois ont déjà leur étiquette."), "info")
         return redirect(url_for("labels.index"), 303)
@@ -226,7 +227,7 @@ def _face(label: Label) -> printing.LabelFace:
         franking=tuple(batch.franking_lines),
         product=batch.product_mention,
         tracking_number=label.tracking_number,
-        reference=label.reference,
+        reference=printable(label.reference),
         grams=label.grams,
         deposit_site=batch.site_name,
         deposit_date=batch.deposit_date,

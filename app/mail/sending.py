@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import TracebackType
 
 from flask import current_app
-from flask_mail import Connection, Message
+from flask_mail import BadHeaderError, Connection, Message
 
 from app.database import begin_write
 from app.extensions import db
@@ -19,6 +19,10 @@ logger = logging.getLogger(__name__)
 # What a server, or the way to it, may fail with; smtplib's own errors are OSErrors too.
 _TROUBLE = OSError
 _FIRST_PERMANENT_CODE = 500
+# What a "never" is final for. A refused greeting, login or sender is ours to mend, and waits.
+_ABOUT_THE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
+# A mail that cannot be put into the form of one: a header of several lines, an impossible domain.
+_UNWRITABLE = (BadHeaderError, ValueError)
 
 
 class PatientConnection(Connection):
@@ -101,6 +105,10 @@ def _try(mail: OutboxMail) -> bool:
     except _TROUBLE as trouble:
         _note_failure(mail_id, 0, trouble)
         return False
+    except _UNWRITABLE as trouble:
+        logger.exception("mail %s cannot be written", mail_id)
+        _note(mail_id, OutboxMail.mark_refused, type(trouble).__name__)
+        return False
     return True
 
 
@@ -129,10 +137,7 @@ def _message(mail: OutboxMail) -> Message:
 def _note_failure(mail_id: int, code: int, trouble: Exception) -> None:
     reason = f"{type(trouble).__name__} {code}" if code else type(trouble).__name__
     logger.warning("mail %s was not taken: %s", mail_id, reason)
-    # A login that is refused is our fault, not the mail's: it may be mended.
-    permanent = code >= _FIRST_PERMANENT_CODE and not isinstance(
-        trouble, smtplib.SMTPAuthenticationError
-    )
+    permanent = code >= _FIRST_PERMANENT_CODE and isinstance(trouble, _ABOUT_THE_MAIL)
     _note(mail_id, OutboxMail.mark_refused if permanent else OutboxMail.try_later, reason)
 
 

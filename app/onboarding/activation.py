@@ -1,6 +1,6 @@
 """The one door through which a contract becomes active."""
 
-from app.accounts.models import User
+from app.accounts.models import Merchant, User
 from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
@@ -36,6 +36,11 @@ def activate(contract: Contract, bounds: Bounds, *, by: User, reason: str | None
 
 
 def locked(contract_id: int) -> Contract:
-    """The contract, read anew in a write transaction that nobody else changes it in."""
+    """The contract, read anew in a write transaction that nobody else changes it in.
+
+    The company is locked first, as where the merchant answers: two orders would be a deadlock.
+    """
     begin_write(db.session)
+    contract = db.session.get_one(Contract, contract_id)
+    db.session.get_one(Merchant, contract.merchant_id, with_for_update=True, populate_existing=True)
     return db.session.get_one(Contract, contract_id, with_for_update=True, populate_existing=True)

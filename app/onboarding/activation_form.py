@@ -35,7 +35,9 @@ class ActivationForm(NumberFields):
         longest=40,
     )
     reason = TextAreaField(
-        _("Motif, si vous confirmez malgré un doute"), [v.Length(max=500)], filters=[tidy]
+        _("Motif, si vous confirmez malgré un doute"),
+        [v.Length(max=500, message=_("%(max)d caractères au plus.", max=500))],
+        filters=[tidy],
     )
 
     def validate(self, extra_validators: Any = None) -> bool:

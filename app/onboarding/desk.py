@@ -60,6 +60,9 @@ def activation(contract_id: int) -> Page:
 
 def _activate(contract: Contract, form: ActivationForm, bounds: Bounds) -> Page:
     contract = locked(contract.id)
+    if contract.is_active:  # another advisor was quicker: theirs stands
+        db.session.rollback()
+        return redirect(url_for("desk.one_request", contract_id=contract.id), 303)
     try:
         form.fill(contract)
         activate(contract, bounds, by=current_person(), reason=form.reason.data)
@@ -71,7 +74,7 @@ def _activate(contract: Contract, form: ActivationForm, bounds: Bounds) -> Page:
     except NotRequested:
         return _refused(contract, form, bounds, _("Personne n'a demandé cette activation."))
     except IntegrityError:
-        # Two advisors at once, or a range that another one recorded this very moment.
+        # A range that another advisor recorded this very moment.
         return _refused(
             contract,
             form,

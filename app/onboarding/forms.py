@@ -10,7 +10,7 @@ from app.accounts.forms import check_email
 from app.contracts import plans
 from app.contracts.forms import NumberFields
 from app.contracts.models import LINE, Contract
-from app.forms import Form, TextField, tidy
+from app.forms import Form, TextField, check_printable, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
@@ -69,13 +69,13 @@ class PortPayeForm(NumberFields, StepForm):
     site_code_unknown = BooleanField(_("Je ne l'ai pas encore"))
     sender_name = TextField(
         _("Nom de l'expéditeur"),
-        [v.DataRequired(_("Indiquez le nom à imprimer comme expéditeur."))],
+        [v.DataRequired(_("Indiquez le nom à imprimer comme expéditeur.")), check_printable],
         longest=LINE,
     )
-    sender_complement = TextField(_("Complément d'adresse"), longest=LINE)
+    sender_complement = TextField(_("Complément d'adresse"), [check_printable], longest=LINE)
     sender_street = TextField(
         _("Numéro et rue"),
-        [v.DataRequired(_("Indiquez le numéro et la rue de l'expéditeur."))],
+        [v.DataRequired(_("Indiquez le numéro et la rue de l'expéditeur.")), check_printable],
         longest=LINE,
     )
     sender_postcode = TextField(
@@ -89,7 +89,9 @@ class PortPayeForm(NumberFields, StepForm):
         longest=10,
     )
     sender_town = TextField(
-        _("Ville"), [v.DataRequired(_("Indiquez la ville."))], longest=LINE - len("69002 ")
+        _("Ville"),
+        [v.DataRequired(_("Indiquez la ville.")), check_printable],
+        longest=LINE - len("69002 "),
     )
 
     def start(self, answers: Answers) -> None:

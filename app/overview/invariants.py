@@ -31,6 +31,14 @@ INVARIANTS = {
     "a label stands on at most one live slip": """
         SELECT label_id FROM deposit_item WHERE released_at IS NULL
         GROUP BY label_id HAVING count(*) > 1""",
+    "a shipment knows whether it has a live label": """
+        SELECT shipment.id FROM shipment LEFT JOIN label ON shipment_id = shipment.id
+        AND voided_at IS NULL WHERE (labelled_at IS NULL) <> (label.id IS NULL)""",
+    "a label knows whether it stands on a slip": """
+        SELECT label.id FROM label LEFT JOIN deposit_item ON label_id = label.id
+        AND released_at IS NULL WHERE (listed_at IS NULL) <> (deposit_item.id IS NULL)""",
+    "a voided label stands on no slip": """
+        SELECT id FROM label WHERE voided_at IS NOT NULL AND listed_at IS NOT NULL""",
     "slip numbers have no gap": """
         SELECT coclico FROM deposit_slip GROUP BY coclico, year
         HAVING max(number) <> count(*) OR min(number) <> 1""",

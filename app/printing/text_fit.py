@@ -15,6 +15,9 @@ FOREIGN_ADVANCE = 1.3
 
 SIZES_IN_A_POINT = 20
 
+# The widest sign of a printed text, as a multiple of the size: the ‰ in bold.
+WIDEST_ADVANCE = 1.25
+
 
 class TextDoesNotFit(ValueError):
     """A text too long for its place even at the smallest legible size."""
@@ -62,6 +65,19 @@ def fitting_size(lines: Sequence[str], slot: Slot) -> float:
 def width_mm(text: str, size: float, face: Face = Face.REGULAR) -> float:
     """How wide a text is at a size in points, set without kerning or ligatures."""
     return _ems(text, face) * size / POINTS_IN_A_MILLIMETRE
+
+
+def printable(text: str) -> str:
+    """`text` with a `?` for each sign that the shipped typeface lacks, or that no text needs.
+
+    What comes out is never wider than `WIDEST_ADVANCE` for each of its characters.
+    """
+    return "".join(character if _is_printable(character) else "?" for character in text)
+
+
+def _is_printable(character: str) -> bool:
+    code = ord(character)
+    return all(_advances(face).get(code, 2 * WIDEST_ADVANCE) <= WIDEST_ADVANCE for face in Face)
 
 
 def _ems(text: str, face: Face) -> float:

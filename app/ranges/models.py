@@ -61,7 +61,8 @@ class NumberRange(Model):
     __table_args__ = (
         CheckConstraint("issuer IN ('sillage', 'sendcloud')", name="issuer"),
         CheckConstraint(
-            "0 <= first_serial AND first_serial <= first_free_serial"
+            "0 <= first_serial AND first_serial <= last_serial"
+            " AND first_serial <= first_free_serial"
             " AND first_free_serial <= next_serial AND next_serial <= last_serial + 1"
             f" AND last_serial <= {tracking_number.LAST_POSSIBLE_SERIAL}",
             name="serials",

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WITHOUT_DECOMPOSITION = str.maketrans(
     {
@@ -22,7 +23,11 @@ _WITHOUT_DECOMPOSITION = str.maketrans(
 # Letters to Unicode, apostrophes to people.
 _APOSTROPHES = str.maketrans({"ʼ": "'", "ʻ": "'", "ʹ": "'", "ˈ": "'"})
 
+# An address is judged by asking for the same few texts again and again.
+_remembered = lru_cache(maxsize=256)
 
+
+@_remembered
 def capitals(text: str) -> str:
     """`text` in capitals without accents; punctuation and symbols become single spaces.
 
@@ -31,6 +36,7 @@ def capitals(text: str) -> str:
     return squeezed("".join(c if c.isalnum() else " " for c in _unaccented(text)))
 
 
+@_remembered
 def as_written(text: str) -> str:
     """`text` as the upper lines of an address show it: accents and punctuation kept.
 

@@ -128,6 +128,8 @@ class Shipment(Model):
     @classmethod
     def count_ticked(cls, merchant: Merchant, selection: Selection, limit: int) -> int:
         """How many are ticked and have no label yet, at most `limit`."""
+        if not selection:
+            return 0
         ticked = cls.ticked(merchant, selection, limit).subquery()
         return db.session.scalar(select(func.count()).select_from(ticked)) or 0
 

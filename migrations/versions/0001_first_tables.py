@@ -38,8 +38,10 @@ GUARDS = (
         "UPDATE",
         "NEW.tracking_number <> OLD.tracking_number OR NEW.serial <> OLD.serial"
         " OR NEW.range_id <> OLD.range_id OR NEW.shipment_id <> OLD.shipment_id"
+        " OR NEW.batch_id <> OLD.batch_id OR NEW.merchant_id <> OLD.merchant_id"
         " OR CAST(NEW.recipient_lines AS text) <> CAST(OLD.recipient_lines AS text)"
-        " OR NEW.postcode <> OLD.postcode OR NEW.grams <> OLD.grams",
+        " OR NEW.postcode <> OLD.postcode OR NEW.grams <> OLD.grams"
+        " OR NEW.reference <> OLD.reference",
         "a label is a snapshot: void it and issue another",
     ),
     ("label_kept", "label", "DELETE", "1 = 1", "a label is kept: its number is spent"),
@@ -293,7 +295,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("shipment", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_shipment_to_prepare", ["merchant_id", "labelled_at", "id"], unique=False
+            "ix_shipment_to_prepare",
+            ["merchant_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("labelled_at IS NULL"),
+            postgresql_where=sa.text("labelled_at IS NULL"),
         )
 
     op.create_table(
@@ -364,7 +370,7 @@ def upgrade() -> None:
             "issuer IN ('sillage', 'sendcloud')", name=op.f("ck_number_range_issuer")
         ),
         sa.CheckConstraint(
-            "0 <= first_serial AND first_serial <= first_free_serial AND first_free_serial <= next_serial AND next_serial <= last_serial + 1 AND last_serial <= 9999999999",
+            "0 <= first_serial AND first_serial <= last_serial AND first_serial <= first_free_serial AND first_free_serial <= next_serial AND next_serial <= last_serial + 1 AND last_serial <= 9999999999",
             name=op.f("ck_number_range_serials"),
         ),
         sa.CheckConstraint(
@@ -523,8 +529,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("label", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_label_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index("ix_label_merchant", ["merchant_id", "id"], unique=False)
         batch_op.create_index(
-            "ix_label_merchant_listed", ["merchant_id", "listed_at", "id"], unique=False
+            "ix_label_to_deposit",
+            ["merchant_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("listed_at IS NULL AND voided_at IS NULL"),
+            postgresql_where=sa.text("listed_at IS NULL AND voided_at IS NULL"),
         )
         batch_op.create_index(
             "uq_label_live_shipment",
@@ -577,7 +588,12 @@ def downgrade() -> None:
             sqlite_where=sa.text("voided_at IS NULL"),
             postgresql_where=sa.text("voided_at IS NULL"),
         )
-        batch_op.drop_index("ix_label_merchant_listed")
+        batch_op.drop_index(
+            "ix_label_to_deposit",
+            sqlite_where=sa.text("listed_at IS NULL AND voided_at IS NULL"),
+            postgresql_where=sa.text("listed_at IS NULL AND voided_at IS NULL"),
+        )
+        batch_op.drop_index("ix_label_merchant")
         batch_op.drop_index(batch_op.f("ix_label_batch_id"))
 
     op.drop_table("label")
@@ -605,7 +621,11 @@ def downgrade() -> None:
 
     op.drop_table("shipment_import")
     with op.batch_alter_table("shipment", schema=None) as batch_op:
-        batch_op.drop_index("ix_shipment_to_prepare")
+        batch_op.drop_index(
+            "ix_shipment_to_prepare",
+            sqlite_where=sa.text("labelled_at IS NULL"),
+            postgresql_where=sa.text("labelled_at IS NULL"),
+        )
 
     op.drop_table("shipment")
     op.drop_table("plan_answer")

@@ -168,12 +168,12 @@ def test_a_label_is_text_never_markup(paper: Look) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("recipient", ("W" * 60,)),
+        ("recipient", ("W" * 99,)),
         ("recipient", ("ligne",) * 20),
-        ("sender", ("W" * 60,)),
+        ("sender", ("W" * 99,)),
         ("franking", ("W" * 40,)),
-        ("reference", "W" * 60),
-        ("deposit_site", "W" * 60),
+        ("reference", "W" * 99),
+        ("deposit_site", "W" * 99),
     ],
 )
 def test_a_text_too_long_names_its_slot(field: str, value: Any) -> None:

@@ -1,0 +1,230 @@
+"""Pages for everybody: for screen readers, by keyboard alone, on a narrow screen, in the dark."""
+
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, expect
+
+from app.accounts import passwords
+from app.demonstration import people
+from app.extensions import db
+from tests.browser.conftest import Arrive
+from tests.browser.visitor import Visitor
+from tests.cast import ALICE, PASSWORD, Cast
+
+pytestmark = [
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.parametrize("app", ["sqlite"], indirect=True),
+    pytest.mark.usefixtures("context"),
+]
+EVERY_SCREEN = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
+LONGEST_WAY = 60
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page as somebody sees it; `press` the button of this name on arrival."""
+
+    who: str | None
+    path: str
+    press: str | None = None
+
+
+SAMPLE = (
+    Place(None, "/sign-in", "Se connecter"),
+    Place("attente-la-poste", "/onboarding/port-paye?contract=yes", "Enregistrer"),
+    Place("actif", "/labels?all=1"),
+    Place("conseiller", "/requests/2"),
+)
+EVERY_PLACE = (
+    *SAMPLE,
+    Place(None, "/sign-up", "Créer mon compte"),
+    Place(None, "/dev/mails"),
+    Place(None, "/dev/mails/1"),
+    Place("nouveau", "/onboarding"),
+    Place("nouveau", "/onboarding/plan", "Continuer"),
+    Place("nouveau", "/shipments"),
+    Place("nouveau", "/labels"),
+    Place("attente-la-poste", "/onboarding"),
+    Place("attente-la-poste", "/onboarding/port-paye"),
+    Place("attente-la-poste", "/onboarding/port-paye?contract=no"),
+    Place("attente-la-poste", "/onboarding/advisor"),
+    Place("demande", "/onboarding/advisor"),
+    Place("presque-vide", "/"),
+    Place("presque-vide", "/batches/new?all=1"),
+    Place("presque-vide", "/deposit-slips"),
+    Place("actif", "/"),
+    Place("actif", "/onboarding"),
+    Place("actif", "/onboarding/plan"),
+    Place("actif", "/onboarding/port-paye"),
+    Place("actif", "/shipments?all=1"),
+    Place("actif", "/shipments/imports", "Importer"),
+    Place("actif", "/batches/new?all=1"),
+    Place("actif", "/batches/1"),
+    Place("actif", "/labels?show=all"),
+    Place("actif", "/labels/30/void"),
+    Place("actif", "/deposit-slips/new?all=1"),
+    Place("actif", "/deposit-slips"),
+    Place("actif", "/deposit-slips/1"),
+    Place("actif", "/nowhere"),
+    Place("conseiller", "/requests"),
+    Place("conseiller", "/requests/2", "Activer le contrat"),
+    Place("conseiller", "/requests/3"),
+)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+def test_some_pages_are_open_to_everybody(arrive: Arrive, width: int, scheme: str) -> None:
+    assert faults_of(SAMPLE, arrive, width, scheme) == []
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize(("width", "scheme"), EVERY_SCREEN)
+def test_every_page_is_open_to_everybody(arrive: Arrive, width: int, scheme: str) -> None:
+    assert faults_of(EVERY_PLACE, arrive, width, scheme) == []
+
+
+def test_an_inaccessible_page_would_be_found(arrive: Arrive) -> None:
+    visitor = arrive(width=320).goes_to("/sign-in")
+    visitor.page.locator("label").first.evaluate("label => label.remove()")
+    visitor.page.locator("h1").evaluate("h1 => h1.style.width = '600px'")
+    visitor.page.get_by_role("link", name="Créer un compte").evaluate(
+        "link => link.className = 'btn btn-primary'"
+    )
+    found = [fault.split(":")[0] for fault in faults_here(visitor)]
+    assert found == ["label", "actions", "wider"]
+
+
+def test_a_request_can_be_sent_by_keyboard_alone(arrive: Arrive, cast: Cast) -> None:
+    cast.merchant()
+    alice = arrive().goes_to("/sign-in")
+    for field, text in (("E-mail", ALICE), ("Mot de passe", PASSWORD)):
+        writes(alice, field, text)
+    alice.page.keyboard.press("Enter")
+    alice.stands_on("Mise en service")
+    opens(alice, "Indiquer mon abonnement")
+    chooses(alice, "Growth")
+    presses(alice, "Continuer")
+    opens(alice, "Décrire mon contrat")
+    opens(alice, "Oui, il est signé")
+    for number in ("N° COCLICO", "Numéro de contrat", "Compte de suivi"):
+        chooses(alice, f"Je ne l’ai pas encore – {number}")
+    writes(alice, "Site de dépôt", "Lyon PIC")
+    chooses(alice, "Je ne l’ai pas encore – Code du site de dépôt")
+    for field, text in (
+        ("Numéro et rue", "1 rue des Lilas"),
+        ("Code postal", "69002"),
+        ("Ville", "Lyon"),
+    ):
+        writes(alice, field, text)
+    presses(alice, "Enregistrer")
+    opens(alice, "Écrire au conseiller")
+    presses(alice, "Envoyer la demande")
+    alice.reads("Demande envoyée le")
+    assert alice.clicks == 0
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_after_a_refusal_the_focus_is_on_what_must_be_corrected(
+    arrive: Arrive, javascript: bool
+) -> None:
+    visitor = arrive(javascript=javascript).goes_to("/sign-in")
+    visitor.types("E-mail", ALICE)
+    visitor.presses("Se connecter")
+    expect(visitor.page.locator("#error-summary")).to_be_focused()
+    visitor.follows("Indiquez votre mot de passe.")
+    expect(visitor.page.get_by_label("Mot de passe")).to_be_focused()
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_the_bar(arrive: Arrive) -> None:
+    visitor = arrive().goes_to("/sign-in")
+    visitor.page.keyboard.press("Tab")
+    skip = visitor.page.get_by_role("link", name="Aller au contenu")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page.get_by_role("main")).to_be_focused()
+    visitor.page.keyboard.press("Tab")
+    expect(visitor.page.get_by_label("E-mail")).to_be_focused()
+
+
+def test_the_menu_opens_and_closes_by_keyboard(arrive: Arrive, cast: Cast) -> None:
+    contract = cast.active()
+    cast.batch(contract, cast.shipments(contract, 1))
+    alice = arrive().signs_in().goes_to("/labels")
+    menu = alice.page.locator(".action-menu summary")
+    reaches(alice, menu)
+    alice.page.keyboard.press("Enter")
+    creation = alice.page.get_by_role("button", name="Création du bordereau de dépôt")
+    expect(creation).to_be_visible()
+    alice.page.keyboard.press("Escape")
+    expect(creation).not_to_be_visible()
+    expect(menu).to_be_focused()
+
+
+def faults_of(places: tuple[Place, ...], arrive: Arrive, width: int, scheme: str) -> list[str]:
+    """What is wrong with these pages of the demonstration on this screen."""
+    people.load(passwords.hash_password(people.PASSWORD))
+    db.session.commit()
+    visitors: dict[str | None, Visitor] = {}
+    found = []
+    for place in places:
+        if place.who not in visitors:
+            visitors[place.who] = arrive(width=width, scheme=scheme)
+            if place.who:
+                visitors[place.who].signs_in(f"{place.who}@demo.test")
+        visitor = visitors[place.who].goes_to(place.path)
+        if place.press:
+            visitor.presses(place.press)
+            expect(visitor.page.locator("#error-summary")).to_be_focused()
+        found += [f"{place}: {fault}" for fault in faults_here(visitor)]
+    return found
+
+
+def faults_here(visitor: Visitor) -> list[str]:
+    """What axe finds, a second primary action, and whether the page can be pushed sideways."""
+    found = Axe().run(visitor.page).response["violations"]
+    faults = [f"{fault['id']}: {[node['target'] for node in fault['nodes']]}" for fault in found]
+    actions = visitor.page.locator(".btn-primary:visible").count()
+    if actions > 1:
+        faults.append(f"actions: {actions}")
+    wide = visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if wide > 0:
+        faults.append(f"wider: {wide} px")
+    return faults
+
+
+def reaches(visitor: Visitor, target: Locator) -> None:
+    """Press Tab until the focus is there."""
+    target.wait_for()
+    for _ in range(LONGEST_WAY):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        visitor.page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {target}")
+
+
+def writes(visitor: Visitor, field: str, text: str) -> None:
+    reaches(visitor, visitor.page.get_by_label(field, exact=True))
+    visitor.page.keyboard.type(text)
+
+
+def chooses(visitor: Visitor, label: str) -> None:
+    """A box by Space; one of several by the arrow keys too."""
+    target = visitor.page.get_by_label(label, exact=True)
+    first = visitor.page.locator(f"[name={target.get_attribute('name')}]").first
+    reaches(visitor, first)
+    while not target.is_checked():
+        at_target = target.evaluate("element => element === document.activeElement")
+        visitor.page.keyboard.press("Space" if at_target else "ArrowDown")
+
+
+def presses(visitor: Visitor, name: str) -> None:
+    reaches(visitor, visitor.page.get_by_role("button", name=name))
+    visitor.page.keyboard.press("Enter")
+
+
+def opens(visitor: Visitor, name: str) -> None:
+    reaches(visitor, visitor.page.get_by_role("main").get_by_role("link", name=name))
+    visitor.page.keyboard.press("Enter")

@@ -1,0 +1,117 @@
+"""What htmx puts into the page is what the page itself says when it is asked for anew."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Arrive
+from tests.browser.visitor import Visitor
+from tests.cast import CLAIRE, Cast
+
+pytestmark = [
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.parametrize("app", ["sqlite"], indirect=True),
+    pytest.mark.usefixtures("context"),
+]
+AS_IN_THE_ADDRESS = "form => '?' + new URLSearchParams(new FormData(form))"
+KNOWN = "camille@sendcloud.test"
+FIRST = "2L 000 001 0001 4"
+
+
+def test_the_shipments_ticked_are_counted_as_a_reload_would(arrive: Arrive, cast: Cast) -> None:
+    contract = cast.active(size=5)
+    cast.shipments(contract, 6)
+    alice = arrive().signs_in()
+    alice.goes_by_the_bar_to("Envois")
+    for said in ("1 étiquette : 2L", "2 étiquettes : de 2L"):
+        tick_the_next_row(alice)
+        expect(alice.page.locator("#selection")).to_contain_text(said)
+        assert_as_reloaded(alice, "/shipments")
+    alice.ticks("Tout sélectionner sur cette page")
+    expect(alice.page.locator("#selection")).to_contain_text("Il reste 5 numéros, il en faut 6.")
+    assert_as_reloaded(alice, "/shipments")
+
+
+def test_the_labels_ticked_are_added_up_as_a_reload_would(arrive: Arrive, cast: Cast) -> None:
+    contract = cast.active()
+    cast.batch(
+        contract,
+        [*cast.shipments(contract, 2), *cast.shipments(contract, 1, postcode="97410", grams=2_500)],
+    )
+    alice = arrive().signs_in()
+    alice.goes_by_the_bar_to("Étiquettes créées")
+    for said in ("1 étiquette cochée.", "2 étiquettes cochées."):
+        tick_the_next_row(alice)
+        expect(alice.page.locator("#selection")).to_contain_text(said)
+        assert_as_reloaded(alice, "/labels")
+    expect(alice.page.locator("#selection")).to_contain_text("OM 1")
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [("98765", "La Poste lira : 00098765"), ("123456789", "compte 9 chiffres")],
+)
+def test_the_coclico_is_read_while_typing_as_by_the_button(
+    arrive: Arrive, cast: Cast, typed: str, answer: str
+) -> None:
+    cast.described()
+    asked = [arrive(javascript=javascript).signs_in() for javascript in (True, False)]
+    for alice in asked:
+        alice.goes_to("/onboarding/port-paye?contract=yes")
+        alice.types_slowly("N° COCLICO", typed)
+    asked[1].presses("Compléter les zéros")
+    assert_same_answer(asked, "#coclico-reading", answer)
+
+
+@pytest.mark.parametrize(
+    ("first", "answer"),
+    [(FIRST, "Encore 500 numéros libres sur 500."), ("2L 000 001 0001 5", "clé attendue : 4")],
+)
+def test_the_range_is_read_while_typing_as_by_the_button(
+    arrive: Arrive, cast: Cast, first: str, answer: str
+) -> None:
+    cast.advisor()
+    contract = cast.requested()
+    asked = [arrive(javascript=javascript).signs_in(CLAIRE) for javascript in (True, False)]
+    for claire in asked:
+        claire.goes_to(f"/requests/{contract.id}")
+        claire.types("Dernier numéro de la plage", "2L 000 001 0500")
+        claire.types("Premier numéro encore libre", FIRST)
+        claire.types_slowly("Premier numéro de la plage", first)
+    asked[1].presses("Vérifier la plage")
+    assert_same_answer(asked, "#range-reading", answer)
+
+
+def test_the_mail_follows_the_one_it_goes_to_as_by_the_button(arrive: Arrive, cast: Cast) -> None:
+    cast.described()
+    asked = [arrive(javascript=javascript).signs_in() for javascript in (True, False)]
+    for alice in asked:
+        alice.goes_to("/onboarding/advisor")
+        alice.reads("support@sendcloud.test")
+        alice.ticks("Oui : lui écrire directement")
+        alice.types("E-mail de votre conseiller", KNOWN)
+        alice.page.keyboard.press("Tab")
+    asked[1].presses("Voir le message")
+    assert_same_answer(asked, "#message", KNOWN)
+    asked[0].presses("Envoyer la demande")
+    asked[0].reads("Demande envoyée le")
+    (mail,) = cast.mails("request_to_advisor")
+    assert mail.recipient == KNOWN
+
+
+def tick_the_next_row(alice: Visitor) -> None:
+    alice.page.locator("tbody input[type=checkbox]:not(:checked)").first.click()
+
+
+def assert_as_reloaded(alice: Visitor, path: str) -> None:
+    """The part that was put in equals that of the page of the same state."""
+    swapped = alice.part("#selection")
+    state = alice.page.locator("form[hx-get]").evaluate(AS_IN_THE_ADDRESS)
+    alice.goes_to(path + state)
+    assert alice.part("#selection") == swapped
+
+
+def assert_same_answer(asked: list[Visitor], part: str, answer: str) -> None:
+    """With JavaScript and without, the part says the same, and this."""
+    for visitor in asked:
+        expect(visitor.page.locator(part)).to_contain_text(answer)
+    assert asked[0].part(part) == asked[1].part(part)

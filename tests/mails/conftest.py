@@ -1,0 +1,45 @@
+"""A post office, and an application that knows the way to it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from app.extensions import db
+from app.mail.models import OutboxMail
+from app.onboarding import mails
+from tests.cast import Cast
+from tests.mails.post_office import HOST, PostOffice
+
+Direct = Callable[[int], None]
+
+
+@pytest.fixture
+def direct(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Direct:
+    """Tells the application at which port its mail server stands."""
+
+    def to(port: int) -> None:
+        monkeypatch.setitem(app.config, "MAIL_SERVER", HOST)
+        monkeypatch.setitem(app.config, "MAIL_TIMEOUT", 0.5)
+        monkeypatch.setattr(app.extensions["mail"], "server", HOST)
+        monkeypatch.setattr(app.extensions["mail"], "port", port)
+
+    return to
+
+
+@pytest.fixture
+def office(direct: Direct) -> Iterator[PostOffice]:
+    """A post office that is open, and that the application knows."""
+    office = PostOffice()
+    direct(office.port)
+    with office.open():
+        yield office
+
+
+@pytest.fixture
+def queued(context: None, cast: Cast) -> OutboxMail:
+    """One mail that waits: Alice asks sales for a demonstration."""
+    alice = cast.merchant()
+    mail = mails.demo_request(cast.company(alice), alice)
+    db.session.commit()
+    return mail

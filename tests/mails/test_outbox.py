@@ -1,0 +1,168 @@
+"""Writing a mail: a row beside its fact, in the language of whoever reads it."""
+
+import pytest
+from flask import Flask
+from lxml import html
+from sqlalchemy import func, select
+
+from app import jobs
+from app.contracts.models import Contract
+from app.extensions import db
+from app.mail import outbox
+from app.mail.models import OutboxMail
+from app.onboarding import mails
+from app.onboarding.answers import Answers
+from tests.cast import ALICE, CLAIRE, Cast
+from tests.page_client import UNTRANSLATED
+
+pytestmark = pytest.mark.usefixtures("context")
+
+
+@pytest.fixture
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[jobs.Work]:
+    """What the workers were woken for."""
+    works: list[jobs.Work] = []
+    monkeypatch.setattr(jobs, "wake", works.append)
+    return works
+
+
+def test_a_mail_is_written_with_its_fact(cast: Cast, woken: list[jobs.Work]) -> None:
+    _ask(cast)
+    db.session.flush()
+    assert woken == []
+    db.session.commit()
+    assert (_waiting(), len(woken)) == (1, 1)
+
+
+def test_a_fact_taken_back_takes_its_mail_with_it(cast: Cast, woken: list[jobs.Work]) -> None:
+    _ask(cast)
+    db.session.flush()
+    db.session.rollback()
+    cast.merchant("bob@basalte.test")  # another transaction, which writes no mail
+    assert (_waiting(), woken) == (0, [])
+
+
+def test_the_fact_stands_where_the_queue_is_away(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise ConnectionError
+
+    sweeps = app.extensions["sweeps"]
+    monkeypatch.setattr(
+        app, "extensions", {**app.extensions, "sweeps": dict.fromkeys(sweeps, away)}
+    )
+    _ask(cast)
+    db.session.commit()
+    assert _waiting() == 1
+
+
+def test_each_has_a_message_id_of_our_own_domain(cast: Cast) -> None:
+    alice = cast.merchant()
+    written = [mails.demo_request(cast.company(alice), alice).message_id for _ in range(3)]
+    assert len(set(written)) == 3
+    assert all(one.startswith("<") and one.endswith("@sillage.test>") for one in written)
+
+
+def test_what_people_typed_is_text_in_both_bodies(cast: Cast) -> None:
+    alice = cast.merchant()
+    company = cast.company(alice)
+    company.company = "<b>Gras</b> & « Fils »"
+    alice.name = "'; <script>"
+    mail = mails.demo_request(company, alice)
+    assert "<b>Gras</b> & « Fils »" in mail.subject
+    assert "<b>Gras</b> & « Fils »" in mail.text
+    page = html.document_fromstring(mail.html)
+    assert not page.xpath("//b | //script")
+    assert "<b>Gras</b> & « Fils »" in page.text_content()
+
+
+def test_a_subject_is_one_line_of_bounded_length(cast: Cast) -> None:
+    alice = cast.merchant()
+    company = cast.company(alice)
+    company.company = "a\r\nBcc: evil@example.com\n" + "x" * 400
+    mail = mails.demo_request(company, alice)
+    assert "\n" not in mail.subject and "\r" not in mail.subject
+    assert len(mail.subject) == 250
+    db.session.rollback()
+
+
+def test_styles_stand_on_the_elements(cast: Cast) -> None:
+    page = html.document_fromstring(_ask(cast).html)
+    assert page.xpath("//*[@style]")
+    assert not page.xpath("//link | //script | //img")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_mail_is_whole_in_the_language_of_its_reader(cast: Cast, language: str) -> None:
+    for mail in _every_mail(cast, language):
+        page = html.document_fromstring(mail.html)
+        assert page.get("lang") == mail.language == language
+        for heading in (".//title", ".//h1"):
+            assert " ".join(page.findtext(heading).split()) == mail.subject
+        for written in (mail.subject, mail.text, page.text_content()):
+            assert not UNTRANSLATED.search(written), mail.kind
+        greeting = {"fr": "Bonjour", "en": "Hello"}[language]
+        assert mail.text.startswith(greeting), mail.kind
+
+
+def test_addresses_in_a_mail_are_whole(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "PUBLIC_URL", "https://sillage.example")
+    contract = cast.requested()
+    mail = mails.activated(contract)
+    assert "https://sillage.example/shipments" in mail.text
+    links = html.document_fromstring(mail.html).xpath("//a/@href")
+    assert links == ["https://sillage.example/shipments"]
+
+
+def test_the_request_says_who_and_what(cast: Cast) -> None:
+    contract = cast.described()
+    alice = contract.merchant.owner
+    mail = mails.preview_of_request(Answers.of(contract.merchant), alice, CLAIRE)
+    assert mail.subject == "Atelier Alice : ajouter notre contrat Lettre Suivie"
+    for told in ("Atelier Alice", "903 000 032 00016", "Growth", "00098765", "D-1234567-8", ALICE):
+        assert told in mail.text
+    assert mail.reply_to == ALICE
+    assert _waiting() == 0
+
+
+def test_what_is_not_known_is_said_to_be(cast: Cast) -> None:
+    user = cast.merchant()
+    contract = Contract(merchant=cast.company(user))
+    db.session.add(contract)
+    db.session.commit()
+    mail = mails.preview_of_request(Answers.of(contract.merchant), user, CLAIRE)
+    assert mail.text.count("pas encore connu") == 5
+
+
+def test_a_preview_is_written_nowhere(cast: Cast) -> None:
+    contract = cast.described()
+    mails.preview_of_request(Answers.of(contract.merchant), contract.merchant.owner, CLAIRE)
+    db.session.commit()
+    assert _waiting() == 0
+
+
+def test_link_needs_no_request(app: Flask) -> None:
+    assert outbox.link("onboarding.steps") == f"{app.config['PUBLIC_URL']}/onboarding"
+
+
+def _ask(cast: Cast) -> OutboxMail:
+    alice = cast.merchant()
+    return mails.demo_request(cast.company(alice), alice)
+
+
+def _waiting() -> int:
+    return db.session.scalar(select(func.count(OutboxMail.id))) or 0
+
+
+def _every_mail(cast: Cast, language: str) -> list[OutboxMail]:
+    """One of each kind that somebody with this language reads."""
+    contract = cast.requested()
+    claire = cast.advisor()
+    claire.language = contract.merchant.owner.language = language
+    db.session.commit()
+    answers, alice = Answers.of(contract.merchant), contract.merchant.owner
+    request = mails.request_to_advisor(answers, alice, CLAIRE)
+    return [request, mails.copy_of_request(answers, alice, request), mails.activated(contract)]

@@ -1,0 +1,104 @@
+"""`flask verify` finds what must never be: each invariant is broken by hand, its guard taken away."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import text
+
+from app.extensions import db
+from app.overview.invariants import INVARIANTS, breaches
+from tests.cast import BOB, Cast
+
+pytestmark = pytest.mark.usefixtures("context")
+
+# What breaks each invariant. Of Alice's three labels the first stands on a slip.
+BREACHES = {
+    "a tracking number is issued once": (
+        "UPDATE label SET tracking_number = (SELECT min(tracking_number) FROM label)"
+    ),
+    "a label's number lies in a range issued here": (
+        "UPDATE number_range SET issuer = 'sendcloud' WHERE id = 1"
+    ),
+    "ranges never overlap": (
+        "UPDATE number_range SET first_position = (SELECT min(first_position) FROM number_range),"
+        " last_position = (SELECT min(last_position) FROM number_range)"
+    ),
+    "draws move the range on without a gap": (
+        "UPDATE number_range SET next_serial = next_serial + 1 WHERE id = 2"
+    ),
+    "every drawn number is on a label": "DELETE FROM label WHERE id = 3",
+    "a shipment has at most one live label": (
+        "UPDATE label SET shipment_id = (SELECT min(shipment_id) FROM label)"
+    ),
+    "a label stands on at most one live slip": (
+        "INSERT INTO deposit_item (slip_id, label_id) SELECT slip_id, label_id FROM deposit_item"
+    ),
+    "a shipment knows whether it has a live label": (
+        "UPDATE shipment SET labelled_at = NULL WHERE id = 2"
+    ),
+    "a label knows whether it stands on a slip": "UPDATE label SET listed_at = NULL WHERE id = 1",
+    "a voided label stands on no slip": (
+        "UPDATE label SET voided_at = '2026-11-23 08:00:00+00:00' WHERE id = 1"
+    ),
+    "slip numbers have no gap": "UPDATE deposit_slip SET number = number + 1",
+    "an active contract has its numbers": "UPDATE contract SET coclico = NULL WHERE id = 1",
+}
+UNGUARDED_POSTGRESQL = (
+    "SET LOCAL session_replication_role = replica",  # without triggers and foreign keys
+    "ALTER TABLE label DROP CONSTRAINT uq_label_tracking_number",
+    "ALTER TABLE number_range DROP CONSTRAINT ex_number_range_overlap",
+    "DROP INDEX uq_label_live_shipment",
+    "DROP INDEX uq_deposit_item_live_label",
+)
+UNGUARDED_SQLITE = (
+    "DROP TRIGGER number_range_bounds",
+    "DROP TRIGGER number_range_overlap_update",
+    "DROP TRIGGER label_snapshot",
+    "DROP TRIGGER label_kept",
+    "DROP INDEX uq_label_live_shipment",
+    "DROP INDEX uq_deposit_item_live_label",
+)
+# SQLite cannot be talked out of a column's being unique.
+ON_SQLITE = [name for name in BREACHES if name != "a tracking number is issued once"]
+EACH = [
+    *(("postgresql", name) for name in BREACHES),
+    *(("sqlite", name) for name in ON_SQLITE),
+]
+
+
+@pytest.fixture
+def trade(cast: Cast) -> None:
+    """Two merchants at work, nothing amiss."""
+    contract, other = cast.active(size=3), cast.active(BOB, first=5_000, size=3)
+    labels = cast.batch(contract, cast.shipments(contract, 3)).labels
+    cast.slip(contract, labels[:1])
+    (voided,) = cast.batch(other, cast.shipments(other, 1)).labels
+    voided.void(other.merchant.owner)
+    db.session.commit()
+
+
+@pytest.fixture
+def unguarded(trade: None) -> Iterator[None]:
+    """A transaction in which the database lets everything pass, taken back at the end."""
+    on_sqlite = db.engine.dialect.name == "sqlite"
+    for statement in UNGUARDED_SQLITE if on_sqlite else UNGUARDED_POSTGRESQL:
+        db.session.execute(text(statement))
+    yield
+    db.session.rollback()
+
+
+def test_nothing_is_amiss_in_a_days_trade(trade: None) -> None:
+    assert list(breaches()) == []
+
+
+def test_there_is_a_breach_for_each_invariant() -> None:
+    assert set(BREACHES) == set(INVARIANTS)
+
+
+@pytest.mark.parametrize(("app", "name"), EACH, indirect=["app"])
+def test_a_breach_is_found_by_its_name(unguarded: None, name: str) -> None:
+    assert list(breaches()) == []
+    db.session.execute(text(BREACHES[name]))
+    found = list(breaches())
+    assert name in {what for what, _ in found}
+    assert all(row for _, row in found)

@@ -1,0 +1,156 @@
+"""Every address of the program: who may open it, and who may not even know that it is there.
+
+The routes are read from the application, so that a new one is checked from its first day.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from app.accounts.models import User
+from app.extensions import db
+from app.labels.models import Batch
+from app.shipments import importing
+from tests.cast import ALICE, BOB, CLAIRE, Cast
+from tests.page_client import PageClient
+
+pytestmark = pytest.mark.usefixtures("context")
+
+GUARDS = {"public", "signed_in", "merchant_required", "advisor_required", "development_only"}
+OPEN = {"public", "development_only"}
+BEYOND_ANY_ROW = 99_999_999_999_999_999_999
+SLUG = "port-paye"
+
+
+def test_every_route_has_exactly_one_guard(app: Flask) -> None:
+    guards = {rule.endpoint: _guards(app, rule) for rule in _rules(app)}
+    assert len(guards) > 25
+    assert {e: g for e, g in guards.items() if len(g) != 1 or not set(g) <= GUARDS} == {}
+
+
+def test_signed_out_every_closed_page_leads_to_sign_in_and_back(
+    app: Flask, client: PageClient
+) -> None:
+    for rule in _rules(app):
+        path = _path(rule)
+        if OPEN & set(_guards(app, rule)) or "GET" not in _methods(rule):
+            continue
+        response = client.get(path)
+        assert response.status_code == 303, path
+        assert unquote(response.location) == f"/sign-in?next={path}"
+
+
+def test_signed_out_a_form_leads_to_sign_in_and_is_not_sent_again(
+    app: Flask, client: PageClient
+) -> None:
+    for rule in _rules(app):
+        if OPEN & set(_guards(app, rule)) or "POST" not in _methods(rule):
+            continue
+        response = client.send(_path(rule))
+        assert (response.status_code, response.location) == (303, "/sign-in"), rule.rule
+
+
+def test_public_pages_open_without_an_account(app: Flask, client: PageClient) -> None:
+    public = [rule for rule in _rules(app) if "public" in _guards(app, rule)]
+    answers = {
+        rule.rule: client.get(_path(rule)).status_code for rule in public if "GET" in _methods(rule)
+    }
+    assert answers == {"/sign-in": 200, "/sign-up": 200, "/healthz": 200, "/readyz": 200}
+
+
+def test_a_merchant_is_kept_from_every_page_of_advisors(app: Flask, cast: Cast) -> None:
+    ids = _everything_of_alice(cast)
+    alice = cast.browser()
+    for rule in _guarded(app, "advisor_required"):
+        assert _answers(alice, rule, ids) <= {403}, rule.rule
+
+
+def test_an_advisor_is_kept_from_every_page_of_merchants(app: Flask, cast: Cast) -> None:
+    ids = _everything_of_alice(cast)
+    claire = cast.browser(CLAIRE)
+    for rule in _guarded(app, "merchant_required"):
+        assert _answers(claire, rule, ids) <= {403}, rule.rule
+
+
+def test_nothing_of_another_merchant_exists(app: Flask, cast: Cast) -> None:
+    ids = _everything_of_alice(cast)
+    cast.active(BOB, first=50_000)
+    alice, bob = cast.browser(), cast.browser(BOB)
+    rules = [rule for rule in _guarded(app, "merchant_required") if "int:" in rule.rule]
+    assert len(rules) > 5
+    for rule in rules:
+        assert _answers(bob, rule, ids) == {404}, rule.rule
+        if "GET" in _methods(rule):
+            assert alice.get(_path(rule, ids)).status_code == 200, rule.rule
+
+
+def test_a_number_that_no_row_can_have_is_not_found(app: Flask, cast: Cast) -> None:
+    cast.active()
+    alice, claire = cast.browser(), cast.browser(CLAIRE)
+    for rule in _rules(app):
+        if "int:" not in rule.rule:
+            continue
+        browser = claire if "advisor_required" in _guards(app, rule) else alice
+        for number in (0, 2**31, BEYOND_ANY_ROW):
+            ids = dict.fromkeys(rule.arguments, number)
+            assert _answers(browser, rule, ids) == {404}, f"{rule.rule} {number}"
+
+
+def _rules(app: Flask) -> Iterator[Rule]:
+    """Every address apart from the files that everybody may read."""
+    return (rule for rule in app.url_map.iter_rules() if rule.endpoint != "static")
+
+
+def _guards(app: Flask, rule: Rule) -> tuple[str, ...]:
+    return getattr(app.view_functions[rule.endpoint], "guards", ())
+
+
+def _guarded(app: Flask, guard: str) -> Iterator[Rule]:
+    return (rule for rule in _rules(app) if guard in _guards(app, rule))
+
+
+def _methods(rule: Rule) -> set[str]:
+    return rule.methods or set()
+
+
+def _path(rule: Rule, ids: dict[str, int] | None = None) -> str:
+    """The address with its places filled; a new kind of place must be named here."""
+    known = dict.fromkeys(rule.arguments - {"slug"}, 1) | (ids or {}) | {"slug": SLUG}
+    built = rule.build({name: known[name] for name in rule.arguments})
+    assert built is not None
+    return str(built[1])
+
+
+def _answers(browser: PageClient, rule: Rule, ids: dict[str, int]) -> set[int]:
+    """What each method of this address answers."""
+    path, codes = _path(rule, ids), set()
+    if "GET" in _methods(rule):
+        codes.add(browser.get(path).status_code)
+    if "POST" in _methods(rule):
+        codes.add(browser.send(path).status_code)
+    return codes
+
+
+def _everything_of_alice(cast: Cast) -> dict[str, int]:
+    """One object of each kind, by the name that its place has in the addresses."""
+    contract = cast.active()
+    batch: Batch = cast.batch(contract, cast.shipments(contract, 2))
+    slip = cast.slip(contract, batch.labels[:1])
+    return {
+        "contract_id": contract.id,
+        "batch_id": batch.id,
+        "label_id": batch.labels[1].id,
+        "slip_id": slip.id,
+        "import_id": _import(cast),
+    }
+
+
+def _import(cast: Cast) -> int:
+    merchant = Cast.company(User.by_email(ALICE) or cast.merchant())
+    reading = importing.Reading([], [])
+    kept = importing.keep(merchant, reading, filename="commandes.csv", by=merchant.owner)
+    db.session.commit()
+    return kept.id

@@ -1,0 +1,116 @@
+"""The first step: which plan is active, or a demonstration."""
+
+import pytest
+
+from app.extensions import db
+from app.onboarding.models import PlanAnswer
+from tests.at_once import at_once
+from tests.cast import ALICE, BOB, CLAIRE, Cast
+from tests.page_client import PageClient, page_of, text_of
+
+pytestmark = pytest.mark.usefixtures("context")
+
+ADDRESS = "/onboarding/plan"
+
+
+@pytest.fixture
+def alice(cast: Cast) -> PageClient:
+    """The owner of a shop that has just signed up, at her browser."""
+    cast.merchant()
+    return cast.browser()
+
+
+def _answer() -> PlanAnswer:
+    return db.session.query(PlanAnswer).one()
+
+
+def test_the_plans_are_offered_under_both_names(alice: PageClient) -> None:
+    text = text_of(alice.get(ADDRESS))
+    for new, old in (("Lite", "Small shop"), ("Growth", "Large shop"), ("Premium", "Business")):
+        assert new in text and old in text
+    assert "Enterprise" in text
+
+
+@pytest.mark.parametrize("plan", ["lite", "growth", "premium", "enterprise"])
+def test_a_plan_is_confirmed(alice: PageClient, plan: str) -> None:
+    response = alice.send(ADDRESS, {"plan": plan})
+    assert (response.status_code, response.location) == (303, "/onboarding")
+    answer = _answer()
+    assert answer.plan_code == plan and answer.is_confirmed
+    assert page_of(alice.get(ADDRESS)).xpath("//input[@checked]/@value") == [plan]
+
+
+def test_the_answer_may_change(alice: PageClient) -> None:
+    alice.send(ADDRESS, {"plan": "lite"})
+    alice.send(ADDRESS, {"plan": "premium"})
+    assert _answer().plan_code == "premium"
+
+
+def test_a_demonstration_is_asked_of_sales(alice: PageClient, cast: Cast) -> None:
+    assert alice.send(ADDRESS, {"plan": "demo"}).status_code == 303
+    (mail,) = cast.mails("demo_request")
+    assert (mail.recipient, mail.reply_to) == ("ventes@sendcloud.test", ALICE)
+    assert "Atelier Alice" in mail.subject
+    assert "903 000 032 00016" in mail.text and "903 000 032 00016" in mail.html
+    assert _answer().is_asked and not _answer().is_confirmed
+    assert "ont votre demande depuis le" in text_of(alice.get(ADDRESS))
+
+
+def test_two_clicks_ask_once(alice: PageClient, cast: Cast) -> None:
+    for _ in range(2):
+        assert alice.send(ADDRESS, {"plan": "demo"}).status_code == 303
+    assert len(cast.mails("demo_request")) == 1
+
+
+def test_clicks_at_the_same_moment_ask_once(cast: Cast) -> None:
+    cast.merchant()
+    browsers = [cast.browser() for _ in range(4)]
+    answers = at_once([lambda b=b: b.send(ADDRESS, {"plan": "demo"}).status_code for b in browsers])  # type: ignore[misc]
+    assert answers == [303] * 4
+    assert len(cast.mails("demo_request")) == 1
+
+
+def test_a_plan_can_be_confirmed_after_the_demonstration(alice: PageClient) -> None:
+    alice.send(ADDRESS, {"plan": "demo"})
+    alice.send(ADDRESS, {"plan": "growth"})
+    assert _answer().is_confirmed
+    assert "Votre abonnement : Growth" in text_of(alice.get("/onboarding"))
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({}, "Choisissez votre abonnement"),
+        ({"plan": ""}, "Choisissez votre abonnement"),
+        ({"plan": "free"}, "Choisissez un abonnement de la liste"),
+        ({"plan": "x" * 10_000}, "Choisissez un abonnement de la liste"),
+        ({"plan": "<b>lite</b>"}, "Choisissez un abonnement de la liste"),
+        ({"plan": "lite\x00"}, "Choisissez un abonnement de la liste"),
+    ],
+)
+def test_what_is_not_offered_is_refused_on_the_field(
+    alice: PageClient, sent: dict[str, str], sentence: str
+) -> None:
+    response = alice.send(ADDRESS, sent)
+    assert response.status_code == 422
+    page = page_of(response)
+    assert sentence in " ".join(page.xpath("string(//*[@id='plan-error'])").split())
+    assert page.xpath("//div[@id='error-summary']//a[@href='#plan']")
+    assert db.session.query(PlanAnswer).count() == 0
+
+
+def test_each_merchant_has_an_answer_of_their_own(cast: Cast) -> None:
+    cast.merchant()
+    cast.merchant(BOB)
+    cast.browser().send(ADDRESS, {"plan": "lite"})
+    cast.browser(BOB).send(ADDRESS, {"plan": "premium"})
+    assert page_of(cast.browser().get(ADDRESS)).xpath("//input[@checked]/@value") == ["lite"]
+
+
+def test_signed_out_goes_to_sign_in(client: PageClient) -> None:
+    assert client.get(ADDRESS).location == f"/sign-in?next={ADDRESS}"
+
+
+def test_an_advisor_has_no_plan(cast: Cast) -> None:
+    cast.advisor()
+    assert cast.browser(CLAIRE).get(ADDRESS).status_code == 403

@@ -1,0 +1,111 @@
+"""The bounds of a range, checked before anything is written."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.ranges.bounds import (
+    LARGEST_LIKELY_SIZE,
+    Bound,
+    Bounds,
+    Doubt,
+    Finding,
+    position,
+    read_bounds,
+)
+from app.ranges.tracking_number import LAST_POSSIBLE_SERIAL, write
+
+FIRST, LAST = write("2L", 1_000), write("2L", 1_999)
+PRODUCTS = st.from_regex(r"[0-9][A-Z]", fullmatch=True)
+SERIALS = st.integers(0, LAST_POSSIBLE_SERIAL)
+
+
+def _doubts(findings: list[Finding]) -> list[tuple[Bound, Doubt]]:
+    return [(finding.bound, finding.doubt) for finding in findings]
+
+
+def test_good_bounds_are_read_without_a_doubt() -> None:
+    bounds, findings = read_bounds(FIRST, LAST, write("2L", 1_120))
+    assert bounds == Bounds("2L", 1_000, 1_999, 1_120)
+    assert findings == []
+    assert (bounds.size, bounds.left) == (1_000, 880)
+
+
+def test_a_range_of_one_number_is_a_range() -> None:
+    bounds, findings = read_bounds(FIRST, FIRST, FIRST)
+    assert bounds is not None and bounds.size == bounds.left == 1
+    assert findings == []
+
+
+def test_the_very_last_serial_is_a_bound() -> None:
+    last = write("9Z", LAST_POSSIBLE_SERIAL)
+    bounds, _ = read_bounds(last, last, last)
+    assert bounds is not None and bounds.last == 9_999_999_999
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "free", "expected"),
+    [
+        ("", "", "", [(bound, Doubt.UNREADABLE) for bound in Bound]),
+        (FIRST, "abc", FIRST, [(Bound.LAST, Doubt.UNREADABLE)]),
+        (LAST, FIRST, LAST, [(Bound.LAST, Doubt.BEFORE_FIRST)]),
+        (FIRST, LAST, write("2L", 999), [(Bound.FIRST_FREE, Doubt.BEFORE_FIRST)]),
+        (FIRST, LAST, write("2L", 2_000), [(Bound.FIRST_FREE, Doubt.AFTER_LAST)]),
+        (FIRST, write("1L", 1_999), FIRST, [(Bound.LAST, Doubt.OTHER_PRODUCT)]),
+        (FIRST, LAST, write("1L", 1_000), [(Bound.FIRST_FREE, Doubt.OTHER_PRODUCT)]),
+    ],
+)
+def test_what_cannot_be_a_range_gives_no_bounds(
+    first: str, last: str, free: str, expected: list[tuple[Bound, Doubt]]
+) -> None:
+    bounds, findings = read_bounds(first, last, free)
+    assert bounds is None
+    assert _doubts(findings) == expected
+    assert not any(finding.overridable for finding in findings)
+
+
+def test_a_wrong_key_names_the_digit_expected_and_may_be_overridden() -> None:
+    right = int(FIRST[-1])
+    wrong = (right + 1) % 10
+    bounds, findings = read_bounds(f"{FIRST[:-1]}{wrong}", LAST, FIRST)
+    assert bounds == Bounds("2L", 1_000, 1_999, 1_000)
+    assert _doubts(findings) == [(Bound.FIRST, Doubt.WRONG_KEY)]
+    assert (findings[0].read, findings[0].expected) == (str(wrong), str(right))
+    assert findings[0].overridable
+
+
+def test_the_bulk_product_is_questioned_once() -> None:
+    first, last = write("2K", 1_000), write("2K", 1_999)
+    bounds, findings = read_bounds(first, last, first)
+    assert bounds is not None
+    assert _doubts(findings) == [(Bound.FIRST, Doubt.QUESTIONED_PRODUCT)]
+    assert findings[0].overridable
+
+
+def test_a_size_beyond_the_likely_is_questioned_and_the_largest_likely_is_not() -> None:
+    edge = write("2L", LARGEST_LIKELY_SIZE - 1)
+    beyond = write("2L", LARGEST_LIKELY_SIZE)
+    start = write("2L", 0)
+    assert read_bounds(start, edge, start)[1] == []
+    bounds, findings = read_bounds(start, beyond, start)
+    assert bounds is not None
+    assert _doubts(findings) == [(Bound.LAST, Doubt.UNLIKELY_SIZE)]
+
+
+def test_positions_fit_a_column_of_64_bits() -> None:
+    assert position("0A", 0) == 0
+    assert position("9Z", LAST_POSSIBLE_SERIAL) < 2**63
+
+
+@given(PRODUCTS, SERIALS, PRODUCTS, SERIALS)
+def test_two_numbers_share_a_position_only_if_they_are_the_same(
+    product: str, serial: int, other_product: str, other_serial: int
+) -> None:
+    same = (product, serial) == (other_product, other_serial)
+    assert (position(product, serial) == position(other_product, other_serial)) == same
+
+
+@given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=30))
+def test_whatever_is_typed_gets_an_answer(first: str, last: str, free: str) -> None:
+    bounds, findings = read_bounds(first, last, free)
+    assert bounds is not None or findings

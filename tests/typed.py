@@ -1,0 +1,34 @@
+"""What people type: forms that are complete and right, for a test to spoil one value of."""
+
+from app.ranges import tracking_number
+
+SIGN_UP = {
+    "company": "Atelier Alma",
+    "siret": "903 000 032 00016",
+    "name": "Alice Martin",
+    "email": "alice@alma.test",
+    "password": "demonstration",
+}
+PORT_PAYE = {
+    "contract": "yes",
+    "coclico": "98765",
+    "contract_number": "D-1234567-8",
+    "tracking_account": "118402",
+    "site_name": "Lyon Montrochet PIC",
+    "site_code": "69381A",
+    "sender_name": "Atelier Alma",
+    "sender_street": "12 rue des Lilas",
+    "sender_postcode": "69002",
+    "sender_town": "Lyon",
+}
+NUMBERS = ("coclico", "contract_number", "tracking_account", "site_code")
+TO_SUPPORT = {"advisor": "support", "shown_to": "support@sendcloud.test"}
+
+
+def activation(first: int = 1_000, last: int = 1_999, free: int | None = None) -> dict[str, str]:
+    """The advisor's form for these serials of 2L, every key right."""
+    bounds = (first, last, first if free is None else free)
+    names = ("first", "last", "first_free")
+    numbers = {n: tracking_number.write("2L", s) for n, s in zip(names, bounds, strict=True)}
+    kept = ("coclico", "contract_number", "tracking_account", "site_name", "site_code")
+    return {name: PORT_PAYE[name] for name in kept} | numbers
