@@ -28,7 +28,7 @@ def rows(grounds: Grounds) -> Iterator[Row]:
 
 
 def _labels() -> Iterator[Row]:
-    faces = [_face(rank) for rank in range(MANY)]
+    faces = [face(rank) for rank in range(MANY)]
     yield from _against_peers("PDF of 1 label", faces[:1], rounds=7)
     words = f"PDF of {MANY} labels"
     together, alone = yield from _against_peers(words, faces, alone=faces, rounds=3)
@@ -43,7 +43,7 @@ def _against_peers(
         partial(labels_pdf, faces, "Bench"),
         partial(reportlab_label.labels_pdf, faces),
         partial(fpdf2_label.labels_pdf, faces),
-        lambda: [labels_pdf([face], "Bench") for face in alone],
+        lambda: [labels_pdf([one], "Bench") for one in alone],
         rounds=rounds,
         warm=not alone,
     )
@@ -63,7 +63,8 @@ def _slip() -> Iterator[Row]:
     yield times(f"PDF of a slip of {SLIP_ROWS} rows: against its form alone", whole, form)
 
 
-def _face(rank: int) -> LabelFace:
+def face(rank: int) -> LabelFace:
+    """One of many labels, each different."""
     return LabelFace(
         recipient=(
             f"Amélie Lefèvre-Dubois {rank}",

@@ -1,7 +1,7 @@
 """What htmx puts into the page is what the page itself says when it is asked for anew."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import Visitor
@@ -44,6 +44,21 @@ def test_the_labels_ticked_are_added_up_as_a_reload_would(arrive: Arrive, cast: 
         expect(alice.page.locator("#selection")).to_contain_text(said)
         assert_as_reloaded(alice, "/labels")
     expect(alice.page.locator("#selection")).to_contain_text("OM 1")
+
+
+def test_who_ticks_faster_than_the_server_answers_sees_the_last_answer(
+    arrive: Arrive, cast: Cast
+) -> None:
+    contract = cast.active()
+    cast.shipments(contract, 3)
+    alice = arrive().signs_in().goes_to("/shipments")
+    waiting: list[Route] = []
+    alice.page.route("**/shipments?*", lambda route: waiting.append(route))
+    for _ in range(3):
+        with alice.page.expect_request("**/shipments?*"):
+            tick_the_next_row(alice)
+    waiting[-1].continue_()
+    expect(alice.page.locator("#selection")).to_contain_text("3 étiquettes : de 2L")
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,10 @@ def draw_in_turns(contract_id: int, counts: list[int]) -> list[int]:
         begin_write(db.session)
         try:
             drawn = draw_numbers(contract, count, by=by, purpose="test")
-        except RangeExhausted:
+        except RangeExhausted as exhausted:
             db.session.rollback()
+            if exhausted.left >= count:
+                raise  # it was not true
             return serials
         db.session.commit()
         serials.extend(number.serial for number in drawn)

@@ -6,6 +6,9 @@ import pytest
 from flask import Flask
 
 from tests.conftest import SETTINGS
+from tests.mails.conftest import direct
+
+__all__ = ["direct", "settings"]
 
 
 @pytest.fixture

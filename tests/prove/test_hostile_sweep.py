@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from tests.hostile import Sweep
+from tests.hostile.sweep import Sweep
 
 pytestmark = pytest.mark.prove
 

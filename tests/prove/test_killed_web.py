@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection, HTTPException
 from random import Random
 from threading import Event
@@ -78,9 +78,8 @@ class Work:
         self.answered: dict[str, str] = {}
         self.enough = Event()
 
-    def until(self, answers: int, port: int) -> None:
+    def until(self, answers: int, visitor: Visitor) -> None:
         """Send requests until the server is gone, or none is left; tell after so many answers."""
-        visitor = Visitor(port).sign_in()
         while self.left:
             try:
                 request = self.left.popleft()
@@ -109,25 +108,25 @@ def test_batches_asked_for_while_the_server_is_killed_come_exactly_once(
     work, chance = Work(_requests(cast, contract)), Random(1)
     for _ in range(KILLS):
         with _serving(settings) as (port, server):
-            _kill_amid(work, port, server, chance)
+            _kill_amid(work, Visitor(port).sign_in(), server, chance)
         _assert_sound(settings, work)
     assert work.left, "the server must have been killed amid the work"
     with _serving(settings) as (port, _):
-        work.until(BATCHES, port)
-        again = Visitor(port).sign_in()
+        visitor = Visitor(port).sign_in()
+        work.until(BATCHES, visitor)
         for request in work.requests:
-            work.send(again, request)
+            work.send(visitor, request)
     _assert_sound(settings, work)
     assert len(set(work.answered.values())) == BATCHES == _count(Batch)
     assert _count(Label) == BATCHES * LABELS_A_BATCH
     assert db.session.scalars(select(NumberRange.next_serial)).one() == FIRST + _count(Label)
 
 
-def _kill_amid(work: Work, port: int, server: Process, chance: Random) -> None:
+def _kill_amid(work: Work, visitor: Visitor, server: Process, chance: Random) -> None:
     wanted = len(work.answered) + chance.randint(1, BATCHES // KILLS - 2)
     work.enough.clear()
     with ThreadPoolExecutor(CLIENTS) as clients:
-        sent = [clients.submit(work.until, wanted, port) for _ in range(CLIENTS)]
+        sent = [clients.submit(work.until, wanted, replace(visitor)) for _ in range(CLIENTS)]
         assert work.enough.wait(SECONDS_TO_START)
         sleep(chance.uniform(0, 0.02))  # anywhere within the requests that are under way
         kill(server)
@@ -140,7 +139,7 @@ def _assert_sound(settings: dict[str, str], work: Work) -> None:
     verified = flask(settings, "verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
     db.session.rollback()
-    kept = dict(db.session.execute(select(Batch.request_key, Batch.id)).tuples().all())
+    kept = {batch.request_key: batch.id for batch in db.session.scalars(select(Batch))}
     assert {key: f"/batches/{kept.get(key)}" for key in work.answered} == work.answered
 
 

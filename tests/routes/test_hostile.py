@@ -4,7 +4,8 @@ from random import Random
 
 from flask import Flask
 
-from tests.hostile import OWNER, Attack, Sweep
+from tests.hostile.attacks import Attack
+from tests.hostile.sweep import OWNER, Sweep
 
 SEED = 1
 OF_THE_OWNER, OF_OTHERS = 10, 1
