@@ -210,5 +210,5 @@ def test_the_invariants_hold_whatever_is_done(app: Flask) -> None:
 @pytest.mark.prove
 @pytest.mark.usefixtures("context")
 def test_the_invariants_hold_in_long_sequences_too(app: Flask) -> None:
-    many = settings(CAREFUL, max_examples=150, stateful_step_count=60)
+    many = settings(CAREFUL, max_examples=40, stateful_step_count=50)
     run_state_machine_as_test(partial(Trade, app), settings=many)  # type: ignore[arg-type]
