@@ -24,7 +24,6 @@ FEATURES = (
     "deposits",
     "overview",
     "demonstration",
-    "demonstration",
 )
 
 
