@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import StringField
-from wtforms.validators import Length, ValidationError
+from wtforms import RadioField, StringField
+from wtforms.validators import Length, StopValidation, ValidationError
 
 from app.language import gettext
 from app.language import lazy_gettext as _
@@ -53,6 +53,20 @@ def check_printable(form: Form, field: StringField) -> None:
                 signs="".join(signs),
             )
         )
+
+
+class ChoiceField(RadioField):
+    """One of those offered; nothing, and what was not offered, is refused by `missing`."""
+
+    def __init__(self, label: Any, *, missing: Any, choices: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, choices=choices, **kwargs)
+        self.flags.required = True
+        self._missing = missing
+
+    def pre_validate(self, form: Any) -> None:
+        """Compare with what was offered."""
+        if self.data not in {choice.value for choice in self.choices or ()}:
+            raise StopValidation(str(self._missing))
 
 
 def tidy(value: str | None) -> str | None:

@@ -74,11 +74,23 @@ def navigation() -> list[NavigationItem]:
         return []
     if current_user.is_advisor:
         return [NavigationItem(_("Demandes"), url_for("desk.requests"), "inbox", also="/contracts")]
+    return [item for item, roles in _of_a_merchant() if current_user.role in roles]
+
+
+def _of_a_merchant() -> list[tuple[NavigationItem, tuple[str, ...]]]:
+    """The entries of a merchant, each with the roles that may open it."""
+    owner, shipper, accountant = "owner", "shipper", "accountant"
+    steps = NavigationItem(_("Mise en service"), url_for("onboarding.steps"), "list-check")
+    shipments = NavigationItem(_("Envois"), url_for("shipments.index"), "package")
+    labels = NavigationItem(_("Étiquettes créées"), url_for("labels.index"), "tag", also="/batches")
+    slips = NavigationItem(_("Bordereaux"), url_for("deposits.index"), "file-text")
+    team = NavigationItem(_("Équipe"), url_for("team.members"), "users")
     return [
-        NavigationItem(_("Mise en service"), url_for("onboarding.steps"), "list-check"),
-        NavigationItem(_("Envois"), url_for("shipments.index"), "package"),
-        NavigationItem(_("Étiquettes créées"), url_for("labels.index"), "tag", also="/batches"),
-        NavigationItem(_("Bordereaux"), url_for("deposits.index"), "file-text"),
+        (steps, (owner,)),
+        (shipments, (owner, shipper)),
+        (labels, (owner, shipper)),
+        (slips, (owner, shipper, accountant)),
+        (team, (owner,)),
     ]
 
 

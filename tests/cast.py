@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts import passwords
-from app.accounts.models import Merchant, StaffRole, User, sign_up
+from app.accounts.models import Membership, Merchant, Role, StaffRole, User, sign_up
 from app.clock import today
 from app.contracts.models import Contract, DepositSite
 from app.deposits.models import DepositSlip, make_slip
@@ -25,6 +25,7 @@ from tests.page_client import PageClient
 
 PASSWORD = "demonstration"
 ALICE, BOB, CLAIRE = "alice@alma.test", "bob@basalte.test", "claire@sendcloud.test"
+TESS = "tess@alma.test"  # works for Alice
 
 
 class Cast:
@@ -49,6 +50,21 @@ class Cast:
         )
         db.session.commit()
         return user
+
+    def member(
+        self, merchant: Merchant, email: str = TESS, role: Role = Role.SHIPPER
+    ) -> Membership:
+        """Somebody who works for a shop that is not theirs."""
+        user = User(
+            email=email,
+            name="Tess",
+            password_hash=passwords.hash_password(PASSWORD),
+            language="fr",
+        )
+        member = Membership(user=user, merchant=merchant, role=role)
+        db.session.add(member)
+        db.session.commit()
+        return member
 
     def advisor(self, email: str = CLAIRE) -> User:
         """Someone at Sendcloud."""

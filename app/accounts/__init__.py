@@ -2,14 +2,15 @@
 
 from flask import Flask
 
-from app.extensions import db, login
+from app.extensions import login
 
 
 def init_app(app: Flask) -> None:
     """Add the pages of sign-in and sign-up and the command that makes the first admin."""
-    from app.accounts import commands, routes
+    from app.accounts import commands, link_routes, routes, team_routes
     from app.accounts.models import User
 
-    login.user_loader(lambda user_id: db.session.get(User, int(user_id)))
-    app.register_blueprint(routes.blueprint)
+    login.user_loader(User.of_session)
+    for part in (routes, link_routes, team_routes):
+        app.register_blueprint(part.blueprint)
     app.cli.add_command(commands.create_admin)

@@ -4,11 +4,11 @@ from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from stdnum.exceptions import InvalidFormat, InvalidLength, ValidationError
 from stdnum.fr import siret
-from wtforms import EmailField, PasswordField, StringField
+from wtforms import EmailField, PasswordField, SelectChoice, StringField
 from wtforms import validators as v
 
-from app.accounts.models import COMPANY_LENGTH, EMAIL_LENGTH, NAME_LENGTH
-from app.forms import Form, TextField, check_printable, digits, tidy
+from app.accounts.models import COMPANY_LENGTH, EMAIL_LENGTH, NAME_LENGTH, Role
+from app.forms import ChoiceField, Form, TextField, check_printable, digits, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 
@@ -49,6 +49,25 @@ def email_field(label: object) -> EmailField:
     )
 
 
+def new_password_field(label: object) -> PasswordField:
+    """A field for a password that is chosen now."""
+    return PasswordField(
+        label,
+        [
+            v.DataRequired(_("Choisissez un mot de passe.")),
+            v.Length(
+                PASSWORD_SHORTEST,
+                PASSWORD_LONGEST,
+                _(
+                    "Le mot de passe compte de %(min)d à %(max)d caractères.",
+                    min=PASSWORD_SHORTEST,
+                    max=PASSWORD_LONGEST,
+                ),
+            ),
+        ],
+    )
+
+
 class SignInForm(Form):
     """E-mail and password."""
 
@@ -82,21 +101,7 @@ class SignUpForm(Form):
         _("Votre nom"), [v.DataRequired(_("Indiquez votre nom."))], longest=NAME_LENGTH
     )
     email = email_field(_("E-mail"))
-    password = PasswordField(
-        _("Mot de passe"),
-        [
-            v.DataRequired(_("Choisissez un mot de passe.")),
-            v.Length(
-                PASSWORD_SHORTEST,
-                PASSWORD_LONGEST,
-                _(
-                    "Le mot de passe compte de %(min)d à %(max)d caractères.",
-                    min=PASSWORD_SHORTEST,
-                    max=PASSWORD_LONGEST,
-                ),
-            ),
-        ],
-    )
+    password = new_password_field(_("Mot de passe"))
 
     def validate_siret(self, field: TextField) -> None:
         """14 digits whose check digit is right (python-stdnum knows La Poste's exception)."""
@@ -127,3 +132,38 @@ class SignUpForm(Form):
                     read=field.data,
                 )
             ) from None
+
+
+class AddressForm(Form):
+    """Where to send a link."""
+
+    email = email_field(_("E-mail"))
+
+
+class NewPasswordForm(Form):
+    """A new password."""
+
+    password = new_password_field(_("Nouveau mot de passe"))
+
+
+class InvitationForm(Form):
+    """Whom to ask into the team, and as what."""
+
+    email = email_field(_("E-mail"))
+    role = ChoiceField(
+        _("Rôle"),
+        missing=_("Choisissez un rôle."),
+        choices=[
+            SelectChoice(Role.SHIPPER, _("Préparateur")),
+            SelectChoice(Role.ACCOUNTANT, _("Comptable")),
+        ],
+    )
+
+
+class JoinForm(Form):
+    """Who somebody is who has no account yet."""
+
+    name = TextField(
+        _("Votre nom"), [v.DataRequired(_("Indiquez votre nom."))], longest=NAME_LENGTH
+    )
+    password = new_password_field(_("Mot de passe"))

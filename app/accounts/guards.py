@@ -8,7 +8,7 @@ from flask import abort, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.accounts.models import Merchant, User
+from app.accounts.models import Merchant, Role, User
 
 View = Callable[..., Any]
 
@@ -19,8 +19,18 @@ def public(view: View) -> View:
 
 
 def merchant_required(view: View) -> View:
-    """Open to the people of a company; the view asks `current_merchant()` for it."""
-    return _guarded(view, "merchant_required", lambda user: user.merchant is not None)
+    """Open to all people of a company; the view asks `current_merchant()` for it."""
+    return _guarded(view, "merchant_required", lambda user: user.role is not None)
+
+
+def shipper_required(view: View) -> View:
+    """Open to those of a company who prepare shipments: its owner and its shippers."""
+    return _guarded(view, "shipper_required", lambda user: user.role in (Role.OWNER, Role.SHIPPER))
+
+
+def owner_required(view: View) -> View:
+    """Open to the owner of a company."""
+    return _guarded(view, "owner_required", lambda user: user.role is Role.OWNER)
 
 
 def advisor_required(view: View) -> View:

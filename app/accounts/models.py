@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from hmac import compare_digest
+from secrets import token_hex
 from typing import Self
 
 from flask_login import UserMixin
@@ -50,9 +52,24 @@ class User(Model, UserMixin):
     password_hash: Mapped[str] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(2))
     staff_role: Mapped[str | None] = mapped_column(String(10))
+    # Part of every session: a new one ends those that are open.
+    session_key: Mapped[str] = mapped_column(String(32), default=lambda: token_hex(16))
     created_at: Mapped[datetime] = mapped_column(default=now)
+    # The address is theirs: they have clicked a link that was sent there.
+    confirmed_at: Mapped[datetime | None]
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user")
+
+    def get_id(self) -> str:
+        """What a session remembers."""
+        return f"{self.id}.{self.session_key}"
+
+    @classmethod
+    def of_session(cls, remembered: str) -> Self | None:
+        """Whose session it is; nobody's where it was ended."""
+        user_id, _, key = remembered.partition(".")
+        user = db.session.get(cls, int(user_id)) if user_id.isdecimal() else None
+        return user if user and compare_digest(user.session_key, key) else None
 
     @classmethod
     def by_email(cls, email: str) -> Self | None:
@@ -69,6 +86,27 @@ class User(Model, UserMixin):
     def is_advisor(self) -> bool:
         """Whether they may see requests: advisors and admins."""
         return self.staff_role is not None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether their address is known to be theirs."""
+        return self.confirmed_at is not None
+
+    @property
+    def role(self) -> "Role | None":
+        """What they do in their company, if they have one."""
+        return Role(self.memberships[0].role) if self.memberships else None
+
+    def confirm(self) -> None:
+        """Their address is theirs."""
+        if self.confirmed_at is None:
+            self.confirmed_at = now()
+            record("address.confirmed", self, self.merchant, self)
+
+    def set_password(self, password_hash: str) -> None:
+        """Take a new password, and end every session that is open."""
+        self.password_hash, self.session_key = password_hash, token_hex(16)
+        record("password.changed", self, self.merchant, self)
 
     @property
     def merchant(self) -> "Merchant | None":

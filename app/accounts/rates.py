@@ -10,6 +10,8 @@ from app.clock import now
 from app.database import insert_new
 from app.extensions import db
 
+MOST_RESETS = 5
+
 
 def failed_sign_ins(email: str, address: str) -> bool:
     """Whether this e-mail or this network address has failed too often to be heard now."""
@@ -23,13 +25,18 @@ def failed_sign_ins(email: str, address: str) -> bool:
 def count_failed_sign_in(email: str, address: str) -> None:
     """Remember one failure of both, and forget the windows gone by."""
     for key in (_email_key(email), _address_key(address)):
-        insert_new(db.session, RateCounter, [{"key": key, "window": _window(), "tries": 0}])
-        db.session.execute(
-            update(RateCounter)
-            .where(RateCounter.key == key, RateCounter.window == _window())
-            .values(tries=RateCounter.tries + 1)
-        )
+        _count(key)
     db.session.execute(delete(RateCounter).where(RateCounter.window < _window()))
+
+
+def too_many_resets(email: str) -> bool:
+    """Whether this address was sent so many links already that another would be a nuisance."""
+    return _tries(_hashed("reset", email.strip().lower())) >= MOST_RESETS
+
+
+def count_reset(email: str) -> None:
+    """Remember that a link was asked for."""
+    _count(_hashed("reset", email.strip().lower()))
 
 
 def _tries(key: str) -> int:
@@ -37,6 +44,15 @@ def _tries(key: str) -> int:
         RateCounter.key == key, RateCounter.window == _window()
     )
     return db.session.scalar(counted) or 0
+
+
+def _count(key: str) -> None:
+    insert_new(db.session, RateCounter, [{"key": key, "window": _window(), "tries": 0}])
+    db.session.execute(
+        update(RateCounter)
+        .where(RateCounter.key == key, RateCounter.window == _window())
+        .values(tries=RateCounter.tries + 1)
+    )
 
 
 def _window() -> int:

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 from app.accounts import models, passwords, rates
 from app.accounts.forms import SignInForm, SignUpForm
 from app.accounts.guards import public
+from app.accounts.link_routes import send_confirmation_to
 from app.accounts.models import User
 from app.database import begin_write
 from app.extensions import db
@@ -61,6 +62,7 @@ def sign_up() -> Page:
             password_hash=hashed,
             language=language(),
         )
+        send_confirmation_to(user)
         db.session.commit()
     except IntegrityError:  # the address was taken while the password was hashed
         db.session.rollback()

@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.accounts.guards import current_merchant, current_person, merchant_required
+from app.accounts.guards import (
+    current_merchant,
+    current_person,
+    merchant_required,
+    shipper_required,
+)
 from app.clock import today
 from app.contracts.models import Contract
 from app.database import begin_write
@@ -42,7 +47,7 @@ def index() -> Page:
 
 
 @blueprint.get("/deposit-slips/new")
-@merchant_required
+@shipper_required
 def new_slip() -> Page:
     """The last look before a slip is made: the counts, where, when."""
     labels = _selected(Selection.read(request.args, "label"))
@@ -58,7 +63,7 @@ def new_slip() -> Page:
 
 
 @blueprint.post("/deposit-slips")
-@merchant_required
+@shipper_required
 def slips() -> Page:
     """Make the slip."""
     ids = Selection.read(request.form, "label").ids

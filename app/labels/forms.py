@@ -3,12 +3,12 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectChoice
+from wtforms import BooleanField, DateField, HiddenField, SelectChoice
 from wtforms import validators as v
 
 from app.clock import today
 from app.contracts.models import Contract, DepositSite
-from app.forms import Form
+from app.forms import ChoiceField, Form
 from app.language import gettext
 from app.language import lazy_gettext as _
 
@@ -19,11 +19,7 @@ FURTHEST_DAY = timedelta(days=60)
 class DepositForm(Form):
     """Where and when the mail is handed over, and the key that makes two clicks one request."""
 
-    site = RadioField(
-        _("Site de dépôt"),
-        [v.InputRequired(_("Choisissez le site de dépôt."))],
-        validate_choice=False,
-    )
+    site = ChoiceField(_("Site de dépôt"), missing=_("Choisissez le site de dépôt."))
     deposit_date = DateField(
         _("Jour du dépôt"),
         [v.DataRequired(_("Indiquez le jour du dépôt, par exemple 2026-11-24."))],
@@ -43,11 +39,6 @@ class DepositForm(Form):
     def chosen_site(self) -> DepositSite:
         """The site that was chosen."""
         return self._sites[self.site.data]
-
-    def validate_site(self, field: RadioField) -> None:
-        """One of the contract's."""
-        if field.data not in self._sites:
-            raise v.ValidationError(gettext("Choisissez le site de dépôt."))
 
     def validate_deposit_date(self, field: DateField) -> None:
         """Today or soon."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.accounts.guards import current_merchant, current_person, merchant_required
+from app.accounts.guards import current_merchant, current_person, shipper_required
 from app.clock import today
 from app.contracts.models import Contract
 from app.database import begin_write
@@ -35,7 +35,7 @@ Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/batches/new")
-@merchant_required
+@shipper_required
 def new_batch() -> Page:
     """The last look before numbers are drawn: which shipments, which numbers, where, when."""
     shipments = _selected(Selection.read(request.args, "shipment"))
@@ -49,7 +49,7 @@ def new_batch() -> Page:
 
 
 @blueprint.post("/batches")
-@merchant_required
+@shipper_required
 def batches() -> Page:
     """Draw the numbers and make the labels."""
     contract = _active_contract()
@@ -92,7 +92,7 @@ def batches() -> Page:
 
 
 @blueprint.get("/batches/<int:batch_id>")
-@merchant_required
+@shipper_required
 def one_batch(batch_id: int) -> Page:
     """A batch, ready to print."""
     batch = Batch.of(current_merchant(), batch_id) or abort(404)
@@ -100,7 +100,7 @@ def one_batch(batch_id: int) -> Page:
 
 
 @blueprint.get("/batches/<int:batch_id>/labels.pdf")
-@merchant_required
+@shipper_required
 def batch_pdf(batch_id: int) -> Page:
     """The labels of a batch, as often as wanted."""
     batch = Batch.of(current_merchant(), batch_id) or abort(404)
@@ -110,7 +110,7 @@ def batch_pdf(batch_id: int) -> Page:
 
 
 @blueprint.get("/labels")
-@merchant_required
+@shipper_required
 def index() -> Page:
     """The labels created, and the totals of the ticked ones."""
     merchant = current_merchant()
@@ -129,7 +129,7 @@ def index() -> Page:
 
 
 @blueprint.route("/labels/<int:label_id>/void", methods=["GET", "POST"])
-@merchant_required
+@shipper_required
 def void(label_id: int) -> Page:
     """Void a label, after a page that says what that means."""
     label = _label_or_404(label_id)

@@ -3,14 +3,14 @@
 from typing import Any
 
 from flask import current_app
-from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField
+from wtforms import BooleanField, HiddenField, SelectChoice, StringField
 from wtforms import validators as v
 
 from app.accounts.forms import check_email
 from app.contracts import plans
 from app.contracts.forms import NumberFields
 from app.contracts.models import LINE, Contract
-from app.forms import Form, TextField, check_printable, tidy
+from app.forms import ChoiceField, Form, TextField, check_printable, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
@@ -30,20 +30,14 @@ class StepForm(Form):
 class PlanForm(StepForm):
     """Which plan is active, or a demonstration."""
 
-    plan = RadioField(
+    plan = ChoiceField(
         _("Quel abonnement est actif ?"),
-        [v.InputRequired(_("Choisissez votre abonnement, ou demandez une démonstration."))],
+        missing=_("Choisissez votre abonnement, ou demandez une démonstration."),
         choices=[
             *(SelectChoice(plan.code, plan.name) for plan in plans.PLANS),
             SelectChoice(DEMO, _("Je ne sais pas encore : demander une démonstration")),
         ],
-        validate_choice=False,
     )
-
-    def validate_plan(self, field: RadioField) -> None:
-        """One of those offered."""
-        if field.data not in {choice.value for choice in field.choices}:
-            raise v.ValidationError(gettext("Choisissez un abonnement de la liste."))
 
     def start(self, answers: Answers) -> None:
         """Tick the plan that was confirmed, or the demonstration that was asked for."""
@@ -139,14 +133,13 @@ class PortPayeForm(NumberFields, StepForm):
 class AdvisorForm(StepForm):
     """Whom to write to. The mail goes only to the one for whom it was shown."""
 
-    advisor = RadioField(
+    advisor = ChoiceField(
         _("Connaissez-vous votre conseiller Sendcloud ?"),
-        [v.InputRequired(_("Choisissez à qui écrire."))],
+        missing=_("Choisissez à qui écrire."),
         choices=[
             SelectChoice(SUPPORT, _("Non : écrire au support de Sendcloud")),
             SelectChoice(KNOWN, _("Oui : lui écrire directement")),
         ],
-        validate_choice=False,
     )
     email = StringField(_("E-mail de votre conseiller"), [v.Optional()], filters=[tidy])
     shown_to = HiddenField()
@@ -156,11 +149,6 @@ class AdvisorForm(StepForm):
         plan = answers.plan.plan
         self.advisor.data = KNOWN if plan and plan.has_personal_advisor else SUPPORT
         self.shown_to.data = self.recipient
-
-    def validate_advisor(self, field: RadioField) -> None:
-        """One of those offered."""
-        if field.data not in {SUPPORT, KNOWN}:
-            raise v.ValidationError(gettext("Choisissez à qui écrire."))
 
     def validate_email(self, field: StringField) -> None:
         """An address at Sendcloud: the request carries the company's data."""

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from app.accounts.guards import current_merchant, current_person, merchant_required
+from app.accounts.guards import current_merchant, current_person, owner_required
 from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
@@ -16,7 +16,7 @@ Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/onboarding")
-@merchant_required
+@owner_required
 def steps() -> Page:
     """The list of steps, each with how far it is."""
     journey = Journey.of(current_merchant())
@@ -24,7 +24,7 @@ def steps() -> Page:
 
 
 @blueprint.route("/onboarding/<slug>", methods=["GET", "POST"])
-@merchant_required
+@owner_required
 def step(slug: str) -> Page:
     """One step: its form, its check while typing, its answer kept."""
     wanted = step_at(slug) or abort(404)

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.accounts.guards import current_merchant, current_person, merchant_required
+from app.accounts.guards import current_merchant, current_person, shipper_required
 from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
@@ -20,7 +20,7 @@ Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/shipments")
-@merchant_required
+@shipper_required
 def index() -> Page:
     """The shipments without a label, and what the ticked ones would draw."""
     merchant = current_merchant()
@@ -40,7 +40,7 @@ def index() -> Page:
 
 
 @blueprint.route("/shipments/imports", methods=["GET", "POST"])
-@merchant_required
+@shipper_required
 def imports() -> Page:
     """Import an order file."""
     form = ImportForm()
@@ -61,7 +61,7 @@ def imports() -> Page:
 
 
 @blueprint.get("/shipments/imports/<int:import_id>")
-@merchant_required
+@shipper_required
 def one_import(import_id: int) -> Page:
     """What came of an import, and every line that was refused."""
     kept = ShipmentImport.of(current_merchant(), import_id) or abort(404)

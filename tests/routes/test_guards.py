@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from app.accounts.models import User
+from app.accounts import team
+from app.accounts.models import Merchant, Role, User
 from app.extensions import db
 from app.labels.models import Batch
 from app.shipments import importing
@@ -19,7 +20,8 @@ from tests.page_client import PageClient
 
 pytestmark = pytest.mark.usefixtures("context")
 
-GUARDS = {"public", "signed_in", "merchant_required", "advisor_required", "development_only"}
+OF_A_MERCHANT = {"merchant_required", "shipper_required", "owner_required"}
+GUARDS = {"public", "signed_in", *OF_A_MERCHANT, "advisor_required", "development_only"}
 OPEN = {"public", "development_only"}
 BEYOND_ANY_ROW = 99_999_999_999_999_999_999
 SLUG = "port-paye"
@@ -58,20 +60,30 @@ def test_public_pages_open_without_an_account(app: Flask, client: PageClient) ->
     answers = {
         rule.rule: client.get(_path(rule)).status_code for rule in public if "GET" in _methods(rule)
     }
-    assert answers == {"/sign-in": 200, "/sign-up": 200, "/healthz": 200, "/readyz": 200}
+    assert answers == {
+        "/sign-in": 200,
+        "/sign-up": 200,
+        "/password": 200,
+        "/healthz": 200,
+        "/readyz": 200,
+        # A link that nobody was sent.
+        "/confirmation/<token>": 410,
+        "/password/<token>": 410,
+        "/invitations/<token>": 410,
+    }
 
 
 def test_a_merchant_is_kept_from_every_page_of_advisors(app: Flask, cast: Cast) -> None:
     ids = _everything_of_alice(cast)
     alice = cast.browser()
-    for rule in _guarded(app, "advisor_required"):
+    for rule in _guarded(app, {"advisor_required"}):
         assert _answers(alice, rule, ids) <= {403}, rule.rule
 
 
 def test_an_advisor_is_kept_from_every_page_of_merchants(app: Flask, cast: Cast) -> None:
     ids = _everything_of_alice(cast)
     claire = cast.browser(CLAIRE)
-    for rule in _guarded(app, "merchant_required"):
+    for rule in _guarded(app, OF_A_MERCHANT):
         assert _answers(claire, rule, ids) <= {403}, rule.rule
 
 
@@ -79,7 +91,7 @@ def test_nothing_of_another_merchant_exists(app: Flask, cast: Cast) -> None:
     ids = _everything_of_alice(cast)
     cast.active(BOB, first=50_000)
     alice, bob = cast.browser(), cast.browser(BOB)
-    rules = [rule for rule in _guarded(app, "merchant_required") if "int:" in rule.rule]
+    rules = [rule for rule in _guarded(app, OF_A_MERCHANT) if "int:" in rule.rule]
     assert len(rules) > 5
     for rule in rules:
         assert _answers(bob, rule, ids) == {404}, rule.rule
@@ -108,8 +120,8 @@ def _guards(app: Flask, rule: Rule) -> tuple[str, ...]:
     return getattr(app.view_functions[rule.endpoint], "guards", ())
 
 
-def _guarded(app: Flask, guard: str) -> Iterator[Rule]:
-    return (rule for rule in _rules(app) if guard in _guards(app, rule))
+def _guarded(app: Flask, guards: set[str]) -> Iterator[Rule]:
+    return (rule for rule in _rules(app) if guards & set(_guards(app, rule)))
 
 
 def _methods(rule: Rule) -> set[str]:
@@ -118,7 +130,9 @@ def _methods(rule: Rule) -> set[str]:
 
 def _path(rule: Rule, ids: dict[str, int] | None = None) -> str:
     """The address with its places filled; a new kind of place must be named here."""
-    known = dict.fromkeys(rule.arguments - {"slug"}, 1) | (ids or {}) | {"slug": SLUG}
+    known: dict[str, int | str] = (
+        dict.fromkeys(rule.arguments, 1) | (ids or {}) | {"slug": SLUG, "token": "nobody-s"}
+    )
     built = rule.build({name: known[name] for name in rule.arguments})
     assert built is not None
     return str(built[1])
@@ -145,7 +159,15 @@ def _everything_of_alice(cast: Cast) -> dict[str, int]:
         "label_id": batch.labels[1].id,
         "slip_id": slip.id,
         "import_id": _import(cast),
+        "membership_id": cast.member(contract.merchant).id,
+        "link_id": _invitation(contract.merchant),
     }
+
+
+def _invitation(merchant: Merchant) -> int:
+    link = team.invite(merchant, "una@alma.test", Role.SHIPPER, merchant.owner)
+    db.session.commit()
+    return link.id
 
 
 def _import(cast: Cast) -> int:

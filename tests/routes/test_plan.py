@@ -82,10 +82,10 @@ def test_a_plan_can_be_confirmed_after_the_demonstration(alice: PageClient) -> N
     [
         ({}, "Choisissez votre abonnement"),
         ({"plan": ""}, "Choisissez votre abonnement"),
-        ({"plan": "free"}, "Choisissez un abonnement de la liste"),
-        ({"plan": "x" * 10_000}, "Choisissez un abonnement de la liste"),
-        ({"plan": "<b>lite</b>"}, "Choisissez un abonnement de la liste"),
-        ({"plan": "lite\x00"}, "Choisissez un abonnement de la liste"),
+        ({"plan": "free"}, "Choisissez votre abonnement, ou demandez une démonstration."),
+        ({"plan": "x" * 10_000}, "Choisissez votre abonnement, ou demandez une démonstration."),
+        ({"plan": "<b>lite</b>"}, "Choisissez votre abonnement, ou demandez une démonstration."),
+        ({"plan": "lite\x00"}, "Choisissez votre abonnement, ou demandez une démonstration."),
     ],
 )
 def test_what_is_not_offered_is_refused_on_the_field(

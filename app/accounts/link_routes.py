@@ -1,0 +1,106 @@
+"""Following a link: an address confirmed, a password set. GET shows a button, POST acts.
+
+Mail programs open links by themselves, so a link that is only looked at changes nothing.
+"""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import login_user
+from werkzeug.wrappers import Response
+
+from app.accounts import mails, passwords, rates
+from app.accounts.forms import AddressForm, NewPasswordForm
+from app.accounts.guards import current_person, public, signed_in
+from app.accounts.links import AccountLink, Purpose
+from app.accounts.models import User
+from app.database import begin_write
+from app.extensions import db
+from app.language import gettext as _
+
+blueprint = Blueprint("links", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.post("/confirmation")
+@signed_in
+def send_confirmation() -> Page:
+    """Send the link that confirms one's address, again."""
+    begin_write(db.session)
+    person = current_person()
+    if not person.is_confirmed:
+        send_confirmation_to(person)
+    db.session.commit()
+    flash(_("Le lien de confirmation est parti à %(email)s.", email=person.email), "success")
+    return redirect(url_for("overview.home"), 303)
+
+
+@blueprint.route("/confirmation/<token>", methods=["GET", "POST"])
+@public
+def confirmation(token: str) -> Page:
+    """Confirm that an address is one's own."""
+    link = AccountLink.found(token, Purpose.CONFIRMATION)
+    if link is None or link.user is None:
+        return _dead_link()
+    if request.method == "GET" and not link.user.is_confirmed:
+        return render_template("accounts/confirm.html", link=link) if link.is_live else _dead_link()
+    if request.method == "POST":
+        begin_write(db.session)
+        if link.use() and link.user:
+            link.user.confirm()
+        db.session.commit()
+    if not link.user.is_confirmed:
+        return _dead_link()
+    flash(_("Votre adresse est confirmée."), "success")
+    return redirect(url_for("overview.home"), 303)
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+@public
+def password() -> Page:
+    """Ask for a link to set a new password: the same answer for every address."""
+    form = AddressForm()
+    if not form.validate_on_submit():
+        code = 422 if form.is_submitted() else 200
+        return render_template("accounts/password.html", form=form, sent=False), code
+    begin_write(db.session)
+    if not rates.too_many_resets(form.email.data):
+        user = User.by_email(form.email.data)
+        if user:
+            _link, token = AccountLink.issue(Purpose.PASSWORD, user.email, user_id=user.id)
+            mails.password_reset(user, token)
+        rates.count_reset(form.email.data)
+    db.session.commit()
+    return render_template("accounts/password.html", form=form, sent=True)
+
+
+@blueprint.route("/password/<token>", methods=["GET", "POST"])
+@public
+def new_password(token: str) -> Page:
+    """Set a new password; every session that is open ends."""
+    link = AccountLink.found(token, Purpose.PASSWORD)
+    if link is None or not link.is_live:
+        return _dead_link()
+    form = NewPasswordForm()
+    if not form.validate_on_submit():
+        code = 422 if form.is_submitted() else 200
+        return render_template("accounts/new_password.html", form=form, link=link), code
+    hashed = passwords.hash_password(form.password.data)
+    begin_write(db.session)
+    if not link.use() or link.user is None:
+        db.session.rollback()
+        return _dead_link()
+    link.user.set_password(hashed)
+    link.user.confirm()
+    db.session.commit()
+    login_user(link.user)
+    flash(_("Votre nouveau mot de passe est en place."), "success")
+    return redirect(url_for("overview.home"), 303)
+
+
+def send_confirmation_to(user: User) -> None:
+    """Write the mail that asks whether an address is theirs."""
+    _link, token = AccountLink.issue(Purpose.CONFIRMATION, user.email, user_id=user.id)
+    mails.address_confirmation(user, token)
+
+
+def _dead_link() -> Page:
+    return render_template("accounts/dead_link.html"), 410

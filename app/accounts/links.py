@@ -1,0 +1,110 @@
+"""Links sent by mail that may be followed once: to confirm an address, set a password, join."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import EMAIL_LENGTH, Merchant, User
+from app.clock import now
+from app.database import Model
+from app.extensions import db
+
+
+class Purpose(StrEnum):
+    """What a link is for."""
+
+    CONFIRMATION = "confirmation"
+    PASSWORD = "password"  # noqa: S105
+    INVITATION = "invitation"
+
+
+LIFETIMES = {
+    Purpose.CONFIRMATION: timedelta(days=7),
+    Purpose.PASSWORD: timedelta(hours=1),
+    Purpose.INVITATION: timedelta(days=14),
+}
+
+
+class AccountLink(Model):
+    """One link to one address. Only the hash of its token is kept."""
+
+    __tablename__ = "account_link"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('confirmation', 'password', 'invitation')", name="purpose"),
+        CheckConstraint("role IN ('owner', 'shipper', 'accountant')", name="role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    purpose: Mapped[str] = mapped_column(String(12))
+    email: Mapped[str] = mapped_column(String(EMAIL_LENGTH), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    # An invitation says where to, and as what.
+    merchant_id: Mapped[int | None] = mapped_column(ForeignKey(Merchant.id), index=True)
+    role: Mapped[str | None] = mapped_column(String(10))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id])
+    merchant: Mapped[Merchant | None] = relationship()
+    created_by: Mapped[User | None] = relationship(foreign_keys=[created_by_id])
+
+    @classmethod
+    def issue(cls, purpose: Purpose, email: str, **facts: object) -> tuple[Self, str]:
+        """A new link and its token, which goes into the mail and nowhere else."""
+        token = secrets.token_urlsafe(32)
+        link = cls(
+            purpose=purpose,
+            email=email.strip().lower(),
+            token_hash=_hashed(token),
+            expires_at=now() + LIFETIMES[purpose],
+            **facts,
+        )
+        db.session.add(link)
+        return link, token
+
+    @classmethod
+    def found(cls, token: str, purpose: Purpose) -> Self | None:
+        """The link with this token, also one that was used or is too old."""
+        wanted = select(cls).where(cls.token_hash == _hashed(token), cls.purpose == purpose)
+        return db.session.scalar(wanted)
+
+    @classmethod
+    def pending_invitations(cls, merchant: Merchant) -> list[Self]:
+        """The invitations to a company that may still be followed, oldest first."""
+        pending = select(cls).where(
+            cls.merchant_id == merchant.id,
+            cls.purpose == Purpose.INVITATION,
+            cls.used_at.is_(None),
+            cls.withdrawn_at.is_(None),
+            cls.expires_at > now(),
+        )
+        return list(db.session.scalars(pending.order_by(cls.id)))
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it may be followed now."""
+        return self.used_at is None and self.withdrawn_at is None and now() < self.expires_at
+
+    def use(self) -> bool:
+        """Follow it, once over all processes: False where somebody was first."""
+        used = (
+            update(AccountLink)
+            .where(AccountLink.id == self.id, AccountLink.used_at.is_(None))
+            .where(AccountLink.withdrawn_at.is_(None), AccountLink.expires_at > now())
+            .values(used_at=now())
+            .returning(AccountLink.id)
+        )
+        return db.session.scalar(used) is not None
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

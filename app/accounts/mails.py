@@ -1,0 +1,34 @@
+"""The mails about accounts: one function and three templates each."""
+
+from app.accounts.models import Merchant, Role, User
+from app.language import language
+from app.mail import outbox
+from app.mail.models import OutboxMail
+
+
+def address_confirmation(user: User, token: str) -> OutboxMail:
+    """To somebody who signed up: asks whether the address is theirs."""
+    return outbox.queue(
+        "address_confirmation", to=user.email, language=user.language, person=user, token=token
+    )
+
+
+def password_reset(user: User, token: str) -> OutboxMail:
+    """To somebody who has lost their password."""
+    return outbox.queue(
+        "password_reset", to=user.email, language=user.language, person=user, token=token
+    )
+
+
+def invitation(merchant: Merchant, to: str, role: Role, by: User, token: str) -> OutboxMail:
+    """To somebody who is asked to join a company."""
+    return outbox.queue(
+        "invitation",
+        to=to,
+        language=language(),
+        reply_to=by.email,
+        merchant=merchant,
+        role=role,
+        by=by,
+        token=token,
+    )

@@ -1,0 +1,157 @@
+"""The people of a company: invitations, removal, change of owner; and joining."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_login import current_user, login_user
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response
+
+from app.accounts import passwords, team
+from app.accounts.forms import InvitationForm, JoinForm
+from app.accounts.guards import current_merchant, current_person, owner_required, public
+from app.accounts.links import AccountLink, Purpose
+from app.accounts.models import Membership, Role, User
+from app.database import begin_write
+from app.extensions import db
+from app.language import gettext as _
+from app.language import language
+
+blueprint = Blueprint("team", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.route("/settings/team", methods=["GET", "POST"])
+@owner_required
+def members() -> Page:
+    """Who works here, who is asked to, and asking somebody."""
+    form = InvitationForm()
+    if not form.validate_on_submit():
+        return _team_page(form, 422 if form.is_submitted() else 200)
+    begin_write(db.session)
+    try:
+        team.invite(current_merchant(), form.email.data, Role(form.role.data), current_person())
+        db.session.commit()
+    except team.AlreadyElsewhere:
+        db.session.rollback()
+        form.email.errors = [
+            _("Cette adresse a déjà un compte qui travaille pour une entreprise ou pour Sendcloud.")
+        ]
+        return _team_page(form, 422)
+    flash(_("L'invitation est partie à %(email)s.", email=form.email.data), "success")
+    return redirect(url_for("team.members"), 303)
+
+
+@blueprint.post("/settings/team/invitations/<int:link_id>/withdrawal")
+@owner_required
+def withdrawal(link_id: int) -> Page:
+    """Take an invitation back."""
+    begin_write(db.session)
+    link = db.session.get(AccountLink, link_id)
+    if link is None or link.merchant_id != current_merchant().id:
+        abort(404)
+    team.withdraw(link, current_person())
+    db.session.commit()
+    flash(_("L'invitation est retirée."), "success")
+    return redirect(url_for("team.members"), 303)
+
+
+@blueprint.route("/settings/team/<int:membership_id>/removal", methods=["GET", "POST"])
+@owner_required
+def removal(membership_id: int) -> Page:
+    """Part with somebody, after a page that says what that means."""
+    if request.method == "GET":
+        return render_template("accounts/removal.html", member=_member_or_404(membership_id))
+    begin_write(db.session)
+    member = _member_or_404(membership_id)
+    try:
+        team.remove(member, current_person())
+        db.session.commit()
+    except team.OwnerStays:
+        db.session.rollback()
+        flash(_("Le propriétaire reste : passez d'abord la main à quelqu'un d'autre."), "danger")
+        return redirect(url_for("team.members"), 303)
+    flash(_("Cette personne n'a plus accès à votre entreprise."), "success")
+    return redirect(url_for("team.members"), 303)
+
+
+@blueprint.route("/settings/team/<int:membership_id>/ownership", methods=["GET", "POST"])
+@owner_required
+def ownership(membership_id: int) -> Page:
+    """Hand the company over to another member, after a page that says what that means."""
+    if request.method == "GET":
+        return render_template("accounts/ownership.html", member=_member_or_404(membership_id))
+    begin_write(db.session)
+    member = _member_or_404(membership_id)
+    team.hand_over(current_merchant(), member, current_person())
+    db.session.commit()
+    flash(_("%(name)s est maintenant propriétaire.", name=member.user.name), "success")
+    return redirect(url_for("overview.home"), 303)
+
+
+@blueprint.route("/invitations/<token>", methods=["GET", "POST"])
+@public
+def invitation(token: str) -> Page:
+    """Join a company: with the account one has, or with a new one."""
+    link = AccountLink.found(token, Purpose.INVITATION)
+    if link is None or not link.is_live or link.merchant is None:
+        return render_template("accounts/dead_link.html"), 410
+    known = User.by_email(link.email)
+    if known:
+        return _join_with_account(link, known)
+    form = JoinForm()
+    if not form.validate_on_submit():
+        code = 422 if form.is_submitted() else 200
+        return render_template("accounts/invitation.html", form=form, link=link, known=None), code
+    hashed = passwords.hash_password(form.password.data)
+    begin_write(db.session)
+    user = User(email=link.email, name=form.name.data, password_hash=hashed, language=language())
+    db.session.add(user)
+    return _join(link, user)
+
+
+def _join_with_account(link: AccountLink, known: User) -> Page:
+    if not current_user.is_authenticated:
+        return redirect(url_for("accounts.sign_in", next=request.path), 303)
+    if current_person().id != known.id:
+        abort(403)
+    if request.method == "GET":
+        return render_template("accounts/invitation.html", form=None, link=link, known=known)
+    begin_write(db.session)
+    return _join(link, known)
+
+
+def _join(link: AccountLink, user: User) -> Page:
+    try:
+        joined = team.join(link, user)
+    except team.AlreadyElsewhere:
+        db.session.rollback()
+        abort(403)
+    except IntegrityError:  # a second click: the account was made by the first
+        db.session.rollback()
+        return redirect(request.path, 303)
+    if not joined:
+        db.session.rollback()
+        return render_template("accounts/dead_link.html"), 410
+    db.session.commit()
+    login_user(user)
+    return redirect(url_for("overview.home"), 303)
+
+
+def _member_or_404(membership_id: int) -> Membership:
+    own = select(Membership).where(
+        Membership.id == membership_id, Membership.merchant_id == current_merchant().id
+    )
+    return db.session.scalar(own.with_for_update()) or abort(404)
+
+
+def _team_page(form: InvitationForm, code: int) -> Page:
+    merchant = current_merchant()
+    return (
+        render_template(
+            "accounts/team.html",
+            form=form,
+            memberships=sorted(merchant.memberships, key=lambda member: member.id),
+            invitations=AccountLink.pending_invitations(merchant),
+        ),
+        code,
+    )
