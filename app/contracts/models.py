@@ -52,11 +52,18 @@ class Contract(Model):
     requested_at: Mapped[datetime | None] = mapped_column(index=True)
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     requested_to: Mapped[str | None] = mapped_column(String(254))
+    # The mail of the request, so that what follows joins its thread.
+    requested_message_id: Mapped[str | None] = mapped_column(String(120))
+    # Somebody at Sendcloud looks after the request.
+    taken_at: Mapped[datetime | None]
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     activated_at: Mapped[datetime | None]
     activated_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
     merchant: Mapped[Merchant] = relationship()
     requested_by: Mapped[User | None] = relationship(foreign_keys=[requested_by_id])
+    taken_by: Mapped[User | None] = relationship(foreign_keys=[taken_by_id])
+    activated_by: Mapped[User | None] = relationship(foreign_keys=[activated_by_id])
     sites: Mapped[list["DepositSite"]] = relationship(
         back_populates="contract", order_by="DepositSite.id"
     )
@@ -146,6 +153,14 @@ class Contract(Model):
             return False
         self.requested_at, self.requested_by_id, self.requested_to = now(), by.id, to
         record("contract.requested", self, self.merchant, by)
+        return True
+
+    def take(self, by: User) -> bool:
+        """Look after this request: False where this advisor does already."""
+        if self.taken_by_id == by.id:
+            return False
+        self.taken_at, self.taken_by = now(), by
+        record("contract.taken", self, self.merchant, by)
         return True
 
     def mark_active(self, by: User) -> None:

@@ -25,6 +25,8 @@ class OutboxMail(Model):
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     recipient: Mapped[str] = mapped_column(String(254))
     reply_to: Mapped[str | None] = mapped_column(String(254))
+    # The mail whose thread it joins.
+    in_reply_to: Mapped[str | None] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(2))
     subject: Mapped[str] = mapped_column(String(250))
     text: Mapped[str] = mapped_column(Text)

@@ -20,13 +20,21 @@ _QUEUED = "sillage_mail_queued"
 
 
 def queue(
-    kind: str, *, to: str, language: str, reply_to: str | None = None, **values: Any
+    kind: str,
+    *,
+    to: str,
+    language: str,
+    reply_to: str | None = None,
+    in_reply_to: str | None = None,
+    **values: Any,
 ) -> OutboxMail:
     """Write the mail of templates `mail/<kind>.subject.txt`, `.txt` and `.html`.
 
-    It goes out after the commit, or not at all if the transaction is rolled back.
+    It goes out after the commit, or not at all if the transaction is rolled back. With the
+    Message-ID of an earlier mail as `in_reply_to` it joins its thread.
     """
     mail = render(kind, to=to, language=language, reply_to=reply_to, **values)
+    mail.in_reply_to = in_reply_to
     db.session.add(mail)
     db.session.info[_QUEUED] = True
     return mail

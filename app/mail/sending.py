@@ -122,13 +122,16 @@ def _connection() -> Iterator[Connection | None]:
 
 
 def _message(mail: OutboxMail) -> Message:
+    headers = {"Auto-Submitted": "auto-generated"}
+    if mail.in_reply_to:
+        headers |= {"In-Reply-To": mail.in_reply_to, "References": mail.in_reply_to}
     message = Message(
         subject=mail.subject,
         recipients=[mail.recipient],
         body=mail.text,
         html=mail.html,
         reply_to=mail.reply_to,
-        extra_headers={"Auto-Submitted": "auto-generated"},
+        extra_headers=headers,
     )
     message.msgId = mail.message_id
     return message

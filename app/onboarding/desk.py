@@ -11,6 +11,8 @@ from app.language import gettext as _
 from app.onboarding.activation import NotRequested, SenderMissing, activate, locked
 from app.onboarding.activation_form import ActivationForm
 from app.onboarding.checklist import CHECKLIST
+from app.onboarding.dialogue import Message, timeline
+from app.onboarding.dialogue_forms import NoteForm, QuestionForm
 from app.onboarding.journey import Journey
 from app.ranges import messages
 from app.ranges.bounds import Bounds, Finding, read_bounds
@@ -31,17 +33,15 @@ def requests() -> Page:
 @advisor_required
 def one_request(contract_id: int) -> Page:
     """One request: what the merchant told, the checklist, the activation."""
-    contract = _requested_or_404(contract_id)
-    form = ActivationForm()
-    form.start_from(contract)
-    return _page(contract, form)
+    contract = requested_or_404(contract_id)
+    return request_page(contract)
 
 
 @blueprint.post("/contracts/<int:contract_id>/activation")
 @advisor_required
 def activation(contract_id: int) -> Page:
     """Check the range, complete the numbers, and activate."""
-    contract = _requested_or_404(contract_id)
+    contract = requested_or_404(contract_id)
     if contract.is_active:
         return redirect(url_for("desk.one_request", contract_id=contract_id), 303)
     form = ActivationForm()
@@ -102,10 +102,28 @@ def _show(form: ActivationForm, findings: list[Finding]) -> None:
             field.errors = [*field.errors, messages.sentence(finding)]
 
 
-def _page(contract: Contract, form: ActivationForm, bounds: Bounds | None = None) -> str:
+def request_page(
+    contract: Contract, *, question: QuestionForm | None = None, note: NoteForm | None = None
+) -> str:
+    """The page of a request, with what was typed into a form that was refused."""
+    form = ActivationForm(formdata=None)
+    form.start_from(contract)
+    return _page(contract, form, question=question, note=note)
+
+
+def _page(
+    contract: Contract,
+    form: ActivationForm,
+    bounds: Bounds | None = None,
+    question: QuestionForm | None = None,
+    note: NoteForm | None = None,
+) -> str:
     return render_template(
         "onboarding/request.html",
         contract=contract,
+        entries=timeline(contract, Message.about(contract), for_advisor=True),
+        question=question or QuestionForm(formdata=None),
+        note=note or NoteForm(formdata=None),
         journey=Journey.of(contract.merchant),
         checklist=CHECKLIST,
         form=form,
@@ -113,7 +131,8 @@ def _page(contract: Contract, form: ActivationForm, bounds: Bounds | None = None
     )
 
 
-def _requested_or_404(contract_id: int) -> Contract:
+def requested_or_404(contract_id: int) -> Contract:
+    """The contract whose activation was asked for."""
     contract = db.session.get(Contract, contract_id)
     if contract is None or not contract.is_requested:
         abort(404)

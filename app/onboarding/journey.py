@@ -166,6 +166,7 @@ def _save_advisor(journey: Journey, form: AdvisorForm, by: User) -> None:
         raise LookupError("the port payé step comes first")
     if contract.request_activation(form.recipient, by):
         sent = mails.request_to_advisor(journey, by, form.recipient)
+        contract.requested_message_id = sent.message_id
         mails.copy_of_request(journey, by, sent)
 
 

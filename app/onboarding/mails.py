@@ -11,6 +11,7 @@ from app.language import lazy_gettext as _
 from app.mail import outbox
 from app.mail.models import OutboxMail
 from app.onboarding.answers import Answers
+from app.onboarding.dialogue import Message
 
 # Whoever has no account here is written to in French: La Poste's contract is French.
 DEFAULT_LANGUAGE = "fr"
@@ -50,6 +51,56 @@ def activated(contract: Contract) -> OutboxMail:
     person = contract.requested_by or contract.merchant.owner
     return outbox.queue(
         "activated", to=person.email, language=person.language, contract=contract, person=person
+    )
+
+
+def handled_by(contract: Contract, advisor: User) -> OutboxMail:
+    """To whoever asked: this advisor looks after it."""
+    return _to_merchant("handled_by", contract, advisor)
+
+
+def question(message: Message) -> OutboxMail:
+    """To whoever asked: the advisor wants to know something."""
+    return _to_merchant("question", message.contract, message.written_by, message=message)
+
+
+def answer(message: Message) -> OutboxMail:
+    """To the advisor: the merchant's answer, in the thread of the request."""
+    return _to_advisor("answer", message)
+
+
+def reminder(message: Message) -> OutboxMail:
+    """To the advisor: the merchant still waits, in the thread of the request."""
+    return _to_advisor("reminder", message)
+
+
+def _to_merchant(kind: str, contract: Contract, advisor: User, **values: Any) -> OutboxMail:
+    person = contract.requested_by or contract.merchant.owner
+    return outbox.queue(
+        kind,
+        to=person.email,
+        language=person.language,
+        reply_to=advisor.email,
+        contract=contract,
+        person=person,
+        advisor=advisor,
+        **values,
+    )
+
+
+def _to_advisor(kind: str, message: Message) -> OutboxMail:
+    contract = message.contract
+    to = contract.taken_by.email if contract.taken_by else contract.requested_to
+    advisor = User.by_email(to or "")
+    return outbox.queue(
+        kind,
+        to=to or current_app.config["SUPPORT_EMAIL"],
+        language=advisor.language if advisor else DEFAULT_LANGUAGE,
+        reply_to=message.written_by.email,
+        in_reply_to=contract.requested_message_id,
+        contract=contract,
+        advisor=advisor,
+        message=message,
     )
 
 

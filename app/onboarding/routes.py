@@ -4,10 +4,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.guards import current_merchant, current_person, owner_required
+from app.clock import now
+from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
 from app.onboarding import mails
+from app.onboarding.dialogue import Message, next_reminder, timeline
+from app.onboarding.dialogue_forms import AnswerForm
 from app.onboarding.forms import AdvisorForm, StepForm
 from app.onboarding.journey import STEPS, Journey, Step, step_at
 
@@ -59,12 +63,27 @@ def _keep(wanted: Step, form: StepForm) -> Page:
     return redirect(url_for("onboarding.steps"), 303)
 
 
-def _page(wanted: Step, journey: Journey, form: StepForm) -> str:
+def advisor_page(answer: AnswerForm) -> str:
+    """The page of the last step, with an answer that was refused."""
+    return _page(STEPS[-1], Journey.of(current_merchant()), AdvisorForm(formdata=None), answer)
+
+
+def _page(wanted: Step, journey: Journey, form: StepForm, answer: AnswerForm | None = None) -> str:
     template = f"onboarding/{wanted.slug.replace('-', '_')}.html"
-    preview = _preview(journey, form) if isinstance(form, AdvisorForm) else None
-    return render_template(
-        template, step=wanted, journey=journey, form=form, preview=preview, steps=STEPS
-    )
+    shown: dict[str, object] = {}
+    if isinstance(form, AdvisorForm):
+        shown = {"preview": _preview(journey, form), **_dialogue(journey.contract, answer)}
+    return render_template(template, step=wanted, journey=journey, form=form, steps=STEPS, **shown)
+
+
+def _dialogue(contract: Contract, answer: AnswerForm | None) -> dict[str, object]:
+    due = next_reminder(contract) if contract.is_requested else None
+    return {
+        "entries": timeline(contract, Message.about(contract), for_advisor=False),
+        "answer": answer or AnswerForm(formdata=None),
+        "reminder_due": due,
+        "may_remind": due is not None and due <= now(),
+    }
 
 
 def _preview(journey: Journey, form: AdvisorForm) -> object:

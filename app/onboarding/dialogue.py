@@ -1,0 +1,129 @@
+"""What merchant and advisor say to each other about a contract, and the timeline made of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User, record
+from app.clock import now
+from app.contracts.models import Contract
+from app.database import Model
+from app.extensions import db
+
+LONGEST_MESSAGE = 2_000
+# A merchant may remind the advisor once in this time.
+BETWEEN_REMINDERS = timedelta(days=1)
+
+
+class Kind(StrEnum):
+    """What a message is: a note is seen by advisors only."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    REMINDER = "reminder"
+    NOTE = "note"
+
+
+class TooSoon(Exception):
+    """The advisor was written to within a day, or never."""
+
+
+class Message(Model):
+    """Something said about a contract."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        CheckConstraint("kind IN ('question', 'answer', 'reminder', 'note')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime] = mapped_column(default=now)
+    written_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+
+    contract: Mapped[Contract] = relationship()
+    written_by: Mapped[User] = relationship()
+
+    @classmethod
+    def about(cls, contract: Contract) -> list[Self]:
+        """Everything said about a contract, oldest first."""
+        said = select(cls).where(cls.contract_id == contract.id).order_by(cls.written_at, cls.id)
+        return list(db.session.scalars(said)) if contract.id else []
+
+    @classmethod
+    def newest(cls, contract: Contract, kind: Kind) -> Self | None:
+        """The last message of a kind."""
+        said = select(cls).where(cls.contract_id == contract.id, cls.kind == kind)
+        return db.session.scalar(said.order_by(cls.id.desc()).limit(1))
+
+
+def ask(contract: Contract, text: str, by: User) -> Message:
+    """The advisor asks the merchant something."""
+    return _say(contract, Kind.QUESTION, text, by)
+
+
+def answer(contract: Contract, text: str, by: User) -> Message:
+    """The merchant answers, or adds something of their own."""
+    return _say(contract, Kind.ANSWER, text, by)
+
+
+def note(contract: Contract, text: str, by: User) -> Message:
+    """An advisor writes something down that only advisors see."""
+    return _say(contract, Kind.NOTE, text, by)
+
+
+def next_reminder(contract: Contract) -> datetime | None:
+    """When the merchant may remind the advisor: at most once a day from the request on."""
+    last = Message.newest(contract, Kind.REMINDER)
+    since = last.written_at if last else contract.requested_at
+    return since + BETWEEN_REMINDERS if since else None
+
+
+def remind(contract: Contract, by: User) -> Message:
+    """The merchant reminds the advisor; raises `TooSoon`."""
+    due = next_reminder(contract)
+    if due is None or now() < due:
+        raise TooSoon
+    return _say(contract, Kind.REMINDER, "", by)
+
+
+def _say(contract: Contract, kind: Kind, text: str, by: User) -> Message:
+    message = Message(contract=contract, kind=kind, text=text, written_by=by)
+    db.session.add(message)
+    record(f"dialogue.{kind}", message, contract.merchant, by)
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline: what happened when, by whom, and what was said."""
+
+    at: datetime
+    what: str
+    who: str
+    text: str = ""
+
+
+def timeline(contract: Contract, messages: Sequence[Message], *, for_advisor: bool) -> list[Entry]:
+    """Everything that happened between merchant and advisor, oldest first."""
+    facts = [
+        (contract.requested_at, "requested", contract.requested_by),
+        (contract.taken_at, "taken", contract.taken_by),
+        (contract.activated_at, "activated", contract.activated_by),
+    ]
+    entries = [
+        Entry(at, what, who.name if who else "") for at, what, who in facts if at is not None
+    ]
+    entries += [
+        Entry(message.written_at, message.kind, message.written_by.name, message.text)
+        for message in messages
+        if for_advisor or message.kind != Kind.NOTE
+    ]
+    return sorted(entries, key=lambda entry: entry.at)

@@ -1,0 +1,71 @@
+"""The dialogue about a contract, and who looks after it."""
+
+import sqlalchemy as sa
+from alembic import op
+
+import app.database
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("written_at", app.database.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("written_by_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('question', 'answer', 'reminder', 'note')", name=op.f("ck_message_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_message_contract_id_contract")
+        ),
+        sa.ForeignKeyConstraint(
+            ["written_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_message_written_by_id_user_account"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_contract_id"), ["contract_id"], unique=False)
+
+    with op.batch_alter_table("contract", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("requested_message_id", sa.String(length=120), nullable=True))
+        batch_op.add_column(
+            sa.Column("taken_at", app.database.UtcDateTime(timezone=True), nullable=True)
+        )
+        batch_op.add_column(sa.Column("taken_by_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_contract_taken_by_id_user_account"),
+            "user_account",
+            ["taken_by_id"],
+            ["id"],
+        )
+
+    with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("in_reply_to", sa.String(length=120), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
+        batch_op.drop_column("in_reply_to")
+
+    with op.batch_alter_table("contract", schema=None) as batch_op:
+        batch_op.drop_constraint(
+            batch_op.f("fk_contract_taken_by_id_user_account"), type_="foreignkey"
+        )
+        batch_op.drop_column("taken_by_id")
+        batch_op.drop_column("taken_at")
+        batch_op.drop_column("requested_message_id")
+
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_contract_id"))
+
+    op.drop_table("message")
