@@ -10,8 +10,11 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from flask import Flask
 from lxml import html
+from sqlalchemy import select
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
+from app.extensions import db
+from app.mail.models import OutboxMail
 from tests.page_client import PageClient
 
 ROOT = Path(__file__).parent.parent
@@ -73,6 +76,9 @@ def _sentence_pattern(source: str) -> re.Pattern[str]:
     return re.compile(".{1,80}?".join(parts))
 
 
+LINKING = ("address_confirmation", "password_reset", "invitation")
+
+
 class Walk:
     """Follows every link from page to page and notes the French that it meets."""
 
@@ -104,6 +110,18 @@ class Walk:
         self.client.send("/sign-out")
         self.client.sign_in(f"{local}@demo.test")
         self.follow("/", *elsewhere)
+
+    def follows_mails(self) -> None:
+        """The pages that only a link in a mail leads to."""
+        self.seen.clear()
+        self.client.send("/settings/team", {"email": "new@demo.test", "role": "shipper"})
+        self.client.send("/confirmation")
+        self.client.send("/sign-out")
+        self.client.send("/password", {"email": "actif@demo.test"})
+        texts = db.session.scalars(select(OutboxMail.text).where(OutboxMail.kind.in_(LINKING)))
+        for path in re.findall(r"http://[^/\s]+(/\S+)", "\n".join(texts)):
+            self.look(path, self.client.get(path, follow_redirects=True).text)
+            self.endpoints.add(self._endpoint(path))
 
     def imports_a_file(self) -> None:
         """The report of an import with lines to correct."""

@@ -150,7 +150,13 @@ class TestDemo:
         done = run(app, "demo")
         assert done.exit_code == 0, done.output
         accounts = {user.email.removesuffix("@demo.test"): user for user in User.demonstration()}
-        assert set(accounts) == {*self.STATES, "conseiller", "admin"}
+        assert set(accounts) == {
+            *self.STATES,
+            "conseiller",
+            "admin",
+            "preparateur",
+            "comptable",
+        }
         for user in accounts.values():
             assert passwords.matches(PASSWORD, user.password_hash)
         assert list(breaches()) == []

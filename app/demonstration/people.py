@@ -4,7 +4,15 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from app.accounts.models import DEMONSTRATION_DOMAIN, Merchant, StaffRole, User, sign_up
+from app.accounts.models import (
+    DEMONSTRATION_DOMAIN,
+    Membership,
+    Merchant,
+    Role,
+    StaffRole,
+    User,
+    sign_up,
+)
 from app.clock import now, today
 from app.contracts.models import Contract
 from app.deposits.models import make_slip
@@ -70,6 +78,8 @@ def _active(password_hash: str, advisor: User) -> None:
         by=person,
     )
     _labels(contract, person, 12, key=3)
+    _member(_company(person), "preparateur", "Paula Prépare", Role.SHIPPER, password_hash)
+    _member(_company(person), "comptable", "Cyril Compte", Role.ACCOUNTANT, password_hash)
 
 
 def _nearly_empty(password_hash: str, advisor: User) -> None:
@@ -105,8 +115,17 @@ def _person(local: str, company: str, siret: str, name: str, password_hash: str)
         password_hash=password_hash,
         language="fr",
     )
-    db.session.flush()
+    user.confirm()
     return user
+
+
+def _member(company: Merchant, local: str, name: str, role: Role, password_hash: str) -> None:
+    user = User(
+        email=local + DEMONSTRATION_DOMAIN, name=name, password_hash=password_hash, language="fr"
+    )
+    db.session.add(Membership(user=user, merchant=company, role=role))
+    db.session.flush()
+    user.confirm()
 
 
 def _company(person: User) -> Merchant:

@@ -60,7 +60,7 @@ def test_a_question_and_its_answer_stand_on_both_pages(
     assert claire.send(f"/contracts/{contract.id}/questions", asked).status_code == 303
     assert cast.mails("question")[0].recipient == ALICE
     assert "votre site ?" in cast.mails("question")[0].text
-    assert "Question de Claire" in text_of(alice.get(STEP))
+    assert "Claire demande" in text_of(alice.get(STEP))
 
     assert alice.send("/onboarding/answers", {"answer": "Lyon <b>PIC</b>"}).status_code == 303
     (mail,) = cast.mails("answer")
@@ -68,7 +68,7 @@ def test_a_question_and_its_answer_stand_on_both_pages(
     assert mail.in_reply_to == contract.requested_message_id
     for browser, path in ((alice, STEP), (claire, f"/requests/{contract.id}")):
         page = browser.get(path)
-        assert "Réponse de Alice" in text_of(page)
+        assert "Alice répond" in text_of(page)
         assert "Lyon &lt;b&gt;PIC&lt;/b&gt;" in page.text
 
 
