@@ -36,19 +36,13 @@ def upgrade() -> None:
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_message_contract_id"), ["contract_id"], unique=False)
 
-    with op.batch_alter_table("contract", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("requested_message_id", sa.String(length=120), nullable=True))
-        batch_op.add_column(
-            sa.Column("taken_at", app.database.UtcDateTime(timezone=True), nullable=True)
-        )
-        batch_op.add_column(sa.Column("taken_by_id", sa.Integer(), nullable=True))
-        batch_op.create_foreign_key(
-            batch_op.f("fk_contract_taken_by_id_user_account"),
-            "user_account",
-            ["taken_by_id"],
-            ["id"],
-        )
-
+    # Not in a batch: SQLite would make the table anew, and lose its checks on the way.
+    op.add_column("contract", sa.Column("requested_message_id", sa.String(length=120)))
+    op.add_column("contract", sa.Column("taken_at", app.database.UtcDateTime(timezone=True)))
+    op.execute(
+        "ALTER TABLE contract ADD COLUMN taken_by_id INTEGER"
+        " CONSTRAINT fk_contract_taken_by_id_user_account REFERENCES user_account (id)"
+    )
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
         batch_op.add_column(sa.Column("in_reply_to", sa.String(length=120), nullable=True))
 
@@ -57,13 +51,8 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
         batch_op.drop_column("in_reply_to")
 
-    with op.batch_alter_table("contract", schema=None) as batch_op:
-        batch_op.drop_constraint(
-            batch_op.f("fk_contract_taken_by_id_user_account"), type_="foreignkey"
-        )
-        batch_op.drop_column("taken_by_id")
-        batch_op.drop_column("taken_at")
-        batch_op.drop_column("requested_message_id")
+    for name in ("taken_by_id", "taken_at", "requested_message_id"):
+        op.drop_column("contract", name)
 
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_message_contract_id"))

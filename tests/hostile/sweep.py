@@ -20,7 +20,7 @@ from tests.hostile.targets import Makers, Target, Targets, typed_as
 from tests.hostile.values import INJECTED, MARK, Value
 
 OWNER, NOBODY, ADMIN = "owner", "", "admin@sendcloud.test"
-FITTING = {200, 303, 400, 403, 404, 413, 422, 429}
+FITTING = {200, 303, 400, 403, 404, 410, 413, 422, 429}
 
 
 class Sweep:

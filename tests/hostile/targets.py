@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from itertools import count
 from uuid import uuid4
 
+from app.accounts import team
+from app.accounts.links import AccountLink, Purpose
+from app.accounts.models import Role, User
 from app.clock import today
 from app.contracts.models import Contract
+from app.extensions import db
 from tests import typed
 from tests.cast import CLAIRE, PASSWORD, Cast
 from tests.hostile.values import ORDERS, Value
@@ -112,6 +116,88 @@ class Makers:
         labels = cast.batch(contract, cast.shipments(contract, 2)).labels
         ticked = tuple(b"%d" % label.id for label in labels)
         return Target("/deposit-slips", owner, _deposit(contract) | {"label": ticked})
+
+    @staticmethod
+    def send_confirmation(cast: Cast, owner: str, first: int) -> Target:
+        cast.merchant(owner)
+        return Target("/confirmation", owner, {}, lasts=True)
+
+    @staticmethod
+    def confirmation(cast: Cast, owner: str, first: int) -> Target:
+        user = cast.merchant(owner)
+        return Target(f"/confirmation/{_token(Purpose.CONFIRMATION, user)}", owner, {}, lasts=True)
+
+    @staticmethod
+    def password(cast: Cast, owner: str, first: int) -> Target:
+        cast.merchant(owner)
+        return Target("/password", "", typed_as(email=owner), lasts=True)
+
+    @staticmethod
+    def new_password(cast: Cast, owner: str, first: int) -> Target:
+        token = _token(Purpose.PASSWORD, cast.merchant(owner))
+        return Target(f"/password/{token}", "", typed_as(password="long enough now"))
+
+    @staticmethod
+    def team(cast: Cast, owner: str, first: int) -> Target:
+        cast.merchant(owner)
+        fields = typed_as(email=f"new-{owner}", role="shipper")
+        return Target("/settings/team", owner, fields, lasts=True)
+
+    @staticmethod
+    def withdrawal(cast: Cast, owner: str, first: int) -> Target:
+        merchant = cast.company(cast.merchant(owner))
+        link = team.invite(merchant, f"new-{owner}", Role.SHIPPER, merchant.owner)
+        db.session.commit()
+        return Target(f"/settings/team/invitations/{link.id}/withdrawal", owner, {}, lasts=True)
+
+    @staticmethod
+    def removal(cast: Cast, owner: str, first: int) -> Target:
+        member = cast.member(cast.company(cast.merchant(owner)), f"new-{owner}")
+        return Target(f"/settings/team/{member.id}/removal", owner, {})
+
+    @staticmethod
+    def ownership(cast: Cast, owner: str, first: int) -> Target:
+        member = cast.member(cast.company(cast.merchant(owner)), f"new-{owner}")
+        return Target(f"/settings/team/{member.id}/ownership", owner, {})
+
+    @staticmethod
+    def invitation(cast: Cast, owner: str, first: int) -> Target:
+        merchant = cast.company(cast.merchant(owner))
+        facts = {"merchant_id": merchant.id, "role": Role.SHIPPER, "created_by": merchant.owner}
+        _link, token = AccountLink.issue(Purpose.INVITATION, f"new-{owner}", **facts)
+        db.session.commit()
+        fields = typed_as(name="Tess", password="long enough now")
+        return Target(f"/invitations/{token}", "", fields)
+
+    @staticmethod
+    def taking(cast: Cast, owner: str, first: int) -> Target:
+        return Target(f"/contracts/{cast.requested(owner).id}/taking", CLAIRE, {}, lasts=True)
+
+    @staticmethod
+    def questions(cast: Cast, owner: str, first: int) -> Target:
+        path = f"/contracts/{cast.requested(owner).id}/questions"
+        return Target(path, CLAIRE, typed_as(question="Quel site ?"), lasts=True)
+
+    @staticmethod
+    def notes(cast: Cast, owner: str, first: int) -> Target:
+        path = f"/contracts/{cast.requested(owner).id}/notes"
+        return Target(path, CLAIRE, typed_as(note="À rappeler."), lasts=True)
+
+    @staticmethod
+    def answers(cast: Cast, owner: str, first: int) -> Target:
+        cast.requested(owner)
+        return Target("/onboarding/answers", owner, typed_as(answer="Lyon."), lasts=True)
+
+    @staticmethod
+    def reminders(cast: Cast, owner: str, first: int) -> Target:
+        cast.requested(owner)
+        return Target("/onboarding/reminders", owner, {}, lasts=True)
+
+
+def _token(purpose: Purpose, user: User) -> str:
+    _link, token = AccountLink.issue(purpose, user.email, user_id=user.id)
+    db.session.commit()
+    return token
 
 
 def typed_as(**fields: str) -> dict[str, Value]:

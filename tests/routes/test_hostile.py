@@ -20,6 +20,8 @@ def test_every_form_is_attacked_and_taken_while_nothing_is_spoilt(app: Flask) ->
         attacked.add(app.url_map.bind("localhost").match(path, method="POST")[0])
         sweep.send(form, OWNER, lambda every: every[:1])
     assert attacked == taking
+    # Whether an address is known is told to nobody: that form answers with a page.
+    assert sweep.answers.pop(200) == 1
     assert set(sweep.answers) == {303}
 
 

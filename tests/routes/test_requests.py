@@ -82,12 +82,12 @@ def test_one_request_tells_what_the_merchant_told(cast: Cast) -> None:
     assert "Première plage" in page.xpath("//li[contains(@class, 'is-open')]")[0].text_content()
 
 
-def test_an_active_contract_shows_its_range_and_no_form(cast: Cast) -> None:
+def test_an_active_contract_shows_its_range_and_nothing_to_activate(cast: Cast) -> None:
     contract = cast.active()
     page = page_of(cast.browser(CLAIRE).get(f"/requests/{contract.id}"))
     assert "Contrat activé le" in page.text_content()
     assert "2L 000 000 1000 9 – 2L 000 000 1099 " in " ".join(page.text_content().split())
-    assert not page.xpath("//main//form")
+    assert not page.xpath("//main//form[contains(@action, 'activation')]")
 
 
 def test_what_a_merchant_typed_is_only_text(cast: Cast) -> None:
