@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from contextvars import Context
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -115,6 +117,7 @@ def check_page(app: Flask, page: html.HtmlElement, path: str) -> None:
         *_language(page),
         *_dead_links(app, page, path),
         *_inline_code(page),
+        *_missing_icons(app, page),
     ]
     assert not findings, f"{path}: {findings}"
 
@@ -186,6 +189,18 @@ def _inline_code(page: html.HtmlElement) -> list[str]:
     """The content security policy would refuse it."""
     inline = page.xpath("//*[@style] | //style | //script[not(@src)] | //*[@onclick]")
     return [f"inline: {element.tag}" for element in inline]
+
+
+def _missing_icons(app: Flask, page: html.HtmlElement) -> list[str]:
+    """An icon that the sprite lacks is shown as a gap."""
+    wanted = {href.rpartition("#")[2] for href in page.xpath("//use/@href")}
+    return [f"no {icon} in the sprite" for icon in wanted - _icons(app)]
+
+
+@cache
+def _icons(app: Flask) -> set[str]:
+    sprite = Path(app.static_folder or "", "icons.svg").read_text()
+    return set(re.findall(r'id="(icon-[a-z-]+)"', sprite))
 
 
 def watch_for_uncommitted_changes(app: Flask) -> None:
