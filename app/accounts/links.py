@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import EMAIL_LENGTH, Merchant, User
@@ -81,13 +81,14 @@ class AccountLink(Model):
     def pending_invitations(cls, merchant: Merchant) -> list[Self]:
         """The invitations to a company that may still be followed, oldest first."""
         pending = select(cls).where(
-            cls.merchant_id == merchant.id,
-            cls.purpose == Purpose.INVITATION,
-            cls.used_at.is_(None),
-            cls.withdrawn_at.is_(None),
-            cls.expires_at > now(),
+            cls.merchant_id == merchant.id, cls.purpose == Purpose.INVITATION, *cls._live()
         )
         return list(db.session.scalars(pending.order_by(cls.id)))
+
+    @classmethod
+    def _live(cls) -> tuple[ColumnElement[bool], ...]:
+        """As `is_live`, for the database to ask."""
+        return cls.used_at.is_(None), cls.withdrawn_at.is_(None), cls.expires_at > now()
 
     @property
     def is_live(self) -> bool:
@@ -98,8 +99,7 @@ class AccountLink(Model):
         """Follow it, once over all processes: False where somebody was first."""
         used = (
             update(AccountLink)
-            .where(AccountLink.id == self.id, AccountLink.used_at.is_(None))
-            .where(AccountLink.withdrawn_at.is_(None), AccountLink.expires_at > now())
+            .where(AccountLink.id == self.id, *AccountLink._live())
             .values(used_at=now())
             .returning(AccountLink.id)
         )
