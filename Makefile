@@ -40,7 +40,7 @@ translations: $(VENV)/.dev ## read the French strings again, and compile the Eng
 	bin/translations $(BIN)
 
 lock: ## settle the versions anew (needs uv)
-	uv export --quiet --no-header --no-annotate --no-emit-project --no-dev --extra postgres -o requirements.lock
+	uv export --quiet --no-header --no-annotate --no-emit-project --no-dev --extra postgres --extra s3 -o requirements.lock
 	uv export --quiet --no-header --no-annotate --no-emit-project --all-extras -o requirements-dev.lock
 
 $(VENV)/.run: requirements.lock pyproject.toml bin/system-packages
