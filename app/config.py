@@ -80,7 +80,9 @@ class Config:
         # Who gets requests for a demonstration, and requests from merchants without an advisor.
         self.SALES_EMAIL = read.text("SALES_EMAIL", "ventes@sendcloud.test")
         self.SUPPORT_EMAIL = read.text("SUPPORT_EMAIL", "support@sendcloud.test")
-        # An advisor's address typed by a merchant must end with one of these.
+        # The telephone number of sales, shown beside their address; hidden while empty.
+        self.SALES_PHONE = read.text("SALES_PHONE", "")
+        # A request to an address that ends with none of these goes to support instead.
         self.ADVISOR_MAIL_DOMAINS = tuple(
             domain.strip().lower()
             for domain in read.text("ADVISOR_MAIL_DOMAINS", "sendcloud.test,sendcloud.com").split(
@@ -94,6 +96,8 @@ class Config:
         self.HELP_URL = read.text("HELP_URL", "")
         # Labels that one batch may hold: their PDF takes 40 ms each, and somebody waits for it.
         self.BATCH_LIMIT = read.number("BATCH_LIMIT", 300)
+        # Days between two mails to a merchant who waits for La Poste, where no day was chosen.
+        self.LA_POSTE_REMINDER_DAYS = max(1, read.number("LA_POSTE_REMINDER_DAYS", 7))
         self.ROWS_PER_PAGE = read.number("ROWS_PER_PAGE", 50)
 
 

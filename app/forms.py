@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField
+from wtforms import DateField, RadioField, StringField
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from app.language import gettext
@@ -37,6 +37,31 @@ class TextField(StringField):
     def __init__(self, label: Any, validators: Any = (), *, longest: int, **kwargs: Any) -> None:
         too_long = Length(max=longest, message=_("%(max)d caractères au plus.", max=longest))
         super().__init__(label, [*validators, too_long], filters=[tidy], **kwargs)
+
+
+class DayField(DateField):
+    """A calendar day, as a browser sends it or as it is written in France."""
+
+    def __init__(self, label: Any, validators: Any = (), **kwargs: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it, or say what was read and what to write."""
+        try:
+            super().process_formdata([value.strip() for value in valuelist])
+        except ValueError:
+            raise ValueError(
+                gettext(
+                    "« %(read)s » n'est pas une date. Écrivez le jour, le mois et l'année : "
+                    "24/11/2026.",
+                    read=" ".join(valuelist),
+                )
+            ) from None
+
+    def pre_validate(self, form: Any) -> None:
+        """What is no day needs no further judgement."""
+        if self.process_errors:
+            raise StopValidation
 
 
 def check_printable(form: Form, field: StringField) -> None:

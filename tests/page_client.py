@@ -173,6 +173,8 @@ def _dead_links(app: Flask, page: html.HtmlElement, path: str) -> list[str]:
 
 
 def _leads(app: Flask, page: html.HtmlElement, path: str, href: str, method: str) -> bool:
+    if href.startswith(("mailto:", "tel:")):
+        return True
     if href.startswith("#"):
         return bool(page.xpath("//*[@id=$id]", id=href[1:]))
     parts = urlsplit(urljoin(path, href))

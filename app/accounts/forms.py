@@ -1,5 +1,8 @@
 """What signing in and up asks for."""
 
+import re
+from typing import Any
+
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from stdnum.exceptions import InvalidFormat, InvalidLength, ValidationError
@@ -7,12 +10,15 @@ from stdnum.fr import siret
 from wtforms import EmailField, PasswordField, SelectChoice, StringField
 from wtforms import validators as v
 
-from app.accounts.models import COMPANY_LENGTH, EMAIL_LENGTH, NAME_LENGTH, Role
+from app.accounts.models import COMPANY_LENGTH, EMAIL_LENGTH, NAME_LENGTH, PHONE_LENGTH, Role
 from app.forms import ChoiceField, Form, TextField, check_printable, digits, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 
 PASSWORD_SHORTEST, PASSWORD_LONGEST = 10, 200
+PHONE_SIGNS = re.compile(r"\+?[0-9 .()/-]+")
+# A short number of a service, and the longest number of the world (ITU-T E.164).
+FEWEST_DIGITS, MOST_DIGITS = 4, 15
 
 
 def check_email(form: Form, field: StringField) -> None:
@@ -47,6 +53,22 @@ def email_field(label: object) -> EmailField:
         ],
         filters=[tidy],
     )
+
+
+def phone_field(label: object, **kwargs: Any) -> TextField:
+    """A field for a telephone number, kept as it was typed."""
+    return TextField(label, [v.Optional(), _check_phone], longest=PHONE_LENGTH, **kwargs)
+
+
+def _check_phone(form: Form, field: StringField) -> None:
+    count = sum(sign in "0123456789" for sign in field.data)
+    if not PHONE_SIGNS.fullmatch(field.data) or not FEWEST_DIGITS <= count <= MOST_DIGITS:
+        raise v.ValidationError(
+            gettext(
+                "« %(read)s » n'est pas un numéro de téléphone. Exemple : 04 78 00 00 00.",
+                read=field.data,
+            )
+        )
 
 
 def new_password_field(label: object) -> PasswordField:

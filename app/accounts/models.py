@@ -20,6 +20,8 @@ COMPANY_LENGTH = 76  # two lines of an address
 NAME_LENGTH = 80
 DEMONSTRATION_DOMAIN = "@demo.test"
 EMAIL_LENGTH = 254
+PHONE_LENGTH = 25
+SIREN_DIGITS = 9
 
 
 class StaffRole(StrEnum):
@@ -122,6 +124,9 @@ class Merchant(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     company: Mapped[str] = mapped_column(String(COMPANY_LENGTH))
     siret: Mapped[str] = mapped_column(String(14))
+    # What else others need to reach them: La Poste by telephone, Sendcloud by the account's address.
+    phone: Mapped[str | None] = mapped_column(String(PHONE_LENGTH))
+    sendcloud_email: Mapped[str | None] = mapped_column(String(EMAIL_LENGTH))
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="merchant")
@@ -130,6 +135,16 @@ class Merchant(Model):
     def siret_in_groups(self) -> str:
         """The SIRET as it is read aloud: « 732 829 320 00074 »."""
         return str(siret.format(self.siret))
+
+    @property
+    def siren(self) -> str:
+        """The number of the company: the first 9 digits of that of its establishment."""
+        return self.siret[:SIREN_DIGITS]
+
+    @property
+    def siren_in_groups(self) -> str:
+        """The SIREN as it is read aloud: « 732 829 320 »."""
+        return " ".join(self.siren[start : start + 3] for start in range(0, SIREN_DIGITS, 3))
 
     @property
     def owner(self) -> User:

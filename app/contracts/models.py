@@ -1,6 +1,6 @@
 """The contract with La Poste and the places where its mail is handed over."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from flask_babel import LazyString
@@ -39,6 +39,8 @@ class Contract(Model):
     contract_number: Mapped[str | None] = mapped_column(String(20))
     coclico: Mapped[str | None] = mapped_column(String(8))
     tracking_account: Mapped[str | None] = mapped_column(String(6))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
     sender_name: Mapped[str | None] = mapped_column(String(LINE))
     sender_complement: Mapped[str | None] = mapped_column(String(LINE))
     sender_street: Mapped[str | None] = mapped_column(String(LINE))
@@ -52,6 +54,8 @@ class Contract(Model):
     requested_at: Mapped[datetime | None] = mapped_column(index=True)
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     requested_to: Mapped[str | None] = mapped_column(String(254))
+    # Whom the merchant named as their advisor, where support was written to in their place.
+    named_advisor: Mapped[str | None] = mapped_column(String(254))
     # The mail of the request, so that what follows joins its thread.
     requested_message_id: Mapped[str | None] = mapped_column(String(120))
     # Somebody at Sendcloud looks after the request.
@@ -104,12 +108,13 @@ class Contract(Model):
 
     @property
     def missing_numbers(self) -> list[LazyString]:
-        """The names of the numbers that are not known yet."""
+        """The names of the numbers, and of the date, that are not known yet."""
         known = (
             (_("COCLICO"), self.coclico),
             (_("numéro de contrat"), self.contract_number),
             (_("compte de suivi"), self.tracking_account),
             (_("code du site de dépôt"), self.site and self.site.code),
+            (_("date de début"), self.starts_on),
         )
         return [name for name, number in known if not number]
 

@@ -19,6 +19,7 @@ from app.deposits.models import make_slip
 from app.extensions import db
 from app.labels.making import make_labels
 from app.labels.models import Batch
+from app.onboarding import la_poste
 from app.onboarding.activation import activate
 from app.onboarding.models import PlanAnswer
 from app.ranges.bounds import Bounds
@@ -47,7 +48,10 @@ def _waiting_for_la_poste(password_hash: str) -> None:
     _confirm_plan(person, "lite")
     contract = Contract(merchant=_company(person))
     db.session.add(contract)
-    contract.wait_for_la_poste(person)
+    contract.sender_name, contract.sender_street = "Les Graines d'Ici", "4 chemin du Moulin"
+    contract.sender_postcode, contract.sender_town = "26400", "Crest"
+    la_poste.wait(contract, person)
+    la_poste.tick(contract, {la_poste.LETTER_SENT, "minimum_volume"}, person)
     contract.waiting_since = now() - timedelta(days=9)
 
 

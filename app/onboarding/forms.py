@@ -1,27 +1,29 @@
-"""The forms of the steps."""
+"""The forms of the steps: the plan, the contract. That of the last stands in `advisor_form`."""
 
 from typing import Any
 
-from flask import current_app
-from wtforms import BooleanField, HiddenField, SelectChoice, StringField
-from wtforms import validators as v
+from wtforms import BooleanField, HiddenField, SelectChoice
 
-from app.accounts.forms import check_email
+from app.accounts.forms import phone_field
+from app.accounts.models import User
 from app.contracts import plans
-from app.contracts.forms import NumberFields
-from app.contracts.models import LINE, Contract
-from app.forms import ChoiceField, Form, TextField, check_printable, tidy
+from app.contracts.forms import DateFields, NumberFields, SenderFields
+from app.contracts.models import Contract
+from app.forms import ChoiceField, Form, TextField
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
+from app.onboarding.models import LONGEST_TIMES
 
 DEMO = "demo"
 YES, NO = "yes", "no"
-SUPPORT, KNOWN = "support", "known"
 
 
 class StepForm(Form):
     """The form of one step of the answers."""
+
+    def meet(self, answers: Answers, by: User) -> None:
+        """Learn what it must know before it can read what was typed."""
 
     def start(self, answers: Answers) -> None:
         """Show what is known already, on a page that was not sent yet."""
@@ -29,6 +31,8 @@ class StepForm(Form):
 
 class PlanForm(StepForm):
     """Which plan is active, or a demonstration."""
+
+    CATALOGUE = plans.PLANS
 
     plan = ChoiceField(
         _("Quel abonnement est actif ?"),
@@ -38,63 +42,63 @@ class PlanForm(StepForm):
             SelectChoice(DEMO, _("Je ne sais pas encore : demander une démonstration")),
         ],
     )
+    times = TextField(
+        _("Quand êtes-vous disponible ?"),
+        description=_("Par exemple : mardi matin, ou jeudi après 14 h."),
+        longest=LONGEST_TIMES,
+    )
+    phone = phone_field(_("Téléphone"))
 
     def start(self, answers: Answers) -> None:
         """Tick the plan that was confirmed, or the demonstration that was asked for."""
         asked = DEMO if answers.plan.is_asked else None
         self.plan.data = answers.plan.plan_code or asked
+        self.phone.data = answers.merchant.phone
 
     @property
     def wants_demo(self) -> bool:
         """Whether to write to sales instead of confirming a plan."""
         return bool(self.plan.data == DEMO)
 
+    @property
+    def refused_plan(self) -> plans.Plan | None:
+        """The plan that was chosen where it allows no contract of one's own."""
+        chosen = (plan for plan in self.CATALOGUE if plan.code == self.plan.data)
+        return next((plan for plan in chosen if not plan.allows_own_contract), None)
 
-class PortPayeForm(NumberFields, StepForm):
+    @property
+    def only_checks(self) -> bool:
+        """Sent to be looked at, or with a plan that there is only something to say about."""
+        return super().only_checks or self.refused_plan is not None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Times and telephone matter to a demonstration only."""
+        valid = bool(super().validate(extra_validators))
+        if self.wants_demo:
+            return valid
+        self.times.errors = self.phone.errors = []
+        return not self.plan.errors
+
+
+class PortPayeForm(NumberFields, DateFields, SenderFields, StepForm):
     """What the contract says, or that there is none yet."""
 
-    NUMBERS = ("coclico", "contract_number", "tracking_account", "site_code")
-    SENDER = ("sender_name", "sender_complement", "sender_street", "sender_postcode", "sender_town")
+    # Each of these may come later.
+    NUMBERS = ("coclico", "contract_number", "tracking_account", "site_code", "starts_on")
 
     contract = HiddenField()
     coclico_unknown = BooleanField(_("Je ne l'ai pas encore"))
     contract_number_unknown = BooleanField(_("Je ne l'ai pas encore"))
     tracking_account_unknown = BooleanField(_("Je ne l'ai pas encore"))
     site_code_unknown = BooleanField(_("Je ne l'ai pas encore"))
-    sender_name = TextField(
-        _("Nom de l'expéditeur"),
-        [v.DataRequired(_("Indiquez le nom à imprimer comme expéditeur.")), check_printable],
-        longest=LINE,
-    )
-    sender_complement = TextField(_("Complément d'adresse"), [check_printable], longest=LINE)
-    sender_street = TextField(
-        _("Numéro et rue"),
-        [v.DataRequired(_("Indiquez le numéro et la rue de l'expéditeur.")), check_printable],
-        longest=LINE,
-    )
-    sender_postcode = TextField(
-        _("Code postal"),
-        [
-            v.DataRequired(_("Indiquez le code postal.")),
-            v.Regexp(
-                r"^[0-9]{5}$", message=_("Un code postal compte 5 chiffres, par exemple 69002.")
-            ),
-        ],
-        longest=10,
-    )
-    sender_town = TextField(
-        _("Ville"),
-        [v.DataRequired(_("Indiquez la ville.")), check_printable],
-        longest=LINE - len("69002 "),
-    )
+    starts_on_unknown = BooleanField(_("Je ne l'ai pas encore"))
 
     def start(self, answers: Answers) -> None:
-        """Show what was told before; the company's name is known from sign-up."""
+        """Show what was told before."""
         contract = answers.contract
         self.start_from(contract)
-        for name in self.SENDER:
-            self[name].data = getattr(contract, name)
-        self.sender_name.data = contract.sender_name or answers.merchant.company[:LINE]
+        self.start_from_dates(contract)
+        self.start_from_sender(contract, answers.merchant.company)
         if contract.is_described:
             for name in self.NUMBERS:
                 self[f"{name}_unknown"].data = not self[name].data
@@ -109,79 +113,22 @@ class PortPayeForm(NumberFields, StepForm):
         if not self.has_contract:
             return True
         valid = bool(super().validate(extra_validators))
-        unanswered = [
-            name
-            for name in self.NUMBERS
-            if not self[name].data and not self[f"{name}_unknown"].data
-        ]
+        unanswered = [name for name in self.NUMBERS if self._is_unanswered(name)]
         for name in unanswered:
             self[name].errors = [
                 *self[name].errors,
-                gettext("Indiquez ce numéro, ou cochez « Je ne l'ai pas encore »."),
+                gettext("Indiquez-le, ou cochez « Je ne l'ai pas encore »."),
             ]
         if self.only_checks:
             self.forgive_what_is_empty()
         return valid and not unanswered
 
+    def _is_unanswered(self, name: str) -> bool:
+        known = self[name].data or self[name].errors or self[f"{name}_unknown"].data
+        return not known
+
     def fill(self, contract: Contract) -> None:
-        """Write the numbers and the sender's address into the contract."""
+        """Write all of it into the contract."""
         super().fill(contract)
-        for name in self.SENDER:
-            setattr(contract, name, self[name].data or None)
-
-
-class AdvisorForm(StepForm):
-    """Whom to write to. The mail goes only to the one for whom it was shown."""
-
-    advisor = ChoiceField(
-        _("Connaissez-vous votre conseiller Sendcloud ?"),
-        missing=_("Choisissez à qui écrire."),
-        choices=[
-            SelectChoice(SUPPORT, _("Non : écrire au support de Sendcloud")),
-            SelectChoice(KNOWN, _("Oui : lui écrire directement")),
-        ],
-    )
-    email = StringField(_("E-mail de votre conseiller"), [v.Optional()], filters=[tidy])
-    shown_to = HiddenField()
-
-    def start(self, answers: Answers) -> None:
-        """Below Premium support is the usual way, so it is chosen beforehand."""
-        plan = answers.plan.plan
-        self.advisor.data = KNOWN if plan and plan.has_personal_advisor else SUPPORT
-        self.shown_to.data = self.recipient
-
-    def validate_email(self, field: StringField) -> None:
-        """An address at Sendcloud: the request carries the company's data."""
-        if self.advisor.data != KNOWN:
-            return
-        check_email(self, field)
-        domains: tuple[str, ...] = current_app.config["ADVISOR_MAIL_DOMAINS"]
-        if field.data.rpartition("@")[2] not in domains:
-            raise v.ValidationError(
-                gettext(
-                    "« %(read)s » n'est pas une adresse de Sendcloud (%(domains)s). Recopiez celle "
-                    "de votre conseiller, ou choisissez le support.",
-                    read=field.data,
-                    domains=", ".join(domains),
-                )
-            )
-
-    @property
-    def recipient(self) -> str:
-        """Where the mail goes as the form stands; empty while the address is missing."""
-        if self.advisor.data == KNOWN:
-            return self.email.data or ""
-        return str(current_app.config["SUPPORT_EMAIL"])
-
-    @property
-    def only_checks(self) -> bool:
-        """Sent to be looked at, or for another person than the one whose mail was shown."""
-        return super().only_checks or self.shown_to.data != self.recipient
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """A known advisor has an address."""
-        valid = bool(super().validate(extra_validators))
-        if self.advisor.data == KNOWN and not self.email.data:
-            self.email.errors = [gettext("Indiquez l'adresse e-mail de votre conseiller.")]
-            return False
-        return valid
+        self.fill_dates(contract)
+        self.fill_sender(contract)

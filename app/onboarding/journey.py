@@ -12,12 +12,14 @@ from flask_babel import LazyString
 
 from app import formats
 from app.accounts.models import User
+from app.contracts.models import Contract
 from app.extensions import db
 from app.language import gettext as _
 from app.language import lazy_gettext
-from app.onboarding import mails
+from app.onboarding import la_poste, mails
+from app.onboarding.advisor_form import AdvisorForm
 from app.onboarding.answers import Answers
-from app.onboarding.forms import AdvisorForm, PlanForm, PortPayeForm, StepForm
+from app.onboarding.forms import PlanForm, PortPayeForm, StepForm
 
 
 class State(StrEnum):
@@ -101,8 +103,9 @@ def _save_plan(journey: Journey, form: PlanForm, by: User) -> None:
     db.session.add(answer)
     if not form.wants_demo:
         answer.confirm(form.plan.data, by)
-    elif answer.ask_for_demo(by):
-        mails.demo_request(journey.merchant, by)
+    elif answer.ask_for_demo(by, form.times.data or None):
+        journey.merchant.phone = form.phone.data or None
+        mails.demo_request(journey.merchant, by, answer.demo_times)
 
 
 def _port_paye_state(journey: Journey) -> State:
@@ -134,7 +137,7 @@ def _save_port_paye(journey: Journey, form: PortPayeForm, by: User) -> None:
     contract.merchant = journey.merchant
     db.session.add(contract)
     if not form.has_contract:
-        contract.wait_for_la_poste(by)
+        la_poste.wait(contract, by)
         return
     form.fill(contract)
     contract.describe(by)
@@ -154,7 +157,7 @@ def _advisor_summary(journey: Journey) -> str:
         return _(
             "Demande envoyée le %(day)s à %(to)s. Vous recevez un e-mail dès l'activation.",
             day=formats.day(contract.requested_at),
-            to=contract.requested_to,
+            to=_whom(contract),
         )
     return _("Un conseiller Sendcloud ajoute votre contrat. Le message est déjà écrit.")
 
@@ -162,12 +165,22 @@ def _advisor_summary(journey: Journey) -> str:
 def _save_advisor(journey: Journey, form: AdvisorForm, by: User) -> None:
     """Send the request, once. A contract that La Poste has yet to sign is asked for all the same."""
     contract = journey.contract
-    if contract.id is None:
-        raise LookupError("the port payé step comes first")
-    if contract.request_activation(form.recipient, by):
-        sent = mails.request_to_advisor(journey, by, form.recipient)
+    addressee = form.addressee
+    if contract.id is None or addressee is None:
+        raise LookupError("the port payé step and somebody to write to come first")
+    if contract.request_activation(addressee.email, by):
+        contract.named_advisor = addressee.named
+        journey.merchant.sendcloud_email = form.account
+        sent = mails.request_to_advisor(journey, by, addressee, form.account)
         contract.requested_message_id = sent.message_id
-        mails.copy_of_request(journey, by, sent)
+        mails.copy_of_request(journey, by, addressee, sent)
+
+
+def _whom(contract: Contract) -> str | None:
+    """Who was written to: an advisor by their name, for those who may know it."""
+    advisor = User.by_email(contract.requested_to or "")
+    may_know = contract.requested_by is not None and contract.requested_by.is_confirmed
+    return advisor.name if advisor and may_know else contract.requested_to
 
 
 STEPS = (

@@ -10,15 +10,17 @@ from app.contracts.models import Contract
 from app.language import lazy_gettext as _
 from app.mail import outbox
 from app.mail.models import OutboxMail
+from app.onboarding.addressee import Addressee
 from app.onboarding.answers import Answers
 from app.onboarding.dialogue import Message
+from app.onboarding.la_poste import LaPosteReminder, missing_things
 
 # Whoever has no account here is written to in French: La Poste's contract is French.
 DEFAULT_LANGUAGE = "fr"
 
 
-def demo_request(merchant: Merchant, by: User) -> OutboxMail:
-    """To Sendcloud's sales: a merchant wants to see the plans."""
+def demo_request(merchant: Merchant, by: User, times: str | None = None) -> OutboxMail:
+    """To Sendcloud's sales: a merchant wants to see the plans, preferably at these times."""
     return outbox.queue(
         "demo_request",
         to=current_app.config["SALES_EMAIL"],
@@ -26,23 +28,46 @@ def demo_request(merchant: Merchant, by: User) -> OutboxMail:
         reply_to=by.email,
         merchant=merchant,
         by=by,
+        times=times,
     )
 
 
-def request_to_advisor(answers: Answers, by: User, to: str) -> OutboxMail:
-    """To the advisor or to support: add this merchant's own Lettre Suivie contract."""
-    return outbox.queue("request_to_advisor", **_request(answers, by, to))
+def request_to_advisor(answers: Answers, by: User, to: Addressee, account: str) -> OutboxMail:
+    """To the advisor or to support: add this merchant's own Lettre Suivie contract.
+
+    `account` is the address of the merchant's account at Sendcloud.
+    """
+    return outbox.queue("request_to_advisor", **_request(answers, by, to, account))
 
 
-def preview_of_request(answers: Answers, by: User, to: str) -> OutboxMail:
+def preview_of_request(answers: Answers, by: User, to: Addressee, account: str) -> OutboxMail:
     """The same mail, for the merchant to read before it goes."""
-    return outbox.render("request_to_advisor", **_request(answers, by, to))
+    return outbox.render("request_to_advisor", **_request(answers, by, to, account))
 
 
-def copy_of_request(answers: Answers, by: User, sent: OutboxMail) -> OutboxMail:
+def copy_of_request(answers: Answers, by: User, to: Addressee, sent: OutboxMail) -> OutboxMail:
     """To the merchant: what was just sent in their name."""
     return outbox.queue(
-        "copy_of_request", to=by.email, language=by.language, answers=answers, by=by, sent=sent
+        "copy_of_request",
+        to=by.email,
+        language=by.language,
+        answers=answers,
+        by=by,
+        addressee=to,
+        sent=sent,
+    )
+
+
+def la_poste_reminder(reminder: LaPosteReminder) -> OutboxMail:
+    """To the owner: La Poste has still to answer, and this is what to obtain."""
+    contract, person = reminder.contract, reminder.contract.merchant.owner
+    return outbox.queue(
+        "la_poste_reminder",
+        to=person.email,
+        language=person.language,
+        contract=contract,
+        person=person,
+        missing=missing_things(contract),
     )
 
 
@@ -104,24 +129,27 @@ def _to_advisor(kind: str, message: Message) -> OutboxMail:
     )
 
 
-def _request(answers: Answers, by: User, to: str) -> dict[str, Any]:
-    advisor = User.by_email(to)
+def _request(answers: Answers, by: User, to: Addressee, account: str) -> dict[str, Any]:
+    advisor = User.by_email(to.email)
     return {
-        "to": to,
+        "to": to.email,
         "language": advisor.language if advisor else DEFAULT_LANGUAGE,
         "reply_to": by.email,
         "company": answers.merchant.company,
-        "facts": _facts(answers),
+        "facts": _facts(answers, account),
+        "named_advisor": to.named,
         "by": by,
-        "advisor": advisor,
+        # Who has not confirmed their own address learns no name of the directory.
+        "advisor": advisor if by.is_confirmed else None,
     }
 
 
-def _facts(answers: Answers) -> list[tuple[LazyString, object]]:
+def _facts(answers: Answers, account: str) -> list[tuple[LazyString, object]]:
     """What the advisor needs to find the merchant and the contract."""
     contract, plan = answers.contract, answers.plan.plan
     unknown = _("pas encore connu")
     return [
+        (_("Compte Sendcloud"), account),
         (_("SIRET"), answers.merchant.siret_in_groups),
         (_("Abonnement"), plan.name if plan else unknown),
         (_("N° COCLICO"), contract.coclico or unknown),

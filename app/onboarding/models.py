@@ -12,6 +12,8 @@ from app.contracts import plans
 from app.database import Model
 from app.extensions import db
 
+LONGEST_TIMES = 200
+
 
 class PlanAnswer(Model):
     """Which plan a merchant has, or that they have asked Sendcloud about it."""
@@ -25,6 +27,8 @@ class PlanAnswer(Model):
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     demo_requested_at: Mapped[datetime | None]
     demo_requested_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    # When the merchant can be reached, in their words.
+    demo_times: Mapped[str | None] = mapped_column(String(LONGEST_TIMES))
 
     merchant: Mapped[Merchant] = relationship()
 
@@ -54,10 +58,11 @@ class PlanAnswer(Model):
         self.confirmed_at, self.confirmed_by_id = now(), by.id
         record("plan.confirmed", self, self.merchant, by, plan=plan_code)
 
-    def ask_for_demo(self, by: User) -> bool:
+    def ask_for_demo(self, by: User, times: str | None = None) -> bool:
         """Ask Sendcloud's sales, once: False where they were asked before."""
         if self.is_asked:
             return False
+        self.demo_times = times
         self.demo_requested_at, self.demo_requested_by_id = now(), by.id
         record("plan.demo_requested", self, self.merchant, by)
         return True

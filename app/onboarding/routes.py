@@ -9,13 +9,16 @@ from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
-from app.onboarding import mails
+from app.onboarding import la_poste, mails
+from app.onboarding.advisor_form import AdvisorForm
 from app.onboarding.dialogue import Message, next_reminder, timeline
 from app.onboarding.dialogue_forms import AnswerForm
-from app.onboarding.forms import AdvisorForm, StepForm
+from app.onboarding.forms import PortPayeForm, StepForm
 from app.onboarding.journey import STEPS, Journey, Step, step_at
+from app.onboarding.la_poste_forms import ReminderForm
 
 blueprint = Blueprint("onboarding", __name__)
+PORT_PAYE = STEPS[1]
 Page = str | Response | tuple[str, int]
 
 
@@ -37,6 +40,7 @@ def step(slug: str) -> Page:
         flash(_("Répondez d'abord à l'étape « %(step)s ».", step=STEPS[0].title), "info")
         return redirect(url_for("onboarding.step", slug=STEPS[0].slug), 303)
     form = wanted.form()
+    form.meet(journey, current_person())
     if not form.is_submitted():
         form.start(journey)
         return _page(wanted, journey, form)
@@ -68,11 +72,26 @@ def advisor_page(answer: AnswerForm) -> str:
     return _page(STEPS[-1], Journey.of(current_merchant()), AdvisorForm(formdata=None), answer)
 
 
-def _page(wanted: Step, journey: Journey, form: StepForm, answer: AnswerForm | None = None) -> str:
+def port_paye_page(reminder: ReminderForm) -> str:
+    """The page of the contract with La Poste, with a day of reminding that was refused."""
+    journey, form = Journey.of(current_merchant()), PortPayeForm(formdata=None)
+    form.start(journey)
+    return _page(PORT_PAYE, journey, form, reminder=reminder)
+
+
+def _page(
+    wanted: Step,
+    journey: Journey,
+    form: StepForm,
+    answer: AnswerForm | None = None,
+    reminder: ReminderForm | None = None,
+) -> str:
     template = f"onboarding/{wanted.slug.replace('-', '_')}.html"
     shown: dict[str, object] = {}
     if isinstance(form, AdvisorForm):
         shown = {"preview": _preview(journey, form), **_dialogue(journey.contract, answer)}
+    elif isinstance(form, PortPayeForm):
+        shown = _la_poste(journey.contract, reminder)
     return render_template(template, step=wanted, journey=journey, form=form, steps=STEPS, **shown)
 
 
@@ -86,9 +105,26 @@ def _dialogue(contract: Contract, answer: AnswerForm | None) -> dict[str, object
     }
 
 
+def _la_poste(contract: Contract, reminder: ReminderForm | None) -> dict[str, object]:
+    """What is still to obtain from La Poste, and when a mail comes about it."""
+    if not contract.is_waiting_for_la_poste:
+        return {}
+    known = la_poste.LaPosteReminder.of(contract)
+    form = reminder or ReminderForm(formdata=None)
+    if reminder is None and known:
+        form.remind_on.data = known.due_on
+    return {
+        "things": la_poste.THINGS,
+        "ticks": la_poste.ticks_of(contract),
+        "reminder": known,
+        "reminder_form": form,
+    }
+
+
 def _preview(journey: Journey, form: AdvisorForm) -> object:
-    """The mail for the one it would go to; none while the address is missing or wrong."""
-    if form.email.errors or not form.recipient or journey.contract.is_requested:
+    """The mail for the one it would go to; none while something is missing or wrong."""
+    addressee = None if form.sendcloud_email.errors else form.addressee
+    if addressee is None or journey.contract.is_requested:
         return None
-    form.shown_to.data = form.recipient
-    return mails.preview_of_request(journey, current_person(), form.recipient)
+    form.shown_to.data = addressee.key
+    return mails.preview_of_request(journey, current_person(), addressee, form.account)

@@ -81,7 +81,22 @@ function allowSubmitAgain() {
   for (const form of document.forms) setBusy(form, false);
 }
 
+// The text of a field, by the button beside it; the button says that it is done.
+async function copyText(event) {
+  const button = event.target.closest?.("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    document.execCommand("copy"); // where the clipboard is closed, as on a page without https
+  }
+  button.querySelector("[aria-live]").textContent = button.dataset.copied;
+}
+
 document.addEventListener("click", closeMenusOutside);
+document.addEventListener("click", copyText);
 document.addEventListener("keydown", closeMenusOnEscape);
 document.addEventListener("change", followSelection, true);
 document.addEventListener("submit", preventDoubleSubmit);

@@ -1,0 +1,172 @@
+"""Waiting for La Poste: what is to be obtained there, and when the merchant is reminded of it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Self
+
+from flask import current_app
+from flask_babel import LazyString
+from sqlalchemy import Date, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Merchant, User, record
+from app.clock import PARIS, now, today
+from app.contracts.models import Contract
+from app.database import Model
+from app.extensions import db
+from app.language import lazy_gettext as _
+
+# Nobody wants a mail at midnight: a day's reminders go out from this hour on, in Paris.
+FROM_HOUR = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing to obtain from La Poste, or to do on the way."""
+
+    code: str
+    title: LazyString
+
+
+LETTER_SENT = "letter_sent"
+THINGS = (
+    Thing(LETTER_SENT, _("Lettre envoyée au conseiller commercial de La Poste")),
+    Thing("minimum_volume", _("Volume minimum connu")),
+    Thing("sites", _("Sites de dépôt autorisés, avec leur heure limite")),
+    Thing("collection", _("Collecte : possible ou non")),
+    Thing("artwork", _("Visuel ou mentions du port payé reçus")),
+    Thing("tracking_account", _("Compte de suivi reçu (6 chiffres)")),
+    Thing("contract_signed", _("Contrat signé")),
+)
+
+
+class LaPosteTick(Model):
+    """Somebody of the company has said that this thing is there."""
+
+    __tablename__ = "la_poste_tick"
+    __table_args__ = (UniqueConstraint("contract_id", "thing"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id))
+    thing: Mapped[str] = mapped_column(String(30))
+    ticked_at: Mapped[datetime] = mapped_column(default=now)
+    ticked_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+
+    contract: Mapped[Contract] = relationship()
+    ticked_by: Mapped[User] = relationship()
+
+
+class LaPosteReminder(Model):
+    """When the merchant is written to next, unless they want no more of it."""
+
+    __tablename__ = "la_poste_reminder"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id), unique=True)
+    due_on: Mapped[date] = mapped_column(Date, index=True)
+    sent_at: Mapped[datetime | None]
+    silenced_at: Mapped[datetime | None]
+    silenced_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+
+    contract: Mapped[Contract] = relationship()
+
+    @classmethod
+    def of(cls, contract: Contract) -> Self | None:
+        """The reminder of this contract, if it was ever waited for."""
+        return db.session.scalar(select(cls).where(cls.contract_id == contract.id))
+
+    @classmethod
+    def kept(cls, contract: Contract) -> Self:
+        """The reminder of this contract, made where there is none yet."""
+        reminder = cls.of(contract) or cls(contract=contract, due_on=_usual_day())
+        db.session.add(reminder)
+        return reminder
+
+    @classmethod
+    def next_due(cls) -> Self | None:
+        """The next that is due, held so that no other worker writes it too.
+
+        The company and the contract are held with it: who describes the contract meanwhile is
+        waited for by the next sweep. Never waits itself, so there is no deadlock.
+        """
+        due = (
+            select(cls)
+            .join(cls.contract)
+            .join(Merchant, Contract.merchant_id == Merchant.id)
+            .where(cls.due_on <= _day_of_reminding(), cls.silenced_at.is_(None))
+            .where(Contract.waiting_since.is_not(None), Contract.described_at.is_(None))
+            .where(Contract.activated_at.is_(None))
+            .order_by(cls.due_on, cls.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        return db.session.scalar(due)
+
+    @property
+    def is_silenced(self) -> bool:
+        """Whether the merchant wants no more mails."""
+        return self.silenced_at is not None
+
+    def choose(self, day: date, by: User) -> None:
+        """Remind on this day, also where no more was wanted."""
+        if self.due_on == day and not self.is_silenced:
+            return
+        self.due_on = day
+        self.silenced_at = self.silenced_by_id = None
+        record("la_poste.reminder_chosen", self, self.contract.merchant, by)
+
+    def silence(self, by: User) -> None:
+        """Remind no more."""
+        if not self.is_silenced:
+            self.silenced_at, self.silenced_by_id = now(), by.id
+            record("la_poste.reminder_silenced", self, self.contract.merchant, by)
+
+    def resume(self, by: User) -> None:
+        """Remind again: on the day that was chosen, or after the usual time where it has passed."""
+        if self.is_silenced:
+            self.choose(self.due_on if self.due_on > today() else _usual_day(), by)
+
+    def mark_sent(self) -> None:
+        """A mail was written: the next comes after the usual time, however late this one was."""
+        self.sent_at, self.due_on = now(), _usual_day()
+        record("la_poste.reminded", self, self.contract.merchant, None)
+
+
+def wait(contract: Contract, by: User) -> None:
+    """The merchant waits for La Poste from now on, and is reminded of it."""
+    if not contract.is_waiting_for_la_poste:
+        contract.wait_for_la_poste(by)
+        LaPosteReminder.kept(contract).choose(_usual_day(), by)
+
+
+def ticks_of(contract: Contract) -> dict[str, LaPosteTick]:
+    """What is there already, by its code."""
+    ticked = select(LaPosteTick).where(LaPosteTick.contract_id == contract.id)
+    return {tick.thing: tick for tick in db.session.scalars(ticked)}
+
+
+def missing_things(contract: Contract) -> list[LazyString]:
+    """What is still to be obtained, in the order of the list."""
+    ticks = ticks_of(contract)
+    return [thing.title for thing in THINGS if thing.code not in ticks]
+
+
+def tick(contract: Contract, codes: Collection[str], by: User) -> None:
+    """These things are there, and no others."""
+    ticks = ticks_of(contract)
+    for thing in THINGS:
+        if thing.code in codes and thing.code not in ticks:
+            db.session.add(LaPosteTick(contract=contract, thing=thing.code, ticked_by=by))
+            record("la_poste.ticked", contract, contract.merchant, by, thing=thing.code)
+        elif thing.code in ticks and thing.code not in codes:
+            db.session.delete(ticks[thing.code])
+            record("la_poste.unticked", contract, contract.merchant, by, thing=thing.code)
+
+
+def _day_of_reminding() -> date:
+    return (now().astimezone(PARIS) - FROM_HOUR).date()
+
+
+def _usual_day() -> date:
+    return today() + timedelta(days=current_app.config["LA_POSTE_REMINDER_DAYS"])

@@ -1,0 +1,59 @@
+"""The forms on the way to a contract with La Poste: the letter's sender, a day to be reminded."""
+
+from datetime import timedelta
+
+from wtforms import SelectChoice, SelectMultipleField
+from wtforms import validators as v
+
+from app.accounts.forms import phone_field
+from app.clock import today
+from app.contracts.forms import SenderFields
+from app.forms import DayField, Form
+from app.language import gettext
+from app.language import lazy_gettext as _
+from app.onboarding.answers import Answers
+from app.onboarding.la_poste import THINGS
+
+FURTHEST_REMINDER = timedelta(days=366)
+
+
+class LetterForm(SenderFields):
+    """The sender of the letter: kept, so that the contract and its labels need not ask again."""
+
+    phone = phone_field(
+        _("Téléphone"), description=_("Pour que votre conseiller de La Poste vous rappelle.")
+    )
+
+    def start(self, answers: Answers) -> None:
+        """Show what is known."""
+        self.start_from_sender(answers.contract, answers.merchant.company)
+        self.phone.data = answers.merchant.phone
+
+    def fill(self, answers: Answers) -> None:
+        """Keep the address with the contract, the telephone with the company."""
+        self.fill_sender(answers.contract)
+        answers.merchant.phone = self.phone.data or None
+
+
+class ChecklistForm(Form):
+    """What was obtained from La Poste."""
+
+    thing = SelectMultipleField(
+        _("Ce que vous avez obtenu"),
+        choices=[SelectChoice(thing.code, thing.title) for thing in THINGS],
+        validate_choice=False,  # a thing that the list no longer holds is passed over
+    )
+
+
+class ReminderForm(Form):
+    """When to be reminded."""
+
+    remind_on = DayField(
+        _("Me le rappeler le"),
+        [v.InputRequired(_("Choisissez un jour, ou laissez celui qui est prévu."))],
+    )
+
+    def validate_remind_on(self, field: DayField) -> None:
+        """From tomorrow on, within a year."""
+        if not today() < field.data <= today() + FURTHEST_REMINDER:
+            raise v.ValidationError(gettext("Choisissez un jour après aujourd'hui, dans l'année."))

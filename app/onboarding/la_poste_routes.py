@@ -1,0 +1,135 @@
+"""On the way to a contract with La Poste: the letter, what was obtained, when to be reminded."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts.guards import current_merchant, current_person, owner_required
+from app.accounts.models import User
+from app.contracts.models import Contract
+from app.database import begin_write
+from app.extensions import db
+from app.language import gettext as _
+from app.onboarding import la_poste
+from app.onboarding.journey import Journey
+from app.onboarding.la_poste import LaPosteReminder
+from app.onboarding.la_poste_forms import ChecklistForm, LetterForm, ReminderForm
+from app.onboarding.letter_printing import letter_of, letter_pdf
+from app.onboarding.routes import PORT_PAYE, port_paye_page
+
+blueprint = Blueprint("la_poste", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/onboarding/port-paye/letter")
+@owner_required
+def letter() -> Page:
+    """The letter to La Poste's commercial advisor; first the sender's address, where unknown."""
+    journey, form = Journey.of(current_merchant()), LetterForm(formdata=None)
+    form.start(journey)
+    return _letter_page(journey, form)
+
+
+@blueprint.post("/onboarding/port-paye/letter")
+@owner_required
+def sender() -> Page:
+    """Keep the sender's address."""
+    form = LetterForm()
+    if not form.validate():
+        return _letter_page(Journey.of(current_merchant()), form), 422
+
+    def keep(journey: Journey, by: User) -> None:
+        form.fill(journey)
+
+    return _change(keep, then="la_poste.letter")
+
+
+@blueprint.get("/onboarding/port-paye/letter.pdf")
+@owner_required
+def letter_on_paper() -> Response:
+    """The letter as a PDF to sign and send."""
+    pdf = letter_pdf(current_merchant(), current_person())
+    headers = {"Content-Disposition": 'inline; filename="lettre-la-poste.pdf"'}
+    return Response(pdf, mimetype="application/pdf", headers=headers)
+
+
+@blueprint.post("/onboarding/port-paye/letter/sending")
+@owner_required
+def sending() -> Page:
+    """The letter has gone: from now on the merchant waits for La Poste."""
+
+    def sent(journey: Journey, by: User) -> None:
+        la_poste.wait(journey.contract, by)
+        there = la_poste.ticks_of(journey.contract)
+        la_poste.tick(journey.contract, {*there, la_poste.LETTER_SENT}, by)
+
+    return _change(sent)
+
+
+@blueprint.post("/onboarding/port-paye/checklist")
+@owner_required
+def checklist() -> Page:
+    """What was obtained."""
+    ticked = ChecklistForm().thing.data or []
+    return _while_waiting(lambda contract, by: la_poste.tick(contract, ticked, by))
+
+
+@blueprint.post("/onboarding/port-paye/reminder")
+@owner_required
+def reminder() -> Page:
+    """Choose the day of the next reminder."""
+    form = ReminderForm()
+    if not form.validate():
+        return port_paye_page(form), 422
+    day = form.remind_on.data
+    return _while_waiting(lambda contract, by: LaPosteReminder.kept(contract).choose(day, by))
+
+
+@blueprint.post("/onboarding/port-paye/reminder/silence")
+@owner_required
+def silence() -> Page:
+    """No more reminders."""
+    return _while_waiting(lambda contract, by: LaPosteReminder.kept(contract).silence(by))
+
+
+@blueprint.post("/onboarding/port-paye/reminder/resumption")
+@owner_required
+def resumption() -> Page:
+    """Reminders again."""
+    return _while_waiting(lambda contract, by: LaPosteReminder.kept(contract).resume(by))
+
+
+def _letter_page(journey: Journey, form: LetterForm) -> str:
+    shown = letter_of(journey.merchant, current_person())
+    return render_template(
+        "onboarding/letter.html", journey=journey, form=form, letter=shown, step=PORT_PAYE
+    )
+
+
+def _while_waiting(verb: Callable[[Contract, User], object]) -> Response:
+    """Do this where La Poste is waited for; elsewhere there is nothing to do."""
+
+    def act(journey: Journey, by: User) -> None:
+        if journey.contract.is_waiting_for_la_poste:
+            verb(journey.contract, by)
+
+    return _change(act)
+
+
+def _change(verb: Callable[[Journey, User], object], then: str = "") -> Response:
+    """Do this before the contract is described, and come back to the step; else leave it be."""
+    begin_write(db.session)
+    journey = Journey.of(current_merchant(), lock=True)
+    contract = journey.contract
+    if contract.is_described or contract.is_active or not journey.can_visit(PORT_PAYE):
+        db.session.rollback()
+        flash(_("Cette réponse n'est plus attendue : voyez où en est votre contrat."), "info")
+        return redirect(url_for("onboarding.steps"), 303)
+    contract.merchant = journey.merchant
+    db.session.add(contract)
+    verb(journey, current_person())
+    db.session.commit()
+    if then:
+        return redirect(url_for(then), 303)
+    return redirect(url_for("onboarding.step", slug=PORT_PAYE.slug), 303)

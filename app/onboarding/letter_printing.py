@@ -1,0 +1,43 @@
+"""The letter to La Poste from what is known of a merchant, and on paper."""
+
+from flask import current_app
+
+from app.accounts.models import Merchant, User
+from app.clock import today
+from app.contracts.models import Contract
+from app.formats import day
+from app.language import in_language
+from app.onboarding.letter import Letter, Sender, write
+from app.printing.documents import render_pdf
+from app.printing.faces import FAMILY
+from app.printing.text_fit import printable
+
+
+def letter_of(merchant: Merchant, person: User) -> Letter:
+    """The letter of this company, signed by this person, of today.
+
+    Where the address is not known yet it carries the company's name alone, and no town.
+    """
+    contract = Contract.of(merchant)
+    sender = Sender(
+        company=merchant.company,
+        siren=merchant.siren_in_groups,
+        address=(contract and contract.sender_lines) or (merchant.company,),
+        town=(contract and contract.sender_town) or "",
+        name=person.name,
+        email=person.email,
+        phone=merchant.phone or "",
+    )
+    with in_language("fr"):
+        return write(sender, day=day(today()))
+
+
+def letter_pdf(merchant: Merchant, person: User) -> bytes:
+    """The letter as a page of A4, in French. Needs an application context.
+
+    Raises PrintingUnavailable when the machine cannot print.
+    """
+    letter = letter_of(merchant, person)
+    template = current_app.jinja_env.get_template("print/letter.html")
+    html = template.render(letter=letter, family=FAMILY, printable=printable)
+    return render_pdf(html, title=f"{letter.subject} – {merchant.company}", language="fr")
