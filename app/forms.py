@@ -46,15 +46,19 @@ class DayField(DateField):
         super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read it, or say what was read and what to write."""
+        """Read it, or say what was read and what to write; nothing is no day."""
+        written = [value.strip() for value in valuelist if value.strip()]
+        if not written:
+            self.data = None
+            return
         try:
-            super().process_formdata([value.strip() for value in valuelist])
+            super().process_formdata(written)
         except ValueError:
             raise ValueError(
                 gettext(
                     "« %(read)s » n'est pas une date. Écrivez le jour, le mois et l'année : "
                     "24/11/2026.",
-                    read=" ".join(valuelist),
+                    read=" ".join(written),
                 )
             ) from None
 

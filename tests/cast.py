@@ -91,6 +91,7 @@ class Cast:
             contract_number="D-1234567-8",
             coclico=coclico,
             tracking_account="118402",
+            starts_on=date(2026, 1, 1),
             sender_name=merchant.company,
             sender_street="12 rue des Lilas",
             sender_postcode="69002",

@@ -14,6 +14,7 @@ PORT_PAYE = {
     "coclico": "98765",
     "contract_number": "D-1234567-8",
     "tracking_account": "118402",
+    "starts_on": "2026-01-01",
     "site_name": "Lyon Montrochet PIC",
     "site_code": "69381A",
     "sender_name": "Atelier Alma",
@@ -21,7 +22,7 @@ PORT_PAYE = {
     "sender_postcode": "69002",
     "sender_town": "Lyon",
 }
-NUMBERS = ("coclico", "contract_number", "tracking_account", "site_code")
+NUMBERS = ("coclico", "contract_number", "tracking_account", "site_code", "starts_on")
 TO_SUPPORT = {"advisor": "support", "shown_to": "support@sendcloud.test"}
 
 

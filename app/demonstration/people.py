@@ -1,6 +1,6 @@
 """Who is in the demonstration, and how far each has come. Made through the doors everybody uses."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -149,6 +149,7 @@ def _described(person: User, *, contract_number: str, coclico: str) -> Contract:
         contract_number=contract_number,
         coclico=coclico,
         tracking_account="118402",
+        starts_on=date(2026, 1, 1),
         sender_name=company.company,
         sender_street="12 rue des Lilas",
         sender_postcode="69002",

@@ -122,6 +122,8 @@ class AdvisorForm(StepForm):
             self.email.errors = []
         elif not self.email.data:
             self.email.errors = [gettext("Indiquez l'adresse e-mail de votre conseiller.")]
+        if self.only_checks:
+            self.forgive_what_is_empty()
         return not self.errors
 
     def _name_is_missing(self) -> str:

@@ -6,16 +6,21 @@ from lxml import html
 from sqlalchemy import func, select
 
 from app import jobs
+from app.clock import now
 from app.contracts.models import Contract
 from app.extensions import db
 from app.mail import outbox
 from app.mail.models import OutboxMail
 from app.onboarding import mails
+from app.onboarding.addressee import Addressee
 from app.onboarding.answers import Answers
+from app.onboarding.la_poste import LaPosteReminder
 from tests.cast import ALICE, CLAIRE, Cast
 from tests.page_client import UNTRANSLATED
 
 pytestmark = pytest.mark.usefixtures("context")
+
+TO_CLAIRE = Addressee.at(CLAIRE)
 
 
 @pytest.fixture
@@ -120,7 +125,7 @@ def test_addresses_in_a_mail_are_whole(
 def test_the_request_says_who_and_what(cast: Cast) -> None:
     contract = cast.described()
     alice = contract.merchant.owner
-    mail = mails.preview_of_request(Answers.of(contract.merchant), alice, CLAIRE)
+    mail = mails.preview_of_request(Answers.of(contract.merchant), alice, TO_CLAIRE, ALICE)
     assert mail.subject == "Atelier Alice : ajouter notre contrat Lettre Suivie"
     for told in ("Atelier Alice", "903 000 032 00016", "Growth", "00098765", "D-1234567-8", ALICE):
         assert told in mail.text
@@ -133,13 +138,14 @@ def test_what_is_not_known_is_said_to_be(cast: Cast) -> None:
     contract = Contract(merchant=cast.company(user))
     db.session.add(contract)
     db.session.commit()
-    mail = mails.preview_of_request(Answers.of(contract.merchant), user, CLAIRE)
+    mail = mails.preview_of_request(Answers.of(contract.merchant), user, TO_CLAIRE, ALICE)
     assert mail.text.count("pas encore connu") == 5
 
 
 def test_a_preview_is_written_nowhere(cast: Cast) -> None:
     contract = cast.described()
-    mails.preview_of_request(Answers.of(contract.merchant), contract.merchant.owner, CLAIRE)
+    owner = contract.merchant.owner
+    mails.preview_of_request(Answers.of(contract.merchant), owner, TO_CLAIRE, ALICE)
     db.session.commit()
     assert _waiting() == 0
 
@@ -164,5 +170,11 @@ def _every_mail(cast: Cast, language: str) -> list[OutboxMail]:
     claire.language = contract.merchant.owner.language = language
     db.session.commit()
     answers, alice = Answers.of(contract.merchant), contract.merchant.owner
-    request = mails.request_to_advisor(answers, alice, CLAIRE)
-    return [request, mails.copy_of_request(answers, alice, request), mails.activated(contract)]
+    request = mails.request_to_advisor(answers, alice, TO_CLAIRE, ALICE)
+    copy = mails.copy_of_request(answers, alice, TO_CLAIRE, request)
+    return [request, copy, mails.activated(contract), _reminder_of_la_poste(contract)]
+
+
+def _reminder_of_la_poste(contract: Contract) -> OutboxMail:
+    contract.waiting_since = now()
+    return mails.la_poste_reminder(LaPosteReminder.kept(contract))

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from app.accounts.models import User
 from app.contracts.models import Contract
 from app.extensions import db
 from app.mail.models import OutboxMail
@@ -28,6 +29,14 @@ def alice(cast: Cast) -> PageClient:
 
 def _contract() -> Contract:
     return db.session.query(Contract).one()
+
+
+def _confirm(email: str) -> User:
+    """This person follows the link in their mail."""
+    person = db.session.query(User).filter_by(email=email).one()
+    person.confirm()
+    db.session.commit()
+    return person
 
 
 def _mails() -> list[OutboxMail]:
@@ -65,7 +74,7 @@ def test_it_goes_to_the_advisor_who_is_known(alice: PageClient, cast: Cast) -> N
     assert alice.send(ADDRESS, TO_CLAIRE).status_code == 303
     (request,) = cast.mails("request_to_advisor")
     assert request.recipient == CLAIRE
-    assert "Bonjour Claire," in request.text
+    assert request.text.startswith("Bonjour,")  # her name is not told to just anybody
 
 
 def test_two_clicks_send_one_request(alice: PageClient) -> None:
@@ -127,14 +136,15 @@ def test_looking_at_it_again_sends_nothing(alice: PageClient) -> None:
     [
         ("lite", "support"),
         ("growth", "support"),
-        ("premium", "known"),
-        ("enterprise", "known"),
+        ("premium", "directory"),
+        ("enterprise", "directory"),
         (None, "support"),
     ],
 )
 def test_below_premium_support_is_preselected(
     alice: PageClient, plan: str | None, preselected: str
 ) -> None:
+    _confirm(ALICE)
     answer = db.session.query(PlanAnswer).one()
     answer.plan_code = plan
     db.session.commit()
@@ -145,10 +155,6 @@ def test_below_premium_support_is_preselected(
 @pytest.mark.parametrize(
     ("email", "sentence"),
     [
-        ("claire@example.com", "n’est pas une adresse de Sendcloud"),
-        ("claire@evil-sendcloud.test", "n’est pas une adresse de Sendcloud"),
-        ("claire@sendcloud.test.evil.com", "n’est pas une adresse de Sendcloud"),
-        ("claire@sub.sendcloud.test", "n’est pas une adresse de Sendcloud"),
         ("claire", "n’est pas une adresse e-mail"),
         (f"{CLAIRE}, evil@example.com", "n’est pas une adresse e-mail"),
         (f"{CLAIRE}\r\nBcc: evil@example.com", "n’est pas une adresse e-mail"),
@@ -158,7 +164,7 @@ def test_below_premium_support_is_preselected(
     ],
     ids=str,
 )
-def test_an_address_elsewhere_is_refused_on_the_field(
+def test_what_is_no_address_is_refused_on_the_field(
     alice: PageClient, email: str, sentence: str
 ) -> None:
     response = alice.send(ADDRESS, {"advisor": "known", "email": email, "shown_to": email})
@@ -167,6 +173,41 @@ def test_an_address_elsewhere_is_refused_on_the_field(
     assert sentence in " ".join(page.xpath("string(//*[@id='email-error'])").split())
     assert not page.xpath("//section[@class='mail-preview']")
     assert _mails() == [] and not _contract().is_requested
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "claire@example.com",
+        "claire@evil-sendcloud.test",
+        "claire@sendcloud.test.evil.com",
+        "claire@sub.sendcloud.test",
+    ],
+)
+def test_an_address_elsewhere_leads_to_support_which_passes_it_on(
+    alice: PageClient, cast: Cast, email: str
+) -> None:
+    known = {"advisor": "known", "email": email}
+    shown = page_of(alice.send(ADDRESS, known | {"check": "1"}))
+    said = " ".join(shown.xpath("string(//*[@id='message'])").split())
+    assert f"« {email} » n’est pas une adresse de Sendcloud : votre demande ira au support" in said
+    assert shown.xpath("string(//section[@class='mail-preview']//dd)") == SUPPORT
+    assert not shown.xpath("//*[@aria-invalid] | //*[@id='error-summary']")
+    (key,) = shown.xpath("//input[@name='shown_to']/@value")
+    assert alice.send(ADDRESS, known | {"shown_to": key}).status_code == 303
+    (request,) = cast.mails("request_to_advisor")
+    assert request.recipient == SUPPORT
+    assert f"Nous pensions écrire à {email}" in request.text
+    assert (_contract().requested_to, _contract().named_advisor) == (SUPPORT, email)
+
+
+def test_support_is_not_written_to_for_another_than_was_shown(alice: PageClient) -> None:
+    known = {"advisor": "known", "email": "claire@example.com", "check": "1"}
+    (key,) = page_of(alice.send(ADDRESS, known)).xpath("//input[@name='shown_to']/@value")
+    for typed in ("eve@example.com", ""):
+        other = {"advisor": "known" if typed else "support", "email": typed, "shown_to": key}
+        assert alice.send(ADDRESS, other).status_code == 200
+    assert _mails() == [] and _contract().named_advisor is None
 
 
 @pytest.mark.parametrize("advisor", ["", "boss", "<b>"])

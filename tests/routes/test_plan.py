@@ -1,6 +1,7 @@
 """The first step: which plan is active, or a demonstration."""
 
 import pytest
+from flask import Flask
 
 from app.extensions import db
 from app.onboarding.models import PlanAnswer
@@ -40,6 +41,29 @@ def test_a_plan_is_confirmed(alice: PageClient, plan: str) -> None:
     assert page_of(alice.get(ADDRESS)).xpath("//input[@checked]/@value") == [plan]
 
 
+def test_a_plan_without_own_contracts_is_shown_and_explained(alice: PageClient) -> None:
+    offered = alice.get(ADDRESS)
+    assert "Avant : Essential. Sans contrat propre." in text_of(offered)
+    assert page_of(offered).xpath("//*[@class='if-free']")
+
+    response = alice.send(ADDRESS, {"plan": "free"})
+    assert response.status_code == 200
+    page = page_of(response)
+    said = " ".join(page.xpath("string(//*[@role='status'])").split())
+    assert said.startswith("Free ne permet pas encore d’ajouter votre contrat.")
+    assert "changer d’abonnement" in said and "demander une démonstration" in said
+    assert page.xpath("//input[@checked]/@value") == ["free"]
+    assert not page.xpath("//*[@aria-invalid] | //*[@id='error-summary']")
+    assert db.session.query(PlanAnswer).count() == 0
+    assert page_of(alice.get("/onboarding")).xpath("//main//a[@href='/onboarding/plan']")
+
+
+def test_a_plan_confirmed_before_stays_where_another_is_only_explained(alice: PageClient) -> None:
+    alice.send(ADDRESS, {"plan": "growth"})
+    alice.send(ADDRESS, {"plan": "free"})
+    assert _answer().plan_code == "growth"
+
+
 def test_the_answer_may_change(alice: PageClient) -> None:
     alice.send(ADDRESS, {"plan": "lite"})
     alice.send(ADDRESS, {"plan": "premium"})
@@ -54,6 +78,51 @@ def test_a_demonstration_is_asked_of_sales(alice: PageClient, cast: Cast) -> Non
     assert "903 000 032 00016" in mail.text and "903 000 032 00016" in mail.html
     assert _answer().is_asked and not _answer().is_confirmed
     assert "ont votre demande depuis le" in text_of(alice.get(ADDRESS))
+
+
+def test_sales_are_told_when_and_where_to_call(alice: PageClient, cast: Cast) -> None:
+    asked = {"plan": "demo", "times": "mardi matin, <b>tôt</b>", "phone": "04 78 00 00 00"}
+    assert alice.send(ADDRESS, asked).status_code == 303
+    (mail,) = cast.mails("demo_request")
+    told = " ".join(mail.text.split())
+    assert "Disponibilités : mardi matin, <b>tôt</b> Téléphone : 04 78 00 00 00 Merci" in told
+    assert "mardi matin, &lt;b&gt;tôt&lt;/b&gt;" in mail.html
+    assert _answer().demo_times == "mardi matin, <b>tôt</b>"
+    shown = text_of(alice.get(ADDRESS))
+    assert "mardi matin, <b>tôt</b>" in shown and "04 78 00 00 00" in shown
+
+
+def test_sales_can_be_reached_at_once(
+    app: Flask, alice: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "tel:" not in alice.get(ADDRESS).text
+    monkeypatch.setitem(app.config, "SALES_PHONE", "01 23 45 67 89")
+    hrefs = page_of(alice.get(ADDRESS)).xpath("//main//a/@href")
+    assert {"mailto:ventes@sendcloud.test", "tel:0123456789"} <= set(hrefs)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("phone", "demain", "« demain » n’est pas un numéro de téléphone."),
+        ("phone", "+-()", "n’est pas un numéro de téléphone."),
+        ("phone", "٠٤٧٨٠٠٠٠", "n’est pas un numéro de téléphone."),
+        ("phone", "0" * 16, "n’est pas un numéro de téléphone."),
+        ("times", "x" * 201, "200 caractères au plus."),
+    ],
+)
+def test_what_sales_cannot_use_is_told_on_its_field_and_matters_to_them_only(
+    alice: PageClient, cast: Cast, field: str, typed: str, sentence: str
+) -> None:
+    asked = {"plan": "demo", "times": "mardi", "phone": "04 78 00 00 00"} | {field: typed}
+    response = alice.send(ADDRESS, asked)
+    assert response.status_code == 422
+    page = page_of(response)
+    assert sentence in " ".join(page.xpath("string(//*[@id=$id])", id=f"{field}-error").split())
+    for name in ("times", "phone"):
+        assert page.xpath("//input[@name=$name]/@value", name=name) == [asked[name]]
+    assert len(cast.mails("demo_request")) == 0
+    assert alice.send(ADDRESS, asked | {"plan": "growth"}).status_code == 303
 
 
 def test_two_clicks_ask_once(alice: PageClient, cast: Cast) -> None:
@@ -82,7 +151,7 @@ def test_a_plan_can_be_confirmed_after_the_demonstration(alice: PageClient) -> N
     [
         ({}, "Choisissez votre abonnement"),
         ({"plan": ""}, "Choisissez votre abonnement"),
-        ({"plan": "free"}, "Choisissez votre abonnement, ou demandez une démonstration."),
+        ({"plan": "gold"}, "Choisissez votre abonnement, ou demandez une démonstration."),
         ({"plan": "x" * 10_000}, "Choisissez votre abonnement, ou demandez une démonstration."),
         ({"plan": "<b>lite</b>"}, "Choisissez votre abonnement, ou demandez une démonstration."),
         ({"plan": "lite\x00"}, "Choisissez votre abonnement, ou demandez une démonstration."),

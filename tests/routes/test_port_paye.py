@@ -1,5 +1,7 @@
 """The second step: what the contract with La Poste says."""
 
+from datetime import date
+
 import pytest
 
 from app.contracts.models import Contract
@@ -56,7 +58,8 @@ def test_the_name_of_the_company_stands_as_the_sender(alice: PageClient) -> None
 
 
 def test_without_a_contract_it_says_what_to_do_and_waits(alice: PageClient) -> None:
-    assert "conseiller commercial de La Poste" in text_of(alice.get(f"{ADDRESS}?contract=no"))
+    page = page_of(alice.get(f"{ADDRESS}?contract=no"))
+    assert page.xpath("//main//a[@href='/onboarding/port-paye/letter']")
     assert alice.send(ADDRESS, {"contract": "no"}).status_code == 303
     assert _contract().is_waiting_for_la_poste
     assert "En attente de La Poste" in text_of(alice.get("/onboarding"))
@@ -66,6 +69,49 @@ def test_who_waited_describes_the_contract_later(alice: PageClient) -> None:
     alice.send(ADDRESS, {"contract": "no"})
     alice.send(ADDRESS, PORT_PAYE)
     assert _contract().is_described and not _contract().is_waiting_for_la_poste
+
+
+def test_the_dates_are_kept_and_the_last_may_be_missing(alice: PageClient) -> None:
+    alice.send(ADDRESS, PORT_PAYE | {"ends_on": "31/12/2028"})
+    assert (_contract().starts_on, _contract().ends_on) == (date(2026, 1, 1), date(2028, 12, 31))
+    form = page_of(alice.get(ADDRESS))
+    assert form.xpath("//input[@name='ends_on']/@value") == ["2028-12-31"]
+    alice.send(ADDRESS, PORT_PAYE | {"starts_on": "", "starts_on_unknown": "y", "ends_on": ""})
+    assert (_contract().starts_on, _contract().ends_on) == (None, None)
+    assert "Encore attendu : date de début" in text_of(alice.get("/onboarding"))
+
+
+def test_where_the_coclico_stands_is_drawn_and_told(alice: PageClient) -> None:
+    page = page_of(alice.get(f"{ADDRESS}?contract=yes"))
+    (drawing,) = page.xpath("//main//*[local-name()='svg'][@role='img']")
+    told = [
+        page.xpath("string(//*[@id=$id])", id=i) for i in drawing.get("aria-labelledby").split()
+    ]
+    assert "facture de La Poste" in told[0] and "En haut à droite" in told[1]
+    assert not drawing.xpath(".//*[@fill or @stroke]")  # its colours are those of the style sheet
+
+
+@pytest.mark.parametrize(
+    ("number", "typed", "read"),
+    [
+        ("coclico", "98.765", "La Poste lira : 00098765"),
+        ("contract_number", "d-1234567-8", "La Poste lira : D-1234567-8"),
+        ("tracking_account", "118 402", "La Poste lira : 118402"),
+        ("site_code", "69381a", "La Poste lira : 69381A"),
+        ("coclico", "123456789", "compte 9 chiffres"),
+        ("contract_number", "D/1", "contient un signe inattendu"),
+        ("tracking_account", "11840", "compte 5 chiffres"),
+        ("site_code", "69/381", "contient un signe inattendu"),
+    ],
+)
+def test_each_number_is_read_while_it_is_typed(
+    alice: PageClient, number: str, typed: str, read: str
+) -> None:
+    response = alice.send(ADDRESS, {"contract": "yes", number: typed, "check": "1"})
+    assert response.status_code == 200
+    reading = page_of(response).xpath("string(//*[@id=$id])", id=f"{number}-reading")
+    assert read in " ".join(reading.split())
+    assert db.session.query(Contract).count() == 0
 
 
 def test_the_check_shows_the_zeros_and_keeps_nothing(alice: PageClient) -> None:
@@ -94,6 +140,10 @@ def test_the_check_while_typing_needs_nothing_else(alice: PageClient) -> None:
         ("contract_number", "ß" * 20, "contient un signe inattendu"),
         ("site_code", "69/381", "contient un signe inattendu"),
         ("site_code", "X" * 11, "10 caractères au plus"),
+        ("starts_on", "32/01/2026", "« 32/01/2026 » n’est pas une date."),
+        ("starts_on", "0001-01-01", "L’année 1 paraît trop loin."),
+        ("ends_on", "9999-12-31", "L’année 9999 paraît trop loin."),
+        ("ends_on", "2025-12-31", "Le contrat finirait avant son début."),
         ("site_name", "", "Indiquez où vous déposez"),
         ("sender_name", "", "Indiquez le nom à imprimer"),
         ("sender_name", "x" * 39, "38 caractères au plus"),
@@ -150,12 +200,12 @@ def test_a_number_not_known_yet_stands_on_the_checklist_of_the_advisor(
     assert len(open_items) == 2  # the number, and the range to come
 
 
-def test_all_four_may_be_unknown(alice: PageClient) -> None:
+def test_all_of_them_may_be_unknown(alice: PageClient) -> None:
     unknown = dict.fromkeys(NUMBERS, "") | {f"{name}_unknown": "y" for name in NUMBERS}
     assert alice.send(ADDRESS, PORT_PAYE | unknown).status_code == 303
-    assert len(_contract().missing_numbers) == 4
+    assert len(_contract().missing_numbers) == 5
     form = page_of(alice.get(ADDRESS))
-    assert len(form.xpath("//input[@type='checkbox'][@checked]")) == 4
+    assert len(form.xpath("//input[@type='checkbox'][@checked]")) == 5
 
 
 def test_a_number_that_came_after_all_goes_before_its_box(alice: PageClient) -> None:

@@ -1,8 +1,8 @@
-"""The plans that allow an own contract."""
+"""Sendcloud's plans, and what each offers for an own contract."""
 
 import pytest
 
-from app.contracts.plans import PLANS, plan
+from app.contracts.plans import ELIGIBLE, PLANS, Adder, plan
 
 
 def test_each_plan_has_its_old_name_in_the_same_order() -> None:
@@ -24,4 +24,9 @@ def test_a_plan_is_found_by_its_code() -> None:
 
 def test_an_unknown_code_is_an_error() -> None:
     with pytest.raises(KeyError):
-        plan("free")
+        plan("gold")
+
+
+def test_only_the_plan_that_costs_nothing_is_without() -> None:
+    assert [one.code for one in PLANS if one not in ELIGIBLE] == ["free"]
+    assert {one.adder for one in ELIGIBLE} == {Adder.SUPPORT, Adder.PERSONAL_ADVISOR}
