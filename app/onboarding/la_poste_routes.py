@@ -16,7 +16,7 @@ from app.onboarding.journey import Journey
 from app.onboarding.la_poste import LaPosteReminder
 from app.onboarding.la_poste_forms import ChecklistForm, LetterForm, ReminderForm
 from app.onboarding.letter_printing import letter_of, letter_pdf
-from app.onboarding.routes import PORT_PAYE, port_paye_page
+from app.onboarding.routes import PORT_PAYE, first_step_first, port_paye_page
 
 blueprint = Blueprint("la_poste", __name__)
 Page = str | Response | tuple[str, int]
@@ -27,6 +27,8 @@ Page = str | Response | tuple[str, int]
 def letter() -> Page:
     """The letter to La Poste's commercial advisor; first the sender's address, where unknown."""
     journey, form = Journey.of(current_merchant()), LetterForm(formdata=None)
+    if not journey.can_visit(PORT_PAYE):
+        return first_step_first()
     form.start(journey)
     return _letter_page(journey, form)
 

@@ -37,8 +37,7 @@ def step(slug: str) -> Page:
     wanted = step_at(slug) or abort(404)
     journey = Journey.of(current_merchant())
     if not journey.can_visit(wanted):
-        flash(_("Répondez d'abord à l'étape « %(step)s ».", step=STEPS[0].title), "info")
-        return redirect(url_for("onboarding.step", slug=STEPS[0].slug), 303)
+        return first_step_first()
     form = wanted.form()
     form.meet(journey, current_person())
     if not form.is_submitted():
@@ -50,6 +49,12 @@ def step(slug: str) -> Page:
     if not valid:
         return _page(wanted, journey, form), 422
     return _keep(wanted, form)
+
+
+def first_step_first() -> Response:
+    """What follows the first step opens once that has its answer."""
+    flash(_("Répondez d'abord à l'étape « %(step)s ».", step=STEPS[0].title), "info")
+    return redirect(url_for("onboarding.step", slug=STEPS[0].slug), 303)
 
 
 def _keep(wanted: Step, form: StepForm) -> Page:

@@ -49,7 +49,7 @@ def test_a_plan_without_own_contracts_is_shown_and_explained(alice: PageClient) 
     response = alice.send(ADDRESS, {"plan": "free"})
     assert response.status_code == 200
     page = page_of(response)
-    said = " ".join(page.xpath("string(//*[@role='status'])").split())
+    said = " ".join(page.xpath("string(//*[@role='status'][.//strong])").split())
     assert said.startswith("Free ne permet pas encore d’ajouter votre contrat.")
     assert "changer d’abonnement" in said and "demander une démonstration" in said
     assert page.xpath("//input[@checked]/@value") == ["free"]
