@@ -16,6 +16,7 @@ from app.extensions import db
 from app.labels.making import make_labels
 from app.labels.models import Batch, Label
 from app.mail.models import OutboxMail
+from app.onboarding import la_poste
 from app.onboarding.activation import activate
 from app.onboarding.models import PlanAnswer
 from app.ranges.bounds import Bounds
@@ -78,6 +79,17 @@ class Cast:
         db.session.add(user)
         db.session.commit()
         return user
+
+    def waiting(self, email: str = ALICE) -> Contract:
+        """A contract that La Poste has still to sign, the plan confirmed."""
+        user = self.merchant(email)
+        merchant = self.company(user)
+        answer, contract = PlanAnswer(merchant=merchant), Contract(merchant=merchant)
+        db.session.add_all([answer, contract])
+        answer.confirm("growth", user)
+        la_poste.wait(contract, user)
+        db.session.commit()
+        return contract
 
     def described(self, email: str = ALICE, *, coclico: str = "00098765") -> Contract:
         """A contract that is described in full, its plan confirmed, nobody asked yet."""

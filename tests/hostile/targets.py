@@ -1,6 +1,7 @@
 """Every form of the program, filled in as it should be, by somebody who may send it now."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from uuid import uuid4
 
@@ -8,8 +9,10 @@ from app.accounts import team
 from app.accounts.links import AccountLink, Purpose
 from app.accounts.models import Role, User
 from app.clock import today
+from app.contracts.forms import SenderFields
 from app.contracts.models import Contract
 from app.extensions import db
+from app.onboarding.addressee import Addressee
 from tests import typed
 from tests.cast import CLAIRE, PASSWORD, Cast
 from tests.hostile.values import ORDERS, Value
@@ -75,15 +78,72 @@ class Makers:
         return Target("/onboarding/plan", owner, typed_as(plan="growth"), lasts=True)
 
     @staticmethod
+    def step__demonstration(cast: Cast, owner: str, first: int) -> Target:
+        cast.merchant(owner)
+        fields = typed_as(plan="demo", times="mardi matin", phone="04 78 00 00 00")
+        return Target("/onboarding/plan", owner, fields, lasts=True)
+
+    @staticmethod
     def step__port_paye(cast: Cast, owner: str, first: int) -> Target:
         cast.described(owner)
-        return Target("/onboarding/port-paye", owner, typed_as(**typed.PORT_PAYE), lasts=True)
+        return Target(
+            "/onboarding/port-paye",
+            owner,
+            typed_as(**typed.PORT_PAYE, ends_on="2030-12-31"),
+            lasts=True,
+        )
 
     @staticmethod
     def step__advisor(cast: Cast, owner: str, first: int) -> Target:
         cast.described(owner)
-        fields = typed_as(advisor="known", email=CLAIRE, shown_to=CLAIRE)
+        fields = typed_as(advisor="known", email=CLAIRE, shown_to=CLAIRE, sendcloud_email=owner)
         return Target("/onboarding/advisor", owner, fields)
+
+    @staticmethod
+    def step__advisor__by__name(cast: Cast, owner: str, first: int) -> Target:
+        cast.described(owner).merchant.owner.confirm()
+        name = f"Advisor {first}"
+        advisor = cast.advisor(f"{first}@sendcloud.test")
+        advisor.name = name
+        db.session.commit()
+        shown_to = Addressee.from_directory(advisor).key
+        fields = typed_as(advisor="directory", advisor_name=name, shown_to=shown_to)
+        return Target("/onboarding/advisor", owner, fields)
+
+    @staticmethod
+    def letter(cast: Cast, owner: str, first: int) -> Target:
+        cast.waiting(owner)
+        names = SenderFields.SENDER
+        sender = {name: typed.PORT_PAYE[name] for name in names if name in typed.PORT_PAYE}
+        fields = typed_as(**sender, sender_complement="Cour B", phone="04 78 00 00 00")
+        return Target("/onboarding/port-paye/letter", owner, fields, lasts=True)
+
+    @staticmethod
+    def letter__sending(cast: Cast, owner: str, first: int) -> Target:
+        cast.waiting(owner)
+        return Target("/onboarding/port-paye/letter/sending", owner, {}, lasts=True)
+
+    @staticmethod
+    def la_poste__checklist(cast: Cast, owner: str, first: int) -> Target:
+        cast.waiting(owner)
+        fields: dict[str, Value] = {"thing": (b"sites", b"artwork")}
+        return Target("/onboarding/port-paye/checklist", owner, fields, lasts=True)
+
+    @staticmethod
+    def la_poste__reminder(cast: Cast, owner: str, first: int) -> Target:
+        cast.waiting(owner)
+        fields = typed_as(remind_on=(today() + timedelta(days=3)).isoformat())
+        return Target("/onboarding/port-paye/reminder", owner, fields, lasts=True)
+
+    @staticmethod
+    def la_poste__silence(cast: Cast, owner: str, first: int) -> Target:
+        cast.waiting(owner)
+        return Target("/onboarding/port-paye/reminder/silence", owner, {}, lasts=True)
+
+    @staticmethod
+    def la_poste__resumption(cast: Cast, owner: str, first: int) -> Target:
+        cast.waiting(owner)
+        return Target("/onboarding/port-paye/reminder/resumption", owner, {}, lasts=True)
 
     @staticmethod
     def activation(cast: Cast, owner: str, first: int) -> Target:

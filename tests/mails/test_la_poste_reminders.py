@@ -31,12 +31,7 @@ def _noon(days: int) -> datetime:
 def _waiting(cast: Cast, email: str = ALICE) -> Contract:
     """Somebody who waits for La Poste since the day that all begins with."""
     with time_machine.travel(_noon(0), tick=False):
-        user = cast.merchant(email)
-        contract = Contract(merchant=cast.company(user))
-        db.session.add(contract)
-        la_poste.wait(contract, user)
-        db.session.commit()
-    return contract
+        return cast.waiting(email)
 
 
 def _sweep(days: int) -> int:
