@@ -49,6 +49,8 @@ EVERY_PLACE = (
     Place("attente-la-poste", "/onboarding"),
     Place("attente-la-poste", "/onboarding/port-paye"),
     Place("attente-la-poste", "/onboarding/port-paye?contract=no"),
+    Place("attente-la-poste", "/onboarding/port-paye/letter"),
+    Place("attente-la-poste", "/onboarding/port-paye/letter?address=1"),
     Place("attente-la-poste", "/onboarding/advisor"),
     Place("demande", "/onboarding/advisor"),
     Place("presque-vide", "/"),
@@ -113,7 +115,7 @@ def test_a_request_can_be_sent_by_keyboard_alone(arrive: Arrive, cast: Cast) -> 
     presses(alice, "Continuer")
     opens(alice, "Décrire mon contrat")
     opens(alice, "Oui, il est signé")
-    for number in ("N° COCLICO", "Numéro de contrat", "Compte de suivi"):
+    for number in ("N° COCLICO", "Numéro de contrat", "Compte de suivi", "Début du contrat"):
         chooses(alice, f"Je ne l’ai pas encore – {number}")
     writes(alice, "Site de dépôt", "Lyon PIC")
     chooses(alice, "Je ne l’ai pas encore – Code du site de dépôt")

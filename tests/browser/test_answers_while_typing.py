@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Route, expect
 
+from app.extensions import db
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import Visitor
 from tests.cast import CLAIRE, Cast
@@ -74,8 +75,26 @@ def test_the_coclico_is_read_while_typing_as_by_the_button(
     for alice in asked:
         alice.goes_to("/onboarding/port-paye?contract=yes")
         alice.types_slowly("N° COCLICO", typed)
-    asked[1].presses("Compléter les zéros")
+    asked[1].presses("Vérifier les numéros")
     assert_same_answer(asked, "#coclico-reading", answer)
+
+
+@pytest.mark.parametrize(
+    ("number", "typed", "part", "answer"),
+    [
+        ("Numéro de contrat", "d-1234567-8", "contract_number", "La Poste lira : D-1234567-8"),
+        ("Compte de suivi", "11840", "tracking_account", "compte 5 chiffres"),
+        ("Code du site de dépôt", "69381a", "site_code", "La Poste lira : 69381A"),
+    ],
+)
+def test_every_number_is_read_while_typing(
+    arrive: Arrive, cast: Cast, number: str, typed: str, part: str, answer: str
+) -> None:
+    cast.waiting()
+    alice = arrive().signs_in().goes_to("/onboarding/port-paye?contract=yes")
+    alice.types_slowly(number, typed)
+    expect(alice.page.locator(f"#{part}-reading")).to_contain_text(answer)
+    expect(alice.page.locator(".field-error")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +122,7 @@ def test_the_mail_follows_the_one_it_goes_to_as_by_the_button(arrive: Arrive, ca
     for alice in asked:
         alice.goes_to("/onboarding/advisor")
         alice.reads("support@sendcloud.test")
-        alice.ticks("Oui : lui écrire directement")
+        alice.ticks("Oui, par son adresse e-mail")
         alice.types("E-mail de votre conseiller", KNOWN)
         alice.page.keyboard.press("Tab")
     asked[1].presses("Voir le message")
@@ -112,6 +131,24 @@ def test_the_mail_follows_the_one_it_goes_to_as_by_the_button(arrive: Arrive, ca
     asked[0].reads("Demande envoyée le")
     (mail,) = cast.mails("request_to_advisor")
     assert mail.recipient == KNOWN
+
+
+def test_an_advisor_is_found_by_name_as_by_the_button(arrive: Arrive, cast: Cast) -> None:
+    cast.described().merchant.owner.confirm()
+    cast.advisor().name = "Hélène Martin"
+    db.session.commit()
+    asked = [arrive(javascript=javascript).signs_in() for javascript in (True, False)]
+    for alice in asked:
+        alice.goes_to("/onboarding/advisor")
+        name = alice.page.get_by_label("Nom complet de votre conseiller", exact=True)
+        expect(name).not_to_be_visible()
+        alice.ticks("Oui, par son nom")
+        name.fill("helene martin")
+        name.press("Tab")
+    asked[1].presses("Voir le message")
+    assert_same_answer(asked, "#message", "Bonjour Hélène Martin,")
+    asked[0].presses("Envoyer la demande")
+    asked[0].reads("Demande envoyée le", "à Hélène Martin")
 
 
 def tick_the_next_row(alice: Visitor) -> None:

@@ -87,11 +87,12 @@ def describes_the_contract(alice: Visitor) -> None:
     alice.follows("Oui, il est signé")
     alice.types_slowly("N° COCLICO", "98765")
     if not alice.javascript:
-        alice.presses("Compléter les zéros")
+        alice.presses("Vérifier les numéros")
     alice.reads("La Poste lira : 00098765")
     expect(alice.page.locator(".field-error")).to_have_count(0)
     for number in ("Numéro de contrat", "Compte de suivi", "Code du site de dépôt"):
         alice.ticks(f"Je ne l’ai pas encore – {number}")
+    alice.types("Début du contrat", "2026-01-01")
     alice.types("Site de dépôt", "Lyon Montrochet PIC")
     alice.types("Numéro et rue", "12 rue des Lilas")
     alice.types("Code postal", "69002")
