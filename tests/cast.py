@@ -16,6 +16,7 @@ from app.extensions import db
 from app.labels.making import make_labels
 from app.labels.models import Batch, Label
 from app.mail.models import OutboxMail
+from app.onboarding import checklist
 from app.onboarding.activation import activate
 from app.onboarding.models import PlanAnswer
 from app.ranges.bounds import Bounds
@@ -24,6 +25,7 @@ from app.shipments.models import FILE, Shipment
 from tests.page_client import PageClient
 
 PASSWORD = "demonstration"
+ADMIN = "admin@sendcloud.test"
 ALICE, BOB, CLAIRE = "alice@alma.test", "bob@basalte.test", "claire@sendcloud.test"
 TESS = "tess@alma.test"  # works for Alice
 
@@ -79,6 +81,13 @@ class Cast:
         db.session.commit()
         return user
 
+    def admin(self) -> User:
+        """An admin at Sendcloud."""
+        user = self.advisor(ADMIN)
+        user.name, user.staff_role = "Alix", StaffRole.ADMIN
+        db.session.commit()
+        return user
+
     def described(self, email: str = ALICE, *, coclico: str = "00098765") -> Contract:
         """A contract that is described in full, its plan confirmed, nobody asked yet."""
         user = self.merchant(email)
@@ -91,6 +100,7 @@ class Cast:
             contract_number="D-1234567-8",
             coclico=coclico,
             tracking_account="118402",
+            starts_on=date(2026, 1, 1),
             sender_name=merchant.company,
             sender_street="12 rue des Lilas",
             sender_postcode="69002",
@@ -115,6 +125,7 @@ class Cast:
         """An active contract with one range of `size` numbers, product 2L, from serial `first`."""
         advisor = User.by_email(CLAIRE) or self.advisor()
         contract = self.requested(email, coclico=coclico or f"{first:08d}")
+        checklist.verify_all(contract, advisor)
         activate(contract, Bounds("2L", first, first + size - 1, first), by=advisor)
         db.session.commit()
         return contract

@@ -5,8 +5,23 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Add the merchant's steps and the advisor's requests."""
-    from app.onboarding import desk, dialogue_routes, routes
+    from app.onboarding import (
+        activation_routes,
+        desk,
+        dialogue_routes,
+        replacement_routes,
+        routes,
+        site_routes,
+        template_routes,
+    )
 
-    app.register_blueprint(routes.blueprint)
-    app.register_blueprint(desk.blueprint)
-    app.register_blueprint(dialogue_routes.blueprint)
+    for pages in (
+        routes,
+        desk,
+        dialogue_routes,
+        activation_routes,
+        site_routes,
+        replacement_routes,
+        template_routes,
+    ):
+        app.register_blueprint(pages.blueprint)
