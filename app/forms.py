@@ -42,6 +42,8 @@ class TextField(StringField):
 class DayField(DateField):
     """A calendar day, or none. What is no day is refused, naming what was read."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the day, which may be missing."""
         typed = (valuelist[0] if valuelist else "").strip()

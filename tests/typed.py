@@ -22,6 +22,12 @@ PORT_PAYE = {
     "sender_postcode": "69002",
     "sender_town": "Lyon",
 }
+QUESTION_TEMPLATE = {
+    "title_fr": "Certificat",
+    "text_fr": "Pouvez-vous joindre le certificat ?",
+    "title_en": "Certificate",
+    "text_en": "Could you add the certificate?",
+}
 NUMBERS = ("coclico", "contract_number", "tracking_account", "site_code")
 TO_SUPPORT = {"advisor": "support", "shown_to": "support@sendcloud.test"}
 

@@ -110,7 +110,7 @@ def listed(wanted: Wanted, own: set[int]) -> Select[Contract]:
     """The requests to show, in their order; `own` are the advisors whose work is one's own."""
     found = _matching(wanted, own)
     if wanted.state:
-        found = found.where(wanted.state.value == STATE)
+        found = found.where(STATE.in_([wanted.state.value]))
     order = (Contract.requested_at, Contract.id)
     loaded = found.options(
         selectinload(Contract.merchant),
