@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import User, record
 from app.clock import now
-from app.database import Model
+from app.database import LARGEST_ID, Model
 from app.extensions import db
 
 LONGEST_TITLE = 80
@@ -38,7 +38,7 @@ class QuestionTemplate(Model):
     @classmethod
     def offered_as(cls, template_id: int | None) -> Self | None:
         """The one with this number, while it is in use."""
-        found = db.session.get(cls, template_id) if template_id else None
+        found = db.session.get(cls, template_id) if 0 < (template_id or 0) <= LARGEST_ID else None
         return found if found and found.archived_at is None else None
 
     def title(self, language: str) -> str:

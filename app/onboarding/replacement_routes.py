@@ -24,46 +24,64 @@ Page = str | Response | tuple[str, int]
 
 
 class ReplacementForm(Form):
-    """Who is away, from when to when, and who stands in."""
+    """From when to when an advisor is away, and who stands in."""
 
-    advisor = SelectField(lazy_gettext("Qui s'absente"), coerce=int, validate_choice=False)
     substitute = SelectField(lazy_gettext("Qui remplace"), coerce=int, validate_choice=False)
     first_day = DayField(
-        lazy_gettext("Premier jour"), [v.DataRequired(lazy_gettext("Indiquez le premier jour."))]
+        lazy_gettext("Premier jour"), [v.InputRequired(lazy_gettext("Indiquez le premier jour."))]
     )
     last_day = DayField(
-        lazy_gettext("Dernier jour"), [v.DataRequired(lazy_gettext("Indiquez le dernier jour."))]
+        lazy_gettext("Dernier jour"), [v.InputRequired(lazy_gettext("Indiquez le dernier jour."))]
     )
 
-    def offer(self, away: Sequence[User], advisors: Sequence[User]) -> None:
-        """Offer those who may be away, and those who may stand in."""
-        self._away, self._advisors = ({a.id: a for a in people} for people in (away, advisors))
-        self.advisor.choices = [SelectChoice(a.id, a.name) for a in away]
-        self.substitute.choices = [
-            SelectChoice(a.id, a.name) for a in advisors if a not in away or len(away) > 1
-        ]
-
-    def validate_advisor(self, field: SelectField) -> None:
-        """One of those offered."""
-        if field.data not in self._away:
-            raise v.ValidationError(_("Choisissez un conseiller."))
+    def offer(self, advisors: Sequence[User]) -> None:
+        """Offer these advisors."""
+        self._advisors = {advisor.id: advisor for advisor in advisors}
+        self.substitute.choices = [SelectChoice(a.id, a.name) for a in advisors]
 
     def validate_substitute(self, field: SelectField) -> None:
         """A colleague."""
-        if field.data not in self._advisors or field.data == self.advisor.data:
+        away = self.away
+        if field.data not in self._advisors or (away and field.data == away.id):
             raise v.ValidationError(_("Choisissez un ou une collègue."))
 
     def validate_last_day(self, field: DayField) -> None:
         """Not before the first, nor over already."""
-        if self.first_day.data and field.data < self.first_day.data:
+        if self.first_day.data and field.data and field.data < self.first_day.data:
             raise v.ValidationError(_("Le dernier jour vient avant le premier."))
-        if field.data < today():
+        if field.data and field.data < today():
             raise v.ValidationError(_("Ce jour est déjà passé."))
 
     @property
-    def people(self) -> tuple[User, User]:
-        """Who is away, and who stands in."""
-        return self._away[self.advisor.data], self._advisors[self.substitute.data]
+    def away(self) -> User | None:
+        """Who is away: oneself."""
+        return current_person()
+
+    @property
+    def stand_in(self) -> User:
+        """Who stands in."""
+        return self._advisors[self.substitute.data]
+
+
+class AnybodysReplacementForm(ReplacementForm):
+    """An admin plans for everybody."""
+
+    advisor = SelectField(lazy_gettext("Qui s'absente"), coerce=int, validate_choice=False)
+
+    def offer(self, advisors: Sequence[User]) -> None:
+        """Offer these advisors."""
+        super().offer(advisors)
+        self.advisor.choices = list(self.substitute.choices or ())
+
+    def validate_advisor(self, field: SelectField) -> None:
+        """One of those offered."""
+        if field.data not in self._advisors:
+            raise v.ValidationError(_("Choisissez un conseiller."))
+
+    @property
+    def away(self) -> User | None:
+        """Who is away: whoever was chosen."""
+        return self._advisors.get(self.advisor.data)
 
 
 @blueprint.route("/replacements", methods=["GET", "POST"])
@@ -74,11 +92,9 @@ def index() -> Page:
     if not form.validate_on_submit():
         return _page(form), 422 if form.is_submitted() else 200
     begin_write(db.session)
-    advisor, substitute = form.people
+    days = form.first_day.data, form.last_day.data
     try:
-        replacement.plan(
-            advisor, substitute, form.first_day.data, form.last_day.data, by=current_person()
-        )
+        replacement.plan(form.away or abort(422), form.stand_in, *days, by=current_person())
         db.session.commit()
     except Overlapping as overlapping:
         known = overlapping.known
@@ -109,9 +125,8 @@ def withdrawal(replacement_id: int) -> Page:
 
 
 def _form() -> ReplacementForm:
-    form = ReplacementForm()
-    advisors = User.advisors()
-    form.offer(advisors if _is_admin() else [current_person()], advisors)
+    form = AnybodysReplacementForm() if _is_admin() else ReplacementForm()
+    form.offer(User.advisors())
     return form
 
 
