@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 from flask import current_app, request, url_for
 from sqlalchemy import Select, func, select
@@ -10,6 +11,8 @@ from sqlalchemy import Select, func, select
 from app.extensions import db
 
 T = TypeVar("T")
+# What an address says of the rows that one page shows.
+_OF_ONE_PAGE = frozenset({"page", "label", "shipment", "all"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,10 @@ class Page(Generic[T]):
 
     def href(self, number: int) -> str:
         """The address of another page of the same list, without what was ticked on this one."""
-        kept: dict[str, Any] = {"show": request.args["show"]} if "show" in request.args else {}
-        return url_for(request.endpoint or "", page=number, **(request.view_args or {}), **kept)
+        kept = [pair for pair in request.args.items(multi=True) if pair[0] not in _OF_ONE_PAGE]
+        path = url_for(request.endpoint or "", **(request.view_args or {}))
+        # Not by `url_for`: it takes some names, such as `_external`, for orders.
+        return f"{path}?{urlencode([('page', number), *kept])}"
 
 
 def page_of(query: Select[T]) -> Page[T]:

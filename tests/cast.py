@@ -15,16 +15,21 @@ from app.deposits.models import DepositSlip, make_slip
 from app.extensions import db
 from app.labels.making import make_labels
 from app.labels.models import Batch, Label
+from app.language import LANGUAGES
 from app.mail.models import OutboxMail
 from app.onboarding import la_poste
+from app.onboarding import checklist
 from app.onboarding.activation import activate
 from app.onboarding.models import PlanAnswer
+from app.onboarding.question_template import QuestionTemplate
 from app.ranges.bounds import Bounds
 from app.ranges.models import Issuer, NumberRange, open_range
 from app.shipments.models import FILE, Shipment
+from tests import typed
 from tests.page_client import PageClient
 
 PASSWORD = "demonstration"
+ADMIN = "admin@sendcloud.test"
 ALICE, BOB, CLAIRE = "alice@alma.test", "bob@basalte.test", "claire@sendcloud.test"
 TESS = "tess@alma.test"  # works for Alice
 
@@ -90,6 +95,24 @@ class Cast:
         la_poste.wait(contract, user)
         db.session.commit()
         return contract
+    def admin(self) -> User:
+        """An admin at Sendcloud."""
+        user = self.advisor(ADMIN)
+        user.name, user.staff_role = "Alix", StaffRole.ADMIN
+        db.session.commit()
+        return user
+
+    def question_template(self) -> QuestionTemplate:
+        """A question ready to be asked."""
+        admin = User.by_email(ADMIN) or self.admin()
+        title, text = (
+            {code: typed.QUESTION_TEMPLATE[f"{what}_{code}"] for code in LANGUAGES}
+            for what in ("title", "text")
+        )
+        template = QuestionTemplate()
+        template.write(title, text, admin)
+        db.session.commit()
+        return template
 
     def described(self, email: str = ALICE, *, coclico: str = "00098765") -> Contract:
         """A contract that is described in full, its plan confirmed, nobody asked yet."""
@@ -128,6 +151,7 @@ class Cast:
         """An active contract with one range of `size` numbers, product 2L, from serial `first`."""
         advisor = User.by_email(CLAIRE) or self.advisor()
         contract = self.requested(email, coclico=coclico or f"{first:08d}")
+        checklist.verify_all(contract, advisor)
         activate(contract, Bounds("2L", first, first + size - 1, first), by=advisor)
         db.session.commit()
         return contract

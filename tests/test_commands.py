@@ -144,7 +144,7 @@ class TestImportShipments:
 
 
 class TestDemo:
-    STATES = ("nouveau", "attente-la-poste", "demande", "actif", "presque-vide")
+    STATES = ("nouveau", "attente-la-poste", "demande", "actif", "presque-vide", "suspendu")
 
     def test_it_makes_a_merchant_in_each_state_an_advisor_and_an_admin(self, app: Flask) -> None:
         done = run(app, "demo")
@@ -153,6 +153,7 @@ class TestDemo:
         assert set(accounts) == {
             *self.STATES,
             "conseiller",
+            "collegue",
             "admin",
             "preparateur",
             "comptable",
@@ -170,11 +171,12 @@ class TestDemo:
         }
         contracts = {name: Contract.of(company) for name, company in companies.items()}
         assert contracts["nouveau"] is None
-        waiting, requested, active, empty = (contracts[name] for name in self.STATES[1:])
+        waiting, requested, active, empty, stopped = (contracts[n] for n in self.STATES[1:])
         assert waiting and waiting.is_waiting_for_la_poste and not waiting.is_requested
         assert requested and requested.is_requested and not requested.is_active
         assert active and active.is_active
         assert empty and empty.is_active
+        assert stopped and stopped.is_activated and stopped.is_suspended
         assert left_for(active) > 1_000
         assert 0 < left_for(empty) < 50
         assert Label.count_to_deposit(active.merchant) > 0

@@ -1,5 +1,6 @@
 """What people type: forms that are complete and right, for a test to spoil one value of."""
 
+from app.onboarding.checklist import TICKED
 from app.ranges import tracking_number
 
 SIGN_UP = {
@@ -22,6 +23,12 @@ PORT_PAYE = {
     "sender_postcode": "69002",
     "sender_town": "Lyon",
 }
+QUESTION_TEMPLATE = {
+    "title_fr": "Certificat",
+    "text_fr": "Pouvez-vous joindre le certificat ?",
+    "title_en": "Certificate",
+    "text_en": "Could you add the certificate?",
+}
 NUMBERS = ("coclico", "contract_number", "tracking_account", "site_code", "starts_on")
 TO_SUPPORT = {"advisor": "support", "shown_to": "support@sendcloud.test"}
 
@@ -32,4 +39,5 @@ def activation(first: int = 1_000, last: int = 1_999, free: int | None = None) -
     names = ("first", "last", "first_free")
     numbers = {n: tracking_number.write("2L", s) for n, s in zip(names, bounds, strict=True)}
     kept = ("coclico", "contract_number", "tracking_account", "site_name", "site_code")
-    return {name: PORT_PAYE[name] for name in kept} | numbers
+    ticks = {f"verified_{item.slug}": "y" for item in TICKED}
+    return {name: PORT_PAYE[name] for name in kept} | {"starts_on": "2026-01-01"} | ticks | numbers

@@ -8,7 +8,7 @@ from flask import abort, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.accounts.models import Merchant, Role, User
+from app.accounts.models import Merchant, Role, StaffRole, User
 
 View = Callable[..., Any]
 
@@ -36,6 +36,11 @@ def owner_required(view: View) -> View:
 def advisor_required(view: View) -> View:
     """Open to advisors and admins."""
     return _guarded(view, "advisor_required", lambda user: user.is_advisor)
+
+
+def admin_required(view: View) -> View:
+    """Open to admins."""
+    return _guarded(view, "admin_required", lambda user: user.staff_role == StaffRole.ADMIN)
 
 
 def signed_in(view: View) -> View:

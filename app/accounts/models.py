@@ -84,6 +84,12 @@ class User(Model, UserMixin):
         demo = select(cls).where(cls.email.endswith(DEMONSTRATION_DOMAIN)).order_by(cls.id)
         return db.session.scalars(demo).all()
 
+    @classmethod
+    def advisors(cls) -> Sequence[Self]:
+        """Everybody at Sendcloud who may look after a request, by name."""
+        staff = select(cls).where(cls.staff_role.is_not(None)).order_by(cls.name, cls.id)
+        return db.session.scalars(staff).all()
+
     @property
     def is_advisor(self) -> bool:
         """Whether they may see requests: advisors and admins."""

@@ -4,8 +4,17 @@ from datetime import date, datetime
 from typing import Self
 
 from flask_babel import LazyString
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select, text
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Merchant, User, record
 from app.clock import now
@@ -15,6 +24,11 @@ from app.language import lazy_gettext as _
 
 LINE = 38  # characters of a line of an address, NF Z10-011
 DEFAULT_PRODUCT = "LETTRE SUIVIE"
+LONGEST_REASON = 500
+
+
+class LastSite(Exception):
+    """The only place left where the mail can be handed over."""
 
 
 class Contract(Model):
@@ -39,6 +53,7 @@ class Contract(Model):
     contract_number: Mapped[str | None] = mapped_column(String(20))
     coclico: Mapped[str | None] = mapped_column(String(8))
     tracking_account: Mapped[str | None] = mapped_column(String(6))
+    # As the contract says; one without an end goes on until it is given notice.
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     sender_name: Mapped[str | None] = mapped_column(String(LINE))
@@ -63,11 +78,18 @@ class Contract(Model):
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     activated_at: Mapped[datetime | None]
     activated_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    # The first range as an advisor has noted it down, before it is opened.
+    noted_range: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    # Stopped for now: no label is made, all else goes on. See `standing.py`.
+    suspended_at: Mapped[datetime | None]
+    suspended_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    suspension_reason: Mapped[str | None] = mapped_column(String(LONGEST_REASON))
 
     merchant: Mapped[Merchant] = relationship()
     requested_by: Mapped[User | None] = relationship(foreign_keys=[requested_by_id])
     taken_by: Mapped[User | None] = relationship(foreign_keys=[taken_by_id])
     activated_by: Mapped[User | None] = relationship(foreign_keys=[activated_by_id])
+    suspended_by: Mapped[User | None] = relationship(foreign_keys=[suspended_by_id])
     sites: Mapped[list["DepositSite"]] = relationship(
         back_populates="contract", order_by="DepositSite.id"
     )
@@ -78,13 +100,16 @@ class Contract(Model):
         newest = select(cls).where(cls.merchant_id == merchant.id).order_by(cls.id.desc())
         return db.session.scalar(newest.limit(1))
 
-    @classmethod
-    def requested(cls) -> "list[Self]":
-        """Every contract whose activation was asked for: those waiting first, oldest first."""
-        asked = select(cls).where(cls.requested_at.is_not(None))
-        order = (cls.activated_at.is_not(None), cls.requested_at, cls.id)
-        shown = asked.options(joinedload(cls.merchant), selectinload(cls.sites))
-        return list(db.session.scalars(shown.order_by(*order)))
+    @property
+    def rival(self) -> "Contract | None":
+        """Another contract of this merchant that is activated with the same *compte de suivi*."""
+        same = select(Contract).where(
+            Contract.merchant_id == self.merchant_id,
+            Contract.tracking_account == self.tracking_account,
+            Contract.activated_at.is_not(None),
+            Contract.id != self.id,
+        )
+        return db.session.scalar(same.limit(1))
 
     @property
     def is_described(self) -> bool:
@@ -102,9 +127,19 @@ class Contract(Model):
         return self.requested_at is not None
 
     @property
+    def is_activated(self) -> bool:
+        """Whether an advisor has activated it, be it suspended now or not."""
+        return self.activated_at is not None
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether an advisor has stopped it for now."""
+        return self.suspended_at is not None
+
+    @property
     def is_active(self) -> bool:
         """Whether labels may be made."""
-        return self.activated_at is not None
+        return self.is_activated and not self.is_suspended
 
     @property
     def missing_numbers(self) -> list[LazyString]:
@@ -119,9 +154,14 @@ class Contract(Model):
         return [name for name, number in known if not number]
 
     @property
+    def open_sites(self) -> "list[DepositSite]":
+        """Where its mail may be handed over, the usual place first."""
+        return [site for site in self.sites if not site.is_withdrawn]
+
+    @property
     def site(self) -> "DepositSite | None":
         """The usual deposit site."""
-        return self.sites[0] if self.sites else None
+        return next(iter(self.open_sites), None)
 
     @property
     def sender_lines(self) -> tuple[str, ...]:
@@ -162,10 +202,17 @@ class Contract(Model):
 
     def take(self, by: User) -> bool:
         """Look after this request: False where this advisor does already."""
-        if self.taken_by_id == by.id:
+        return self._hand_to(by, "contract.taken", by)
+
+    def assign(self, advisor: User, by: User) -> bool:
+        """Give this request to an advisor to look after: False where they do already."""
+        return self._hand_to(advisor, "contract.assigned", by)
+
+    def _hand_to(self, advisor: User, act: str, by: User) -> bool:
+        if self.taken_by_id == advisor.id:
             return False
-        self.taken_at, self.taken_by = now(), by
-        record("contract.taken", self, self.merchant, by)
+        self.taken_at, self.taken_by = now(), advisor
+        record(act, self, self.merchant, by, advisor=advisor.id)
         return True
 
     def mark_active(self, by: User) -> None:
@@ -173,12 +220,34 @@ class Contract(Model):
         self.activated_at, self.activated_by_id = now(), by.id
         record("contract.activated", self, self.merchant, by)
 
-    def set_site(self, name: str, code: str | None) -> None:
-        """Name the usual deposit site."""
-        if self.site is None:
-            self.sites.append(DepositSite(name=name, code=code))
-        else:
-            self.site.name, self.site.code = name, code
+    def set_site(self, name: str, code: str | None) -> "DepositSite":
+        """Name the usual deposit site, or correct it; where another has this name, that one."""
+        if self.site is None or any(site.name == name for site in self.sites):
+            return self.allow_site(name, code)
+        self.site.name, self.site.code = name, code
+        return self.site
+
+    def allow_site(self, name: str, code: str | None) -> "DepositSite":
+        """A place where the mail may be handed over; one known by this name is corrected."""
+        site = next((known for known in self.sites if known.name == name), None)
+        if site is None:
+            site = DepositSite(name=name)
+            self.sites.append(site)
+        site.code, site.withdrawn_at, site.withdrawn_by_id = code, None, None
+        return site
+
+    def withdraw_site(self, site: "DepositSite", by: User) -> bool:
+        """Offer this place no longer; what was handed over there stays in history.
+
+        False where it was withdrawn before. Raises `LastSite`.
+        """
+        if site.is_withdrawn:
+            return False
+        if self.open_sites == [site]:
+            raise LastSite
+        site.withdrawn_at, site.withdrawn_by_id = now(), by.id
+        record("site.withdrawn", site, self.merchant, by)
+        return True
 
 
 class DepositSite(Model):
@@ -191,5 +260,13 @@ class DepositSite(Model):
     contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id), index=True)
     name: Mapped[str] = mapped_column(String(60))
     code: Mapped[str | None] = mapped_column(String(10))
+    postcode: Mapped[str | None] = mapped_column(String(5))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
     contract: Mapped[Contract] = relationship(back_populates="sites")
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether mail is no longer handed over here."""
+        return self.withdrawn_at is not None

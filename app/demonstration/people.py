@@ -14,13 +14,17 @@ from app.accounts.models import (
     sign_up,
 )
 from app.clock import now, today
+from app.contracts import standing
 from app.contracts.models import Contract
+from app.demonstration import questions
 from app.deposits.models import make_slip
 from app.extensions import db
 from app.labels.making import make_labels
 from app.labels.models import Batch
 from app.onboarding import la_poste
+from app.onboarding import checklist, replacement
 from app.onboarding.activation import activate
+from app.onboarding.answers import Answers
 from app.onboarding.models import PlanAnswer
 from app.ranges.bounds import Bounds
 from app.shipments import importing
@@ -33,12 +37,18 @@ _ORDERS = Path(__file__).parent / "data" / "orders.csv"
 def load(password_hash: str) -> None:
     """Write everybody. Call it in a write transaction on an empty database."""
     advisor = _staff("conseiller", "Claire Conseil", StaffRole.ADVISOR, password_hash)
-    _staff("admin", "Alix Admin", StaffRole.ADMIN, password_hash)
+    admin = _staff("admin", "Alix Admin", StaffRole.ADMIN, password_hash)
+    colleague = _staff("collegue", "Driss Collègue", StaffRole.ADVISOR, password_hash)
+    questions.load(admin)
+    replacement.plan(
+        colleague, advisor, today() + timedelta(days=7), today() + timedelta(days=14), by=colleague
+    )
     _person("nouveau", "Papeterie Neuve", "90000000100017", "Noé Neuf", password_hash)
     _waiting_for_la_poste(password_hash)
     _requested(password_hash, advisor)
     _active(password_hash, advisor)
     _nearly_empty(password_hash, advisor)
+    _suspended(password_hash, advisor)
 
 
 def _waiting_for_la_poste(password_hash: str) -> None:
@@ -62,8 +72,13 @@ def _requested(password_hash: str, advisor: User) -> None:
     _confirm_plan(person, "growth")
     contract = _described(person, contract_number="D-2010203-4", coclico="00234567")
     contract.tracking_account = None
+    contract.starts_on = date(today().year, 1, 1)
     contract.request_activation(advisor.email, person)
     contract.requested_at = now() - timedelta(days=2)
+    contract.take(advisor)
+    # The COCLICO was verified, then the merchant has corrected it.
+    checklist.verify(Answers.about(contract), ["plan", "coclico"], advisor)
+    contract.coclico = "00234568"
 
 
 def _active(password_hash: str, advisor: User) -> None:
@@ -95,6 +110,16 @@ def _nearly_empty(password_hash: str, advisor: User) -> None:
     _activated(contract, person, advisor, Bounds("2L", 20_000, 20_999, 20_979))
     _import(person)
     _labels(contract, person, 9, key=4)
+
+
+def _suspended(password_hash: str, advisor: User) -> None:
+    person = _person(
+        "suspendu", "Bougies du Lac", "90500006300016", "Sara Suspendue", password_hash
+    )
+    _confirm_plan(person, "lite")
+    contract = _described(person, contract_number="D-3344556-7", coclico="00456789")
+    _activated(contract, person, advisor, Bounds("2L", 40_000, 40_999, 40_000))
+    standing.suspend(contract, "La Poste attend le règlement de la dernière facture.", advisor)
 
 
 def _staff(local: str, name: str, role: StaffRole, password_hash: str) -> User:
@@ -163,6 +188,8 @@ def _described(person: User, *, contract_number: str, coclico: str) -> Contract:
 
 def _activated(contract: Contract, person: User, advisor: User, bounds: Bounds) -> None:
     contract.request_activation(advisor.email, person)
+    contract.take(advisor)
+    checklist.verify_all(contract, advisor)
     activate(contract, bounds, by=advisor)
     db.session.flush()
 

@@ -12,7 +12,7 @@ from app.accounts.guards import (
     shipper_required,
 )
 from app.clock import today
-from app.contracts.models import Contract
+from app.contracts.models import Contract, DepositSite
 from app.database import begin_write
 from app.deposits import printing
 from app.deposits.models import (
@@ -56,7 +56,7 @@ def new_slip() -> Page:
         return redirect(url_for("labels.index"), 303)
     contract = labels[0].batch.contract
     form = DepositForm()
-    form.offer(contract)
+    form.offer(contract, labels[0].batch.site)
     form.site.data = str(labels[0].batch.site_id)
     form.deposit_date.data = max(today(), labels[0].batch.deposit_date)
     return _confirmation(form, labels)
@@ -67,9 +67,9 @@ def new_slip() -> Page:
 def slips() -> Page:
     """Make the slip."""
     ids = Selection.read(request.form, "label").ids
-    contract = _contract_of(ids)
+    contract, site = _named_on(ids)
     form = DepositForm()
-    form.offer(contract)
+    form.offer(contract, site)
     if not form.validate():
         return _refused(form, ids, None)
     begin_write(db.session)
@@ -129,15 +129,15 @@ def _selected(selection: Selection) -> Sequence[Label]:
     return db.session.scalars(waiting.limit(LARGEST_SLIP)).all()
 
 
-def _contract_of(label_ids: Sequence[int]) -> Contract:
-    """The contract the labels were made under; without any label, the merchant's."""
+def _named_on(label_ids: Sequence[int]) -> tuple[Contract, DepositSite | None]:
+    """Contract and site that the labels were made for; without any label, the merchant's."""
     labels = Label.of(current_merchant(), label_ids)
     if labels:
-        return labels[0].batch.contract
+        return labels[0].batch.contract, labels[0].batch.site
     contract = Contract.of(current_merchant())
-    if contract is None or not contract.is_active:
+    if contract is None or not contract.is_activated:
         abort(403)
-    return contract
+    return contract, None
 
 
 def _confirmation(form: DepositForm, labels: Sequence[Label]) -> str:

@@ -26,9 +26,13 @@ class DepositForm(Form):
     )
     request_key = HiddenField(validators=[v.UUID(message=_("Rechargez la page."))])
 
-    def offer(self, contract: Contract) -> None:
-        """Offer the contract's sites; the first, and today, are chosen beforehand."""
-        self._sites = {str(site.id): site for site in contract.sites}
+    def offer(self, contract: Contract, named: DepositSite | None = None) -> None:
+        """Offer the contract's sites; the first, and today, are chosen beforehand.
+
+        A site that labels name stays among them, though it be withdrawn by now.
+        """
+        offered = [*contract.open_sites, *([named] if named else [])]
+        self._sites = {str(site.id): site for site in offered}
         self.site.choices = [SelectChoice(key, site.name) for key, site in self._sites.items()]
         if not self.is_submitted():
             self.site.data = next(iter(self._sites), None)

@@ -8,12 +8,16 @@ from app.clock import now
 from app.contracts.models import Contract, DepositSite
 from app.extensions import db
 from app.labels.models import ROLL, Batch, Label
-from app.ranges.models import DrawnNumber, draw_numbers
+from app.ranges.models import ContractSuspended, DrawnNumber, draw_numbers
 from app.shipments.models import Shipment
 
 
 class ContractNotActive(Exception):
     """No label may be made from this contract."""
+
+
+class SiteWithdrawn(Exception):
+    """No mail is handed over at this site any more."""
 
 
 class ShipmentsChanged(Exception):
@@ -41,14 +45,19 @@ def make_labels(
     """Give each shipment a label with the next number of the contract, all or none.
 
     Call it in a write transaction. The same request key gives the same batch again. Raises
-    `ContractNotActive`, `ShipmentsChanged`, `CustomsUnanswered` and `RangeExhausted`.
+    `ContractNotActive`, `ContractSuspended`, `SiteWithdrawn`, `ShipmentsChanged`,
+    `CustomsUnanswered` and `RangeExhausted`.
     """
     db.session.get_one(Contract, contract.id, with_for_update=True, populate_existing=True)
     made = Batch.requested_as(contract.merchant, request_key)
     if made:
         return made
-    if not contract.is_active:
+    if not contract.is_activated:
         raise ContractNotActive
+    if contract.is_suspended:
+        raise ContractSuspended
+    if site.is_withdrawn:
+        raise SiteWithdrawn
     shipments = _still_to_prepare(contract, shipment_ids)
     _answer_for_customs(shipments, customs_cleared, by)
     batch = _batch(contract, site, deposit_date, request_key, by)

@@ -60,6 +60,7 @@ class Batch(Model):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
     contract: Mapped[Contract] = relationship()
+    site: Mapped[DepositSite] = relationship()
     labels: Mapped[list["Label"]] = relationship(back_populates="batch", order_by="Label.id")
 
     @classmethod

@@ -17,6 +17,7 @@ from app.labels.making import (
     ContractNotActive,
     CustomsUnanswered,
     ShipmentsChanged,
+    SiteWithdrawn,
     make_labels,
 )
 from app.labels.models import AlreadyOnSlip, Batch, Label
@@ -24,6 +25,7 @@ from app.language import gettext as _
 from app.language import ngettext
 from app.paging import page_of
 from app.printing.text_fit import printable
+from app.ranges.models import ContractSuspended
 from app.ranges.outlook import Outlook
 from app.ranges.splitting import RangeExhausted
 from app.selection import Selection
@@ -42,7 +44,9 @@ def new_batch() -> Page:
     if not shipments:
         flash(_("Cochez d'abord les envois à étiqueter."), "info")
         return redirect(url_for("shipments.index"), 303)
-    contract = _active_contract()
+    contract = _activated_contract()
+    if contract.is_suspended:
+        return _suspended()
     form = BatchForm()
     form.offer(contract)
     return _confirmation(contract, form, shipments)
@@ -52,7 +56,7 @@ def new_batch() -> Page:
 @shipper_required
 def batches() -> Page:
     """Draw the numbers and make the labels."""
-    contract = _active_contract()
+    contract = _activated_contract()
     form = BatchForm()
     form.offer(contract)
     ids = Selection.read(request.form, "shipment").ids
@@ -86,6 +90,12 @@ def batches() -> Page:
                 "ou n'existent plus. Voici ceux qui restent."
             ),
         )
+    except SiteWithdrawn:
+        form.site.errors = [_("Ce site vient d'être retiré : choisissez-en un autre.")]
+        return _refused(form, ids, None)
+    except ContractSuspended:
+        db.session.rollback()
+        return _suspended()
     except ContractNotActive:
         abort(403)
     return redirect(url_for("labels.one_batch", batch_id=batch.id), 303)
@@ -163,11 +173,17 @@ def _ticked(selection: Selection) -> Sequence[Label]:
     return db.session.scalars(waiting).all() if selection else []
 
 
-def _active_contract() -> Contract:
+def _activated_contract() -> Contract:
     contract = Contract.of(current_merchant())
-    if contract is None or not contract.is_active:
+    if contract is None or not contract.is_activated:
         abort(403)
     return contract
+
+
+def _suspended() -> Response:
+    """To the shipments, where it says why no label is made and who to ask."""
+    flash(_("Aucune étiquette n'a été créée : votre contrat est suspendu."), "warning")
+    return redirect(url_for("shipments.index"), 303)
 
 
 def _label_or_404(label_id: int) -> Label:
@@ -196,7 +212,9 @@ def _refused(form: BatchForm, ids: Sequence[int], sentence: str | None) -> Page:
         return redirect(url_for("labels.index"), 303)
     if sentence:
         form.form_errors.append(sentence)
-    return _confirmation(_active_contract(), form, shipments), 422
+    contract = _activated_contract()
+    form.offer(contract)
+    return _confirmation(contract, form, shipments), 422
 
 
 def _too_many() -> str:

@@ -6,10 +6,27 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Add the merchant's steps and the advisor's requests."""
     from app import jobs
-    from app.onboarding import desk, dialogue_routes, la_poste_reminders, la_poste_routes, routes
+    from app.onboarding import (
+        activation_routes,
+        desk,
+        dialogue_routes,
+        la_poste_reminders,
+        la_poste_routes,
+        replacement_routes,
+        routes,
+        site_routes,
+        template_routes,
+    )
 
     jobs.sweep(app, la_poste_reminders.remind_who_waits)
-    app.register_blueprint(routes.blueprint)
-    app.register_blueprint(desk.blueprint)
-    app.register_blueprint(dialogue_routes.blueprint)
-    app.register_blueprint(la_poste_routes.blueprint)
+    for pages in (
+        routes,
+        desk,
+        dialogue_routes,
+        la_poste_routes,
+        activation_routes,
+        site_routes,
+        replacement_routes,
+        template_routes,
+    ):
+        app.register_blueprint(pages.blueprint)

@@ -4,7 +4,9 @@ from app.accounts.models import Merchant, User
 from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
-from app.onboarding import mails
+from app.onboarding import checklist, mails
+from app.onboarding.answers import Answers
+from app.onboarding.checklist import ChecklistIncomplete
 from app.ranges.bounds import Bounds
 from app.ranges.models import Issuer, open_range
 
@@ -17,19 +19,30 @@ class SenderMissing(Exception):
     """The merchant has not told the sender's address, which every label carries."""
 
 
+class AccountTaken(Exception):
+    """Another contract of this merchant is activated with the same *compte de suivi*."""
+
+
 def activate(contract: Contract, bounds: Bounds, *, by: User, reason: str | None = None) -> bool:
     """Open the first range, issued by this program, and make the contract active.
 
     Call it in a write transaction, with the contract locked. Twice is once: False where it was
-    active before. Raises `RangeOverlap`, `NotRequested` and `SenderMissing`.
+    activated before. Raises `NotRequested`, `SenderMissing`, `ChecklistIncomplete` with the items
+    that are not verified as they stand now, `AccountTaken` and `RangeOverlap`.
     """
-    if contract.is_active:
+    if contract.is_activated:
         return False
     if not contract.is_requested:
         raise NotRequested
     if not contract.sender_lines:
         raise SenderMissing
+    missing = checklist.unverified(Answers.about(contract))
+    if missing:
+        raise ChecklistIncomplete(missing)
+    if contract.rival:
+        raise AccountTaken
     open_range(contract, bounds, by=by, issuer=Issuer.SILLAGE, reason=reason)
+    contract.noted_range = None
     contract.mark_active(by)
     mails.activated(contract)
     return True

@@ -1,34 +1,76 @@
-"""What an advisor completes when activating: the numbers that were missing, and the first range."""
+"""What an advisor verifies and completes before activating: numbers, dates, ticks, first range."""
 
+from collections.abc import Sequence
+from datetime import date
+from hashlib import sha256
 from typing import Any
 
-from wtforms import TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms import validators as v
 
+from app.clock import today
 from app.contracts.forms import NumberFields
-from app.forms import TextField, tidy
+from app.contracts.models import Contract
+from app.contracts.places import is_in_metropole
+from app.forms import DayField, TextField, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
+from app.onboarding.answers import Answers
+from app.onboarding.checklist import TICKED, Item, checks
+from app.ranges import messages
+from app.ranges.bounds import Bounds, Finding, read_bounds
+
+BOUNDS = ("first", "last", "first_free")
+POSTCODE_OF_SITE = _("Code postal du site")
+
+
+class ChangedMeanwhile(Exception):
+    """These changed between the advisor's look and their tick."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        super().__init__(", ".join(item.slug for item in items))
+        self.items = items
+
+
+def check_site_postcode(form: Any, field: StringField) -> None:
+    """Five digits, in Métropole: single items are handed in nowhere else."""
+    if not field.data:
+        return
+    if not (len(field.data) == 5 and field.data.isascii() and field.data.isdigit()):
+        raise v.ValidationError(
+            gettext("« %(read)s » n'est pas un code postal : 5 chiffres.", read=field.data)
+        )
+    if not is_in_metropole(field.data):
+        raise v.ValidationError(
+            gettext(
+                "« %(read)s » n'est pas en Métropole. La Lettre Suivie à l'unité ne se dépose que "
+                "là : d'un site d'outre-mer, les zones de tarif seraient autres.",
+                read=field.data,
+            )
+        )
 
 
 class ActivationForm(NumberFields):
-    """What an advisor completes and the first range."""
+    """What an advisor verifies and completes, kept for later or to activate."""
 
-    NEEDED = ("coclico", "contract_number", "tracking_account")
+    NEEDED = (
+        ("coclico", _("Ce numéro manque encore : il figure sur les bordereaux.")),
+        ("contract_number", _("Ce numéro manque encore : il figure sur les étiquettes.")),
+        ("tracking_account", _("Ce numéro manque encore : il figure sur les bordereaux.")),
+        ("starts_on", _("Indiquez depuis quand le contrat vaut.")),
+        ("site_name", _("Indiquez où le marchand dépose : par exemple « Lyon PIC ».")),
+        ("first", _("Indiquez le premier numéro du certificat.")),
+        ("last", _("Indiquez le dernier numéro du certificat.")),
+        ("first_free", _("Indiquez le premier numéro encore libre.")),
+    )
 
-    first = TextField(
-        _("Premier numéro de la plage"),
-        [v.DataRequired(_("Indiquez le premier numéro du certificat."))],
-        longest=40,
-    )
-    last = TextField(
-        _("Dernier numéro de la plage"),
-        [v.DataRequired(_("Indiquez le dernier numéro du certificat."))],
-        longest=40,
-    )
+    starts_on = DayField(_("Début du contrat"))
+    ends_on = DayField(_("Fin du contrat"), description=_("Vide s'il se reconduit."))
+    site_postcode = TextField(POSTCODE_OF_SITE, [check_site_postcode], longest=10)
+    first = TextField(_("Premier numéro de la plage"), longest=40)
+    last = TextField(_("Dernier numéro de la plage"), longest=40)
     first_free = TextField(
         _("Premier numéro encore libre"),
-        [v.DataRequired(_("Indiquez le premier numéro encore libre."))],
         description=_(
             "Plage neuve : le premier numéro. Plage entamée : celui qui suit le dernier utilisé."
         ),
@@ -41,16 +83,102 @@ class ActivationForm(NumberFields):
     )
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """An active contract has all three of its numbers: labels and slips carry them."""
-        valid = bool(super().validate(extra_validators))
-        missing = [name for name in self.NEEDED if not self[name].data]
-        for name in missing:
-            self[name].errors = [
-                *self[name].errors,
-                gettext(
-                    "Ce numéro manque encore : il figure sur les étiquettes ou les bordereaux."
-                ),
-            ]
-        if self.only_checks:
-            self.forgive_what_is_empty()
-        return valid and not missing
+        """Whatever is there must be right; what is not there yet may come later."""
+        super().validate(extra_validators)
+        if not self.site_name.data:
+            self.site_name.errors = []
+        start, end = self.starts_on.data, self.ends_on.data
+        if start and end and end < start:
+            self._blame("ends_on", gettext("La fin vient avant le début."))
+        return not self.errors
+
+    def is_complete(self) -> bool:
+        """Whether nothing is missing to activate; what is, is named."""
+        for name, sentence in self.NEEDED:
+            if not self[name].data and not self[name].errors:
+                self._blame(name, str(sentence))
+        end: date | None = self.ends_on.data
+        if end and end < today():
+            self._blame("ends_on", gettext("Ce contrat a pris fin : il ne peut être activé."))
+        return not self.errors
+
+    def read_range(self) -> tuple[Bounds | None, list[Finding]]:
+        """The first range as typed, and every doubt about it."""
+        return read_bounds(*(self[name].data or "" for name in BOUNDS))
+
+    def show(self, findings: Sequence[Finding]) -> None:
+        """Put each finding on its field, unless the field is empty."""
+        for finding in findings:
+            if self[finding.bound.value].data:
+                self._blame(finding.bound.value, messages.sentence(finding))
+
+    def blame_ticks(self, items: Sequence[Item], sentence: str) -> None:
+        """Say the same of several ticks."""
+        for item in items:
+            self._blame(_tick(item), sentence)
+
+    @property
+    def ticked(self) -> list[str]:
+        """What the advisor vouches for."""
+        return [item.slug for item in TICKED if self[_tick(item)].data]
+
+    def start_from(self, contract: Contract) -> None:
+        """Show what the contract says, what was verified and what was noted down."""
+        super().start_from(contract)
+        self.starts_on.data, self.ends_on.data = contract.starts_on, contract.ends_on
+        self.site_postcode.data = contract.site.postcode if contract.site else None
+        for name, noted in (contract.noted_range or {}).items():
+            self[name].data = noted
+        for check in checks(Answers.about(contract)):
+            self[_tick(check.item)].data = check.stands
+
+    def look_at(self, answers: Answers) -> None:
+        """Note what is shown beside the ticks, so that a tick is for what was seen."""
+        for item in TICKED:
+            self[_seen(item)].data = _trace(item, answers)
+
+    def check_seen(self, answers: Answers) -> None:
+        """Raise `ChangedMeanwhile` where something else was seen than what now stands there."""
+        changed = [
+            item
+            for item in TICKED
+            if not item.is_typed
+            and self[_tick(item)].data
+            and (self[_seen(item)].data or _trace(item, answers)) != _trace(item, answers)
+        ]
+        if changed:
+            for item in changed:
+                self[_tick(item)].data = False
+            raise ChangedMeanwhile(changed)
+
+    def fill(self, contract: Contract) -> None:
+        """Write everything but the ticks into the contract."""
+        contract.coclico = self.coclico.data or None
+        contract.contract_number = self.contract_number.data or None
+        contract.tracking_account = self.tracking_account.data or None
+        contract.starts_on, contract.ends_on = self.starts_on.data, self.ends_on.data
+        if self.site_name.data:
+            site = contract.set_site(self.site_name.data, self.site_code.data or None)
+            site.postcode = self.site_postcode.data or None
+        noted = {name: self[name].data for name in (*BOUNDS, "reason") if self[name].data}
+        contract.noted_range = noted or None
+
+    def _blame(self, name: str, sentence: str) -> None:
+        self[name].errors = [*self[name].errors, sentence]
+
+
+def _tick(item: Item) -> str:
+    return f"verified_{item.slug}"
+
+
+def _seen(item: Item) -> str:
+    return f"seen_{item.slug}"
+
+
+def _trace(item: Item, answers: Answers) -> str:
+    return sha256((item.value(answers) or "").encode()).hexdigest()[:16]
+
+
+for _item in TICKED:
+    setattr(ActivationForm, _tick(_item), BooleanField(_item.title))
+    setattr(ActivationForm, _seen(_item), HiddenField())

@@ -27,3 +27,10 @@ class Answers:
             plan=PlanAnswer.of(merchant) or PlanAnswer(merchant_id=merchant.id),
             contract=Contract.of(merchant) or Contract(merchant_id=merchant.id),
         )
+
+    @classmethod
+    def about(cls, contract: Contract) -> Self:
+        """The answers of a merchant as they bear on this contract, be it their newest or not."""
+        merchant = contract.merchant
+        plan = PlanAnswer.of(merchant) or PlanAnswer(merchant_id=merchant.id)
+        return cls(merchant=merchant, plan=plan, contract=contract)

@@ -1,51 +1,235 @@
-"""What an advisor looks at before activating, as data."""
+"""What an advisor verifies before a contract is activated: the list, as data, and what is ticked.
 
-from collections.abc import Callable
+A tick is kept with the value that was verified, and lapses when that value changes afterwards.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
 
 from flask_babel import LazyString
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User, record
+from app.clock import now
+from app.contracts.models import Contract
+from app.database import Model
+from app.extensions import db
 from app.language import lazy_gettext as _
-from app.onboarding.journey import Journey
+from app.onboarding.answers import Answers
 from app.ranges.models import NumberRange
 from app.ranges.tracking_number import in_groups
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to have: what it is, whether it is there, its value."""
+    """One thing to verify: what a tick vouches for, what is done next, and the value looked at."""
 
+    slug: str
     title: LazyString
-    value: Callable[[Journey], str | None]
-    # Without it the contract cannot be activated.
-    needed: bool = True
+    action: LazyString
+    # In words that are the same in each language; None while there is nothing to verify.
+    value: Callable[[Answers], str | None]
+    # Whether the advisor types the value into the very form that carries the tick.
+    is_typed: bool = False
+    # The first range needs no tick: its numbers are checked one by one as it is opened.
+    is_ticked: bool = True
 
 
-def _plan(journey: Journey) -> str | None:
-    return journey.plan.plan.name if journey.plan.plan else None
+class AlreadyActivated(Exception):
+    """What was verified before the activation stays as it was."""
 
 
-def _site(journey: Journey) -> str | None:
-    return journey.contract.site.name if journey.contract.site else None
+class NothingToVerify(Exception):
+    """These were ticked, and have no value yet."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        super().__init__(", ".join(item.slug for item in items))
+        self.items = items
 
 
-def _site_code(journey: Journey) -> str | None:
-    return journey.contract.site.code if journey.contract.site else None
+class ChecklistIncomplete(Exception):
+    """These are not verified, or have changed since."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        super().__init__(", ".join(item.slug for item in items))
+        self.items = items
 
 
-def _first_range(journey: Journey) -> str | None:
-    ranges = NumberRange.of(journey.contract) if journey.contract.id else []
-    bounds = [(r.first_number, r.last_number) for r in ranges[:1]]
+class ChecklistMark(Model):
+    """That an advisor has verified something of a contract, and what it was."""
+
+    __tablename__ = "checklist_mark"
+    __table_args__ = (UniqueConstraint("contract_id", "item"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id))
+    item: Mapped[str] = mapped_column(String(20))
+    value: Mapped[str] = mapped_column(Text)
+    marked_at: Mapped[datetime] = mapped_column(default=now)
+    marked_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+
+    contract: Mapped[Contract] = relationship()
+    marked_by: Mapped[User] = relationship()
+
+    @classmethod
+    def of(cls, contracts: Iterable[Contract]) -> list[Self]:
+        """Every tick of these contracts."""
+        ids = [contract.id for contract in contracts if contract.id]
+        return list(db.session.scalars(select(cls).where(cls.contract_id.in_(ids))))
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An item as it stands for one contract."""
+
+    item: Item
+    value: str | None
+    mark: ChecklistMark | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether this very value was verified."""
+        return self.mark is not None and self.mark.value == self.value
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether another value was verified: it has changed since."""
+        return self.mark is not None and not self.stands
+
+
+def checks(answers: Answers, marks: Sequence[ChecklistMark] | None = None) -> list[Check]:
+    """Each item to tick; with `marks` of many contracts, nothing is asked of the database."""
+    known = ChecklistMark.of([answers.contract]) if marks is None else marks
+    own = {mark.item: mark for mark in known if mark.contract_id == answers.contract.id}
+    return [Check(item, item.value(answers), own.get(item.slug)) for item in TICKED]
+
+
+def unverified(answers: Answers) -> list[Item]:
+    """What still keeps the contract from being activated."""
+    return [check.item for check in checks(answers) if not check.stands]
+
+
+def verify(answers: Answers, ticked: Iterable[str], by: User) -> None:
+    """Keep what an advisor has ticked: these items with the values they have now, no others.
+
+    Call it with the contract locked. What was verified before and has not changed keeps its day; an
+    untouched tick that has lapsed stays, so that it tells since when. Raises `NothingToVerify` and
+    `AlreadyActivated`.
+    """
+    if answers.contract.is_activated:
+        raise AlreadyActivated
+    chosen, listed = set(ticked), checks(answers)
+    empty = [check.item for check in listed if check.item.slug in chosen and not check.value]
+    if empty:
+        raise NothingToVerify(empty)
+    for check in listed:
+        if check.item.slug in chosen and not check.stands:
+            _mark(answers.contract, check, by)
+        elif check.item.slug not in chosen and check.stands:
+            _unmark(answers.contract, check, by)
+
+
+def verify_all(contract: Contract, by: User) -> None:
+    """Tick everything, as an advisor who has looked at it all; raises as `verify` does."""
+    verify(Answers.about(contract), [item.slug for item in TICKED], by)
+
+
+def record_numbers(contract: Contract, by: User) -> None:
+    """Write into the journal that an advisor has completed a contract, where anything changed."""
+    if db.session.is_modified(contract) or any(map(db.session.is_modified, contract.sites)):
+        record("contract.completed", contract, contract.merchant, by)
+
+
+def _mark(contract: Contract, check: Check, by: User) -> None:
+    mark = check.mark or ChecklistMark(contract=contract, item=check.item.slug)
+    mark.value, mark.marked_at, mark.marked_by = check.value or "", now(), by
+    db.session.add(mark)
+    record("checklist.verified", contract, contract.merchant, by, item=check.item.slug)
+
+
+def _unmark(contract: Contract, check: Check, by: User) -> None:
+    db.session.delete(check.mark)
+    record("checklist.unverified", contract, contract.merchant, by, item=check.item.slug)
+
+
+def _plan(answers: Answers) -> str | None:
+    plan = answers.plan.plan if answers.plan.is_confirmed else None
+    return plan.name if plan else None
+
+
+def _number_and_dates(answers: Answers) -> str | None:
+    contract = answers.contract
+    if not (contract.contract_number and contract.starts_on):
+        return None
+    end = contract.ends_on.isoformat() if contract.ends_on else "…"
+    return f"{contract.contract_number}, {contract.starts_on.isoformat()} – {end}"
+
+
+def _sites(answers: Answers) -> str | None:
+    sites = answers.contract.open_sites
+    return " ; ".join(" ".join(filter(None, (s.name, s.code, s.postcode))) for s in sites) or None
+
+
+def _label(answers: Answers) -> str | None:
+    contract = answers.contract
+    if not contract.contract_number:
+        return None
+    return " / ".join((*contract.franking_lines, contract.product_mention))
+
+
+def _specimen(answers: Answers) -> str | None:
+    """What a site accepts is what it was shown: another text, another site, and it is asked anew."""
+    label, sites = _label(answers), _sites(answers)
+    return f"{label} – {sites}" if label and sites else None
+
+
+def _first_range(answers: Answers) -> str | None:
+    ranges = NumberRange.of(answers.contract)[:1] if answers.contract.id else []
+    bounds = [(opened.first_number, opened.last_number) for opened in ranges]
     return next((f"{in_groups(first)} – {in_groups(last)}" for first, last in bounds), None)
 
 
 CHECKLIST = (
-    Item(_("Abonnement confirmé"), _plan),
-    Item(_("N° COCLICO"), lambda journey: journey.contract.coclico),
-    Item(_("Numéro de contrat"), lambda journey: journey.contract.contract_number),
-    Item(_("Compte de suivi"), lambda journey: journey.contract.tracking_account),
-    Item(_("Site de dépôt"), _site),
-    Item(_("Code du site de dépôt"), _site_code, needed=False),
-    Item(_("Adresse de l'expéditeur"), lambda journey: ", ".join(journey.contract.sender_lines)),
-    Item(_("Première plage de numéros"), _first_range),
+    Item("plan", _("Abonnement confirmé"), _("Vérifier l'abonnement"), _plan),
+    Item(
+        "coclico",
+        _("COCLICO vérifié"),
+        _("Vérifier le COCLICO"),
+        lambda answers: answers.contract.coclico,
+        is_typed=True,
+    ),
+    Item(
+        "tracking_account",
+        _("Compte de suivi vérifié"),
+        _("Vérifier le compte de suivi"),
+        lambda answers: answers.contract.tracking_account,
+        is_typed=True,
+    ),
+    Item(
+        "contract",
+        _("Numéro et dates du contrat vérifiés"),
+        _("Vérifier le contrat"),
+        _number_and_dates,
+        is_typed=True,
+    ),
+    Item("sites", _("Sites de dépôt autorisés"), _("Vérifier les sites de dépôt"), _sites),
+    Item("label", _("Mentions de l'étiquette relues"), _("Relire les mentions"), _label),
+    Item(
+        "specimen",
+        _("Spécimen accepté par le site"),
+        _("Faire accepter le spécimen"),
+        _specimen,
+    ),
+    Item(
+        "first_range",
+        _("Première plage de numéros"),
+        _("Activer"),
+        _first_range,
+        is_typed=True,
+        is_ticked=False,
+    ),
 )
+TICKED = tuple(item for item in CHECKLIST if item.is_ticked)

@@ -9,9 +9,10 @@ from typing import Self
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import User, record
+from app.accounts.models import AuditEvent, User, record
 from app.clock import now
 from app.contracts.models import Contract
+from app.contracts.standing import StandingChange
 from app.database import Model
 from app.extensions import db
 
@@ -109,13 +110,14 @@ class Entry:
     what: str
     who: str
     text: str = ""
+    # Whom something was handed to.
+    to: str = ""
 
 
 def timeline(contract: Contract, messages: Sequence[Message], *, for_advisor: bool) -> list[Entry]:
     """Everything that happened between merchant and advisor, oldest first."""
     facts = [
         (contract.requested_at, "requested", contract.requested_by),
-        (contract.taken_at, "taken", contract.taken_by),
         (contract.activated_at, "activated", contract.activated_by),
     ]
     entries = [
@@ -126,4 +128,29 @@ def timeline(contract: Contract, messages: Sequence[Message], *, for_advisor: bo
         for message in messages
         if for_advisor or message.kind != Kind.NOTE
     ]
+    entries += [*_hands(contract), *_standing(contract)]
     return sorted(entries, key=lambda entry: entry.at)
+
+
+def _hands(contract: Contract) -> list[Entry]:
+    """In whose hands the request came, one after the other, as the journal has it."""
+    told = select(AuditEvent).where(
+        AuditEvent.merchant_id == contract.merchant_id,
+        AuditEvent.subject == f"{Contract.__tablename__}:{contract.id}",
+        AuditEvent.act.in_(("contract.taken", "contract.assigned")),
+    )
+    return [_hand(event) for event in db.session.scalars(told.order_by(AuditEvent.id))]
+
+
+def _hand(event: AuditEvent) -> Entry:
+    by = db.session.get_one(User, event.actor_id)
+    advisor = db.session.get_one(User, event.details.get("advisor", by.id))
+    what = "taken" if advisor is by else "assigned"
+    return Entry(event.at, what, by.name, to=advisor.name)
+
+
+def _standing(contract: Contract) -> list[Entry]:
+    return [
+        Entry(change.changed_at, change.change, change.changed_by.name, change.reason)
+        for change in StandingChange.of(contract)
+    ]

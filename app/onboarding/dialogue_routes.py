@@ -34,6 +34,26 @@ def taking(contract_id: int) -> Page:
     return _to_request(contract_id)
 
 
+@blueprint.post("/contracts/<int:contract_id>/assignment")
+@advisor_required
+def assignment(contract_id: int) -> Page:
+    """Give a request to a colleague: they and the merchant read it."""
+    contract = desk.requested_or_404(contract_id)
+    form = desk.colleague_form(contract)
+    if not form.validate():
+        return desk.request_page(contract, colleague=form), 422
+    contract, advisor, by = locked(contract_id), form.chosen, current_person()
+    if contract.assign(advisor, by):
+        mails.handled_by(contract, advisor)
+        if advisor.id != by.id:
+            mails.assigned(contract, advisor, by)
+    db.session.commit()
+    flash(
+        _("%(name)s s'occupe de cette demande. Le marchand le sait.", name=advisor.name), "success"
+    )
+    return _to_request(contract_id)
+
+
 @blueprint.post("/contracts/<int:contract_id>/questions")
 @advisor_required
 def questions(contract_id: int) -> Page:

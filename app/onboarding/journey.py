@@ -54,8 +54,8 @@ class Journey(Answers):
 
     @property
     def is_complete(self) -> bool:
-        """Whether the contract is active."""
-        return self.contract.is_active
+        """Whether the contract was activated; suspended it stays so."""
+        return self.contract.is_activated
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _save_port_paye(journey: Journey, form: PortPayeForm, by: User) -> None:
 
 
 def _advisor_state(journey: Journey) -> State:
-    if journey.contract.is_active:
+    if journey.contract.is_activated:
         return State.DONE
     return State.WAITING if journey.contract.is_requested else State.TODO
 

@@ -6,7 +6,9 @@ from flask import current_app
 from flask_babel import LazyString
 
 from app.accounts.models import Merchant, User
+from app.clock import today
 from app.contracts.models import Contract
+from app.contracts.standing import StandingChange
 from app.language import lazy_gettext as _
 from app.mail import outbox
 from app.mail.models import OutboxMail
@@ -14,6 +16,7 @@ from app.onboarding.addressee import Addressee
 from app.onboarding.answers import Answers
 from app.onboarding.dialogue import Message
 from app.onboarding.la_poste import LaPosteReminder, missing_things
+from app.onboarding.replacement import on_duty
 
 # Whoever has no account here is written to in French: La Poste's contract is French.
 DEFAULT_LANGUAGE = "fr"
@@ -99,6 +102,53 @@ def reminder(message: Message) -> OutboxMail:
     return _to_advisor("reminder", message)
 
 
+def assigned(contract: Contract, advisor: User, by: User) -> OutboxMail:
+    """To a colleague: this request is theirs from now on."""
+    to, replaced = _reached(advisor)
+    return outbox.queue(
+        "assigned",
+        to=to.email,
+        language=to.language,
+        reply_to=by.email,
+        contract=contract,
+        person=to,
+        replaced=replaced,
+        by=by,
+    )
+
+
+def suspended(change: StandingChange) -> None:
+    """To the owner and to whoever asked: no label is made for now, and why."""
+    _standing("suspended", change)
+
+
+def resumed(change: StandingChange) -> None:
+    """To the owner and to whoever asked: labels are made again."""
+    _standing("resumed", change)
+
+
+def _standing(kind: str, change: StandingChange) -> None:
+    contract = change.contract
+    concerned = {contract.merchant.owner, contract.requested_by or contract.merchant.owner}
+    for person in sorted(concerned, key=lambda person: person.id):
+        outbox.queue(
+            kind,
+            to=person.email,
+            language=person.language,
+            reply_to=change.changed_by.email,
+            contract=contract,
+            person=person,
+            advisor=change.changed_by,
+            reason=change.reason,
+        )
+
+
+def _reached(advisor: User) -> tuple[User, User | None]:
+    """Who reads what is meant for an advisor today, and whom they stand in for, if anybody."""
+    found = on_duty(advisor, today())
+    return found, None if found is advisor else advisor
+
+
 def _to_merchant(kind: str, contract: Contract, advisor: User, **values: Any) -> OutboxMail:
     person = contract.requested_by or contract.merchant.owner
     return outbox.queue(
@@ -116,23 +166,33 @@ def _to_merchant(kind: str, contract: Contract, advisor: User, **values: Any) ->
 def _to_advisor(kind: str, message: Message) -> OutboxMail:
     contract = message.contract
     to = contract.taken_by.email if contract.taken_by else contract.requested_to
-    advisor = User.by_email(to or "")
+    to, advisor, replaced = _addressee(to or current_app.config["SUPPORT_EMAIL"])
     return outbox.queue(
         kind,
-        to=to or current_app.config["SUPPORT_EMAIL"],
+        to=to,
         language=advisor.language if advisor else DEFAULT_LANGUAGE,
         reply_to=message.written_by.email,
         in_reply_to=contract.requested_message_id,
         contract=contract,
         advisor=advisor,
+        replaced=replaced,
         message=message,
     )
 
 
+def _addressee(email: str) -> tuple[str, User | None, User | None]:
+    """Where a mail for this address goes, who reads it there, and whom they stand in for."""
+    meant = User.by_email(email)
+    if meant is None or not meant.is_advisor:
+        return email, meant, None
+    advisor, replaced = _reached(meant)
+    return advisor.email, advisor, replaced
+
+
 def _request(answers: Answers, by: User, to: Addressee, account: str) -> dict[str, Any]:
-    advisor = User.by_email(to.email)
+    email, advisor, replaced = _addressee(to.email)
     return {
-        "to": to.email,
+        "to": email,
         "language": advisor.language if advisor else DEFAULT_LANGUAGE,
         "reply_to": by.email,
         "company": answers.merchant.company,
@@ -141,6 +201,7 @@ def _request(answers: Answers, by: User, to: Addressee, account: str) -> dict[st
         "by": by,
         # Who has not confirmed their own address learns no name of the directory.
         "advisor": advisor if by.is_confirmed else None,
+        "replaced": replaced if by.is_confirmed else None,
     }
 
 

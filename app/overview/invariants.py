@@ -42,6 +42,14 @@ INVARIANTS = {
     "slip numbers have no gap": """
         SELECT coclico FROM deposit_slip GROUP BY coclico, year
         HAVING max(number) <> count(*) OR min(number) <> 1""",
+    # Seven ticks: `onboarding.checklist.TICKED`.
+    "an activated contract was verified": """
+        SELECT contract.id FROM contract LEFT JOIN checklist_mark ON contract_id = contract.id
+        WHERE activated_at IS NOT NULL
+        GROUP BY contract.id HAVING count(checklist_mark.id) < 7""",
+    "an account is activated once a merchant": """
+        SELECT tracking_account FROM contract WHERE activated_at IS NOT NULL
+        GROUP BY merchant_id, tracking_account HAVING count(*) > 1""",
     "an active contract has its numbers": """
         SELECT id FROM contract WHERE activated_at IS NOT NULL
         AND (coclico IS NULL OR tracking_account IS NULL OR contract_number IS NULL)""",

@@ -29,13 +29,14 @@ def home() -> Page:
         return redirect(url_for("deposits.index"), 303)
     merchant = current_merchant()
     contract = Contract.of(merchant)
-    if current_person().role is Role.SHIPPER and not (contract and contract.is_active):
+    if current_person().role is Role.SHIPPER and not (contract and contract.is_activated):
         return redirect(url_for("shipments.index"), 303)
-    if contract is None or not contract.is_active:
+    if contract is None or not contract.is_activated:
         return redirect(url_for("onboarding.steps"), 303)
     return render_template(
         "overview/home.html",
         merchant=merchant,
+        contract=contract,
         to_prepare=Shipment.count_to_prepare(merchant),
         to_deposit=Label.count_to_deposit(merchant),
         ranges=NumberRange.of(contract),

@@ -45,6 +45,10 @@ class RangeOverlap(Exception):
         self.known = known
 
 
+class ContractSuspended(Exception):
+    """No number is drawn while the contract is suspended."""
+
+
 @dataclass(frozen=True, slots=True)
 class DrawnNumber:
     """One tracking number, drawn for good."""
@@ -202,8 +206,11 @@ def open_range(
 def draw_numbers(contract: Contract, wanted: int, *, by: User, purpose: str) -> list[DrawnNumber]:
     """Take the next numbers of a contract for good, all or none.
 
-    Each range is moved on by one statement that cannot pass its end. Raises `RangeExhausted`.
+    Each range is moved on by one statement that cannot pass its end. Raises `RangeExhausted` and
+    `ContractSuspended`.
     """
+    if _is_suspended(contract):
+        raise ContractSuspended
     drawn: list[DrawnNumber] = []
     for share in shares(NumberRange.of(contract, lock=True), wanted):
         first = _advance(share.range.id, share.count)
@@ -220,6 +227,12 @@ def draw_numbers(contract: Contract, wanted: int, *, by: User, purpose: str) -> 
         db.session.add(draw)
         drawn.extend(draw.numbers())
     return drawn
+
+
+def _is_suspended(contract: Contract) -> bool:
+    """Asked of the database, and held until the commit: nobody suspends it meanwhile."""
+    row = select(Contract.suspended_at).where(Contract.id == contract.id).with_for_update()
+    return db.session.scalar(row) is not None
 
 
 def left_for(contract: Contract) -> int:

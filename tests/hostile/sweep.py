@@ -11,15 +11,13 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from app.accounts.models import StaffRole
-from app.extensions import db
 from app.overview.invariants import breaches
-from tests.cast import BOB, CLAIRE, PASSWORD, Cast
+from tests.cast import ADMIN, BOB, CLAIRE, PASSWORD, Cast
 from tests.hostile.attacks import Attack, attacks
 from tests.hostile.targets import Makers, Target, Targets, typed_as
 from tests.hostile.values import INJECTED, MARK, Value
 
-OWNER, NOBODY, ADMIN = "owner", "", "admin@sendcloud.test"
+OWNER, NOBODY = "owner", ""
 FITTING = {200, 303, 400, 403, 404, 410, 413, 422, 429}
 
 
@@ -37,8 +35,7 @@ class Sweep:
         with app.app_context():
             cast = Cast(app)
             cast.active(BOB, first=5_000)
-            cast.advisor(ADMIN).staff_role = StaffRole.ADMIN
-            db.session.commit()
+            cast.admin()
 
     def send(self, form: str, role: str, chosen: Callable[[list[Attack]], list[Attack]]) -> None:
         """Send the chosen ones of all attacks on a form.

@@ -9,12 +9,14 @@ from app.accounts import team
 from app.accounts.links import AccountLink, Purpose
 from app.accounts.models import Role, User
 from app.clock import today
+from app.contracts import standing
 from app.contracts.forms import SenderFields
 from app.contracts.models import Contract
 from app.extensions import db
+from app.onboarding import replacement
 from app.onboarding.addressee import Addressee
 from tests import typed
-from tests.cast import CLAIRE, PASSWORD, Cast
+from tests.cast import ADMIN, CLAIRE, PASSWORD, Cast
 from tests.hostile.values import ORDERS, Value
 
 File = tuple[bytes, str]  # what it holds, and its name
@@ -252,6 +254,77 @@ class Makers:
     def reminders(cast: Cast, owner: str, first: int) -> Target:
         cast.requested(owner)
         return Target("/onboarding/reminders", owner, {}, lasts=True)
+
+    @staticmethod
+    def assignment(cast: Cast, owner: str, first: int) -> Target:
+        path = f"/contracts/{cast.requested(owner).id}/assignment"
+        return Target(path, CLAIRE, typed_as(advisor=str(_id_of(CLAIRE))), lasts=True)
+
+    @staticmethod
+    def verification(cast: Cast, owner: str, first: int) -> Target:
+        path = f"/contracts/{cast.requested(owner).id}/verification"
+        fields = typed_as(**typed.activation(first, first + 999), ends_on="2030-12-31")
+        return Target(path, CLAIRE, fields | typed_as(site_postcode="69002"), lasts=True)
+
+    @staticmethod
+    def suspension(cast: Cast, owner: str, first: int) -> Target:
+        path = f"/contracts/{cast.active(owner, first=first).id}/suspension"
+        return Target(path, CLAIRE, typed_as(reason="Facture impayée."))
+
+    @staticmethod
+    def resumption(cast: Cast, owner: str, first: int) -> Target:
+        contract = cast.active(owner, first=first)
+        standing.suspend(contract, "Facture impayée.", contract.merchant.owner)
+        db.session.commit()
+        return Target(f"/contracts/{contract.id}/resumption", CLAIRE, typed_as(reason="Payée."))
+
+    @staticmethod
+    def sites(cast: Cast, owner: str, first: int) -> Target:
+        path = f"/requests/{cast.requested(owner).id}/sites"
+        fields = typed_as(site_name="Bron PIC", site_code="69500A", site_postcode="69500")
+        return Target(path, CLAIRE, fields, lasts=True)
+
+    @staticmethod
+    def site_withdrawal(cast: Cast, owner: str, first: int) -> Target:
+        contract = cast.requested(owner)
+        site = cast.second_site(contract)
+        path = f"/contracts/{contract.id}/sites/{site.id}/withdrawal"
+        return Target(path, CLAIRE, {}, lasts=True)
+
+    @staticmethod
+    def replacements(cast: Cast, owner: str, first: int) -> Target:
+        away = cast.advisor(f"a{first}@sendcloud.test")
+        days = {"first_day": today().isoformat(), "last_day": today().isoformat()}
+        fields = typed_as(advisor=str(away.id), substitute=str(_id_of(CLAIRE)), **days)
+        return Target("/replacements", away.email, fields)
+
+    @staticmethod
+    def replacement_withdrawal(cast: Cast, owner: str, first: int) -> Target:
+        away, claire = cast.advisor(f"a{first}@sendcloud.test"), User.by_email(CLAIRE)
+        planned = replacement.plan(away, claire or away, today(), today(), by=away)
+        db.session.commit()
+        return Target(f"/replacements/{planned.id}/withdrawal", away.email, {}, lasts=True)
+
+    @staticmethod
+    def new_question_template(cast: Cast, owner: str, first: int) -> Target:
+        fields = typed_as(**typed.QUESTION_TEMPLATE)
+        return Target("/question-templates/new", ADMIN, fields, lasts=True)
+
+    @staticmethod
+    def question_template(cast: Cast, owner: str, first: int) -> Target:
+        path = f"/question-templates/{cast.question_template().id}"
+        return Target(path, ADMIN, typed_as(**typed.QUESTION_TEMPLATE), lasts=True)
+
+    @staticmethod
+    def archival(cast: Cast, owner: str, first: int) -> Target:
+        path = f"/question-templates/{cast.question_template().id}/archival"
+        return Target(path, ADMIN, {}, lasts=True)
+
+
+def _id_of(email: str) -> int:
+    user = User.by_email(email)
+    assert user is not None
+    return user.id
 
 
 def _token(purpose: Purpose, user: User) -> str:

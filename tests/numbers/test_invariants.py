@@ -41,6 +41,8 @@ BREACHES = {
         "UPDATE label SET voided_at = '2026-11-23 08:00:00+00:00' WHERE id = 1"
     ),
     "slip numbers have no gap": "UPDATE deposit_slip SET number = number + 1",
+    "an activated contract was verified": "DELETE FROM checklist_mark WHERE id = 3",
+    "an account is activated once a merchant": "UPDATE contract SET merchant_id = 1",
     "an active contract has its numbers": "UPDATE contract SET coclico = NULL WHERE id = 1",
 }
 UNGUARDED_POSTGRESQL = (
@@ -49,6 +51,7 @@ UNGUARDED_POSTGRESQL = (
     "ALTER TABLE number_range DROP CONSTRAINT ex_number_range_overlap",
     "DROP INDEX uq_label_live_shipment",
     "DROP INDEX uq_deposit_item_live_label",
+    "DROP INDEX uq_contract_active_account",
 )
 UNGUARDED_SQLITE = (
     "DROP TRIGGER number_range_bounds",
@@ -57,6 +60,7 @@ UNGUARDED_SQLITE = (
     "DROP TRIGGER label_kept",
     "DROP INDEX uq_label_live_shipment",
     "DROP INDEX uq_deposit_item_live_label",
+    "DROP INDEX uq_contract_active_account",
 )
 # SQLite cannot be talked out of a column's being unique.
 ON_SQLITE = [name for name in BREACHES if name != "a tracking number is issued once"]

@@ -150,7 +150,7 @@ def test_the_bulk_product_is_questioned(claire: PageClient, address: str) -> Non
         ({"contract_number": ""}, "contract_number", "Ce numéro manque encore"),
         ({"tracking_account": ""}, "tracking_account", "Ce numéro manque encore"),
         ({"tracking_account": "1"}, "tracking_account", "« 1 » compte 1 chiffre"),
-        ({"site_name": ""}, "site_name", "Indiquez où vous déposez"),
+        ({"site_name": ""}, "site_name", "Indiquez où le marchand dépose"),
         ({"reason": "x" * 501}, "reason", "500 caractères au plus"),
     ],
 )

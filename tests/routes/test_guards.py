@@ -12,16 +12,19 @@ from werkzeug.routing import Rule
 
 from app.accounts import team
 from app.accounts.models import Merchant, Role, User
+from app.clock import today
 from app.extensions import db
 from app.labels.models import Batch
+from app.onboarding import replacement
 from app.shipments import importing
-from tests.cast import ALICE, BOB, CLAIRE, Cast
+from tests.cast import ADMIN, ALICE, BOB, CLAIRE, Cast
 from tests.page_client import PageClient
 
 pytestmark = pytest.mark.usefixtures("context")
 
 OF_A_MERCHANT = {"merchant_required", "shipper_required", "owner_required"}
-GUARDS = {"public", "signed_in", *OF_A_MERCHANT, "advisor_required", "development_only"}
+OF_STAFF = {"advisor_required", "admin_required"}
+GUARDS = {"public", "signed_in", *OF_A_MERCHANT, *OF_STAFF, "development_only"}
 OPEN = {"public", "development_only"}
 BEYOND_ANY_ROW = 99_999_999_999_999_999_999
 SLUG = "port-paye"
@@ -76,8 +79,17 @@ def test_public_pages_open_without_an_account(app: Flask, client: PageClient) ->
 def test_a_merchant_is_kept_from_every_page_of_advisors(app: Flask, cast: Cast) -> None:
     ids = _everything_of_alice(cast)
     alice = cast.browser()
-    for rule in _guarded(app, {"advisor_required"}):
+    for rule in _guarded(app, OF_STAFF):
         assert _answers(alice, rule, ids) <= {403}, rule.rule
+
+
+def test_an_advisor_is_kept_from_every_page_of_admins(app: Flask, cast: Cast) -> None:
+    ids = _everything_of_alice(cast)
+    claire = cast.browser(CLAIRE)
+    rules = list(_guarded(app, {"admin_required"}))
+    assert rules
+    for rule in rules:
+        assert _answers(claire, rule, ids) <= {403}, rule.rule
 
 
 def test_an_advisor_is_kept_from_every_page_of_merchants(app: Flask, cast: Cast) -> None:
@@ -101,11 +113,12 @@ def test_nothing_of_another_merchant_exists(app: Flask, cast: Cast) -> None:
 
 def test_a_number_that_no_row_can_have_is_not_found(app: Flask, cast: Cast) -> None:
     cast.active()
-    alice, claire = cast.browser(), cast.browser(CLAIRE)
+    cast.admin()
+    alice, admin = cast.browser(), cast.browser(ADMIN)
     for rule in _rules(app):
         if "int:" not in rule.rule:
             continue
-        browser = claire if "advisor_required" in _guards(app, rule) else alice
+        browser = admin if OF_STAFF & set(_guards(app, rule)) else alice
         for number in (0, 2**31, BEYOND_ANY_ROW):
             ids = dict.fromkeys(rule.arguments, number)
             assert _answers(browser, rule, ids) == {404}, f"{rule.rule} {number}"
@@ -161,7 +174,17 @@ def _everything_of_alice(cast: Cast) -> dict[str, int]:
         "import_id": _import(cast),
         "membership_id": cast.member(contract.merchant).id,
         "link_id": _invitation(contract.merchant),
+        "site_id": contract.sites[0].id,
+        "template_id": cast.question_template().id,
+        "replacement_id": _replacement(cast),
     }
+
+
+def _replacement(cast: Cast) -> int:
+    away, other = cast.advisor("ada@sendcloud.test"), cast.advisor("oda@sendcloud.test")
+    planned = replacement.plan(away, other, today(), today(), by=away)
+    db.session.commit()
+    return planned.id
 
 
 def _invitation(merchant: Merchant) -> int:

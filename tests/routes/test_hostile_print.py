@@ -1,5 +1,6 @@
 """Whatever the forms have taken can be printed: a label with a number is lost otherwise."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from app.accounts.models import User
 from app.contracts.models import Contract
 from app.extensions import db
+from app.onboarding import checklist
 from app.onboarding.activation import activate
 from app.ranges.bounds import Bounds
 from app.shipments.models import Shipment
@@ -71,8 +73,10 @@ def _describe_the_contract(client: PageClient, sign: str) -> None:
 
 def _activated(cast: Cast) -> Contract:
     contract = db.session.query(Contract).one()
+    contract.starts_on = date(2026, 1, 1)
     contract.request_activation("support@sendcloud.test", contract.merchant.owner)
     advisor: User = cast.advisor()
+    checklist.verify_all(contract, advisor)
     activate(contract, Bounds("2L", 1_000, 1_999, 1_000), by=advisor)
     db.session.commit()
     return contract

@@ -95,6 +95,46 @@ async function copyText(event) {
   button.querySelector("[aria-live]").textContent = button.dataset.copied;
 }
 
+// Keys of one letter, for lists of links; whoever speaks to their machine can switch them off.
+const SHORTCUTS_OFF = "sillage.shortcutsOff";
+
+function shortcutsAreOn() {
+  return localStorage.getItem(SHORTCUTS_OFF) === null;
+}
+
+function showShortcuts() {
+  const toggle = document.querySelector("[data-shortcuts]");
+  toggle?.setAttribute("aria-pressed", String(shortcutsAreOn()));
+}
+
+function switchShortcuts(event) {
+  if (!event.target.closest?.("[data-shortcuts]")) return;
+  if (shortcutsAreOn()) localStorage.setItem(SHORTCUTS_OFF, "1");
+  else localStorage.removeItem(SHORTCUTS_OFF);
+  showShortcuts();
+}
+
+function moveAlongRows(step) {
+  const links = [...document.querySelectorAll("[data-row-link]")];
+  const here = links.indexOf(document.activeElement);
+  const next = here < 0 ? 0 : Math.min(Math.max(here + step, 0), links.length - 1);
+  links[next]?.focus();
+}
+
+function followShortcut(event) {
+  const isTyping = event.target.closest?.("input, textarea, select");
+  if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !shortcutsAreOn()) return;
+  const search = event.key === "/" && document.querySelector("[data-shortcuts]") && document.getElementById("q");
+  if (event.key === "j") moveAlongRows(1);
+  else if (event.key === "k") moveAlongRows(-1);
+  else if (!search) return;
+  else search.focus();
+  if (search || document.querySelector("[data-row-link]")) event.preventDefault();
+}
+
+document.addEventListener("click", switchShortcuts);
+document.addEventListener("keydown", followShortcut);
+showShortcuts();
 document.addEventListener("click", closeMenusOutside);
 document.addEventListener("click", copyText);
 document.addEventListener("keydown", closeMenusOnEscape);

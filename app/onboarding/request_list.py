@@ -1,0 +1,196 @@
+"""The requests of the advisor's desk: which there are, how far each is, and what is next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from flask_babel import LazyString
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from app.accounts.models import Membership, Merchant, User
+from app.contracts.models import Contract
+from app.extensions import db
+from app.forms import digits, tidy
+from app.language import lazy_gettext as _
+from app.onboarding.answers import Answers
+from app.onboarding.checklist import ChecklistMark, checks
+from app.onboarding.dialogue import Kind, Message
+from app.onboarding.models import PlanAnswer
+
+LONGEST_SEARCH = 100
+FEWEST_DIGITS = 3
+
+
+class RequestState(StrEnum):
+    """Who has to do something, or that all is done."""
+
+    TODO = "todo"
+    MERCHANT = "merchant"
+    LA_POSTE = "la_poste"
+    ACTIVATED = "activated"
+
+
+class Whose(StrEnum):
+    """Whose requests are shown."""
+
+    ALL = "all"
+    MINE = "mine"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the address asks to see. A search looks everywhere, unless a state is named."""
+
+    words: str = ""
+    state: RequestState | None = RequestState.TODO
+    whose: Whose = Whose.ALL
+    newest_first: bool = False
+
+    @classmethod
+    def read(cls, arguments: Mapping[str, str]) -> Self:
+        """From the query string; what is not known there counts as not said."""
+        words = (tidy(arguments.get("q")) or "")[:LONGEST_SEARCH]
+        state, whose = arguments.get("state", ""), arguments.get("whose", "")
+        default = None if words or state == "all" else RequestState.TODO
+        return cls(
+            words=words,
+            state=RequestState(state) if state in set(RequestState) else default,
+            whose=Whose(whose) if whose in set(Whose) else Whose.ALL,
+            newest_first=arguments.get("sort") == "newest",
+        )
+
+    def query(self, **changes: Any) -> str:
+        """The query string of the same list with these changes."""
+        other = replace(self, **changes)
+        said = {
+            "q": other.words,
+            "state": other.state.value if other.state else "all",
+            "whose": other.whose.value if other.whose is not Whose.ALL else "",
+            "sort": "newest" if other.newest_first else "",
+        }
+        return urlencode({name: value for name, value in said.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One line of the list."""
+
+    contract: Contract
+    state: RequestState
+    next_action: LazyString
+
+
+def _last(*kinds: Kind) -> ColumnElement[int]:
+    said = select(func.max(Message.id)).where(
+        Message.contract_id == Contract.id, Message.kind.in_(kinds)
+    )
+    return func.coalesce(said.correlate(Contract).scalar_subquery(), 0)
+
+
+STATE: ColumnElement[str] = case(
+    (Contract.activated_at.is_not(None), RequestState.ACTIVATED.value),
+    (_last(Kind.QUESTION) > _last(Kind.ANSWER), RequestState.MERCHANT.value),
+    (
+        and_(Contract.waiting_since.is_not(None), Contract.described_at.is_(None)),
+        RequestState.LA_POSTE.value,
+    ),
+    else_=RequestState.TODO.value,
+)
+# The merchant has said something last, and no advisor anything since.
+AWAITS_ANSWER: ColumnElement[bool] = _last(Kind.ANSWER, Kind.REMINDER) > _last(
+    Kind.QUESTION, Kind.NOTE
+)
+
+
+def listed(wanted: Wanted, own: set[int]) -> Select[Contract]:
+    """The requests to show, in their order; `own` are the advisors whose work is one's own."""
+    found = _matching(wanted, own)
+    if wanted.state:
+        found = found.where(STATE.in_([wanted.state.value]))
+    order = (Contract.requested_at, Contract.id)
+    loaded = found.options(
+        selectinload(Contract.merchant),
+        selectinload(Contract.sites),
+        selectinload(Contract.taken_by),
+    )
+    return loaded.order_by(*(column.desc() if wanted.newest_first else column for column in order))
+
+
+def counts(wanted: Wanted, own: set[int]) -> dict[RequestState, int]:
+    """How many requests each state holds, as they are searched and filtered."""
+    states = _matching(wanted, own).with_only_columns(STATE.label("state")).subquery()
+    counted = select(states.c.state, func.count()).group_by(states.c.state)
+    found = {RequestState(state): count for state, count in db.session.execute(counted)}
+    return {state: found.get(state, 0) for state in RequestState}
+
+
+def lines(contracts: Sequence[Contract]) -> list[Request]:
+    """Each contract of a page with its state and what is next, in as many questions as for one."""
+    ids = [contract.id for contract in contracts]
+    told = select(Contract.id, STATE, AWAITS_ANSWER).where(Contract.id.in_(ids))
+    known = {row[0]: (RequestState(row[1]), bool(row[2])) for row in db.session.execute(told)}
+    plans = _plans(contracts)
+    marks = ChecklistMark.of(contracts)
+    return [
+        Request(contract, known[contract.id][0], _next(contract, *known[contract.id], plans, marks))
+        for contract in contracts
+    ]
+
+
+def _plans(contracts: Sequence[Contract]) -> dict[int, PlanAnswer]:
+    merchants = [contract.merchant_id for contract in contracts]
+    answers = db.session.scalars(select(PlanAnswer).where(PlanAnswer.merchant_id.in_(merchants)))
+    return {answer.merchant_id: answer for answer in answers}
+
+
+def _next(
+    contract: Contract,
+    state: RequestState,
+    awaits_answer: bool,
+    plans: Mapping[int, PlanAnswer],
+    marks: Sequence[ChecklistMark],
+) -> LazyString:
+    if contract.is_suspended:
+        return _("Reprendre le contrat")
+    if awaits_answer:
+        return _("Répondre")
+    if state is RequestState.ACTIVATED:
+        return _("Rien à faire")
+    if state is RequestState.MERCHANT:
+        return _("Attendre la réponse")
+    if state is RequestState.LA_POSTE:
+        return _("Relancer La Poste")
+    plan = plans.get(contract.merchant_id) or PlanAnswer()
+    listed = checks(Answers(contract.merchant, plan, contract), marks)
+    return next((check.item.action for check in listed if not check.stands), _("Activer"))
+
+
+def _matching(wanted: Wanted, own: set[int]) -> Select[Contract]:
+    found = select(Contract).join(Contract.merchant).where(Contract.requested_at.is_not(None))
+    if wanted.whose is Whose.MINE:
+        found = found.where(Contract.taken_by_id.in_(own))
+    if wanted.whose is Whose.NOBODY:
+        found = found.where(Contract.taken_by_id.is_(None))
+    return found.where(or_(*_says(wanted.words))) if wanted.words else found
+
+
+def _says(words: str) -> list[ColumnElement[bool]]:
+    """Wherever the words may stand: in a name, an address, or a number however it is written."""
+    people = select(Membership.merchant_id).join(User).where(_holds(User.email, words))
+    found = [_holds(Merchant.company, words), Contract.merchant_id.in_(people)]
+    number = digits(words)
+    if len(number) >= FEWEST_DIGITS and number.isascii() and number.isdigit():
+        found += [_holds(column, number) for column in (Merchant.siret, Contract.coclico)]
+    if len(number) >= FEWEST_DIGITS:
+        unbroken = func.replace(func.replace(Contract.contract_number, "-", ""), " ", "")
+        found.append(_holds(unbroken, number))
+    return found
+
+
+def _holds(column: Any, words: str) -> ColumnElement[bool]:
+    held: ColumnElement[bool] = column.icontains(words, autoescape=True)
+    return held
