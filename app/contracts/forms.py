@@ -96,6 +96,55 @@ class NumberFields(Form):
             self.site_name.data, self.site_code.data = contract.site.name, contract.site.code
 
 
+class SenderFields(Form):
+    """The address that the labels of a contract name as the sender's."""
+
+    SENDER = ("sender_name", "sender_complement", "sender_street", "sender_postcode", "sender_town")
+
+    sender_name = TextField(
+        _("Nom de l'expéditeur"),
+        [v.DataRequired(_("Indiquez le nom à imprimer comme expéditeur.")), check_printable],
+        longest=LINE,
+    )
+    sender_complement = TextField(_("Complément d'adresse"), [check_printable], longest=LINE)
+    sender_street = TextField(
+        _("Numéro et rue"),
+        [v.DataRequired(_("Indiquez le numéro et la rue de l'expéditeur.")), check_printable],
+        longest=LINE,
+    )
+    sender_postcode = TextField(
+        _("Code postal"),
+        [
+            v.DataRequired(_("Indiquez le code postal.")),
+            v.Regexp(
+                r"^[0-9]{5}$", message=_("Un code postal compte 5 chiffres, par exemple 69002.")
+            ),
+        ],
+        longest=10,
+    )
+    sender_town = TextField(
+        _("Ville"),
+        [v.DataRequired(_("Indiquez la ville.")), check_printable],
+        longest=LINE - len("69002 "),
+    )
+
+    def start_from_sender(self, contract: Contract, company: str) -> None:
+        """Show the address that the contract has; the company's name is known from sign-up."""
+        for name in self._asked:
+            self[name].data = getattr(contract, name)
+        self.sender_name.data = contract.sender_name or company[:LINE]
+
+    def fill_sender(self, contract: Contract) -> None:
+        """Write the address into the contract."""
+        for name in self._asked:
+            setattr(contract, name, self[name].data or None)
+
+    @property
+    def _asked(self) -> list[str]:
+        """A smaller form leaves the complement out, and alone."""
+        return [name for name in self.SENDER if name in self]
+
+
 def _read(field: StringField, read: Callable[[str], str], wanted: str) -> None:
     """Replace what was typed by the number it means, or say what was read and what to write."""
     if not field.data:

@@ -14,6 +14,7 @@ from app.accounts.models import (
     sign_up,
 )
 from app.clock import now, today
+from app.contracts.label_settings import LabelSettings
 from app.contracts.models import Contract
 from app.deposits.models import make_slip
 from app.extensions import db
@@ -45,8 +46,15 @@ def _waiting_for_la_poste(password_hash: str) -> None:
         "attente-la-poste", "Les Graines d'Ici", "90100001800019", "Anne Attente", password_hash
     )
     _confirm_plan(person, "lite")
-    contract = Contract(merchant=_company(person))
+    contract = Contract(
+        merchant=_company(person),
+        sender_name="Les Graines d'Ici",
+        sender_street="3 place du Marché",
+        sender_postcode="26400",
+        sender_town="Crest",
+    )
     db.session.add(contract)
+    contract.give_sender(person)
     contract.wait_for_la_poste(person)
     contract.waiting_since = now() - timedelta(days=9)
 
@@ -88,6 +96,8 @@ def _nearly_empty(password_hash: str, advisor: User) -> None:
     )
     _confirm_plan(person, "growth")
     contract = _described(person, contract_number="D-7654321-0", coclico="00345678")
+    block = ("PORT PAYÉ", "Lyon Montrochet PIC", "D-7654321-0")
+    contract.set_label_settings(LabelSettings(block, "LETTRE SUIVIE", 20), advisor)
     _activated(contract, person, advisor, Bounds("2L", 20_000, 20_999, 20_979))
     _import(person)
     _labels(contract, person, 9, key=4)

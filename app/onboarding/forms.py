@@ -8,9 +8,9 @@ from wtforms import validators as v
 
 from app.accounts.forms import check_email
 from app.contracts import plans
-from app.contracts.forms import NumberFields
-from app.contracts.models import LINE, Contract
-from app.forms import ChoiceField, Form, TextField, check_printable, tidy
+from app.contracts.forms import NumberFields, SenderFields
+from app.contracts.models import Contract
+from app.forms import ChoiceField, Form, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
@@ -50,51 +50,22 @@ class PlanForm(StepForm):
         return bool(self.plan.data == DEMO)
 
 
-class PortPayeForm(NumberFields, StepForm):
+class PortPayeForm(NumberFields, SenderFields, StepForm):
     """What the contract says, or that there is none yet."""
 
     NUMBERS = ("coclico", "contract_number", "tracking_account", "site_code")
-    SENDER = ("sender_name", "sender_complement", "sender_street", "sender_postcode", "sender_town")
 
     contract = HiddenField()
     coclico_unknown = BooleanField(_("Je ne l'ai pas encore"))
     contract_number_unknown = BooleanField(_("Je ne l'ai pas encore"))
     tracking_account_unknown = BooleanField(_("Je ne l'ai pas encore"))
     site_code_unknown = BooleanField(_("Je ne l'ai pas encore"))
-    sender_name = TextField(
-        _("Nom de l'expéditeur"),
-        [v.DataRequired(_("Indiquez le nom à imprimer comme expéditeur.")), check_printable],
-        longest=LINE,
-    )
-    sender_complement = TextField(_("Complément d'adresse"), [check_printable], longest=LINE)
-    sender_street = TextField(
-        _("Numéro et rue"),
-        [v.DataRequired(_("Indiquez le numéro et la rue de l'expéditeur.")), check_printable],
-        longest=LINE,
-    )
-    sender_postcode = TextField(
-        _("Code postal"),
-        [
-            v.DataRequired(_("Indiquez le code postal.")),
-            v.Regexp(
-                r"^[0-9]{5}$", message=_("Un code postal compte 5 chiffres, par exemple 69002.")
-            ),
-        ],
-        longest=10,
-    )
-    sender_town = TextField(
-        _("Ville"),
-        [v.DataRequired(_("Indiquez la ville.")), check_printable],
-        longest=LINE - len("69002 "),
-    )
 
     def start(self, answers: Answers) -> None:
         """Show what was told before; the company's name is known from sign-up."""
         contract = answers.contract
         self.start_from(contract)
-        for name in self.SENDER:
-            self[name].data = getattr(contract, name)
-        self.sender_name.data = contract.sender_name or answers.merchant.company[:LINE]
+        self.start_from_sender(contract, answers.merchant.company)
         if contract.is_described:
             for name in self.NUMBERS:
                 self[f"{name}_unknown"].data = not self[name].data
@@ -126,8 +97,7 @@ class PortPayeForm(NumberFields, StepForm):
     def fill(self, contract: Contract) -> None:
         """Write the numbers and the sender's address into the contract."""
         super().fill(contract)
-        for name in self.SENDER:
-            setattr(contract, name, self[name].data or None)
+        self.fill_sender(contract)
 
 
 class AdvisorForm(StepForm):
