@@ -191,7 +191,7 @@ def test_label_and_slip_are_enclosed_with_a_letter(cast: Cast) -> None:
     merchant = cast.described().merchant
     whole = Paper(enclosure(merchant))
     assert whole.sizes_mm == [(100, 150), (210, 297), (210, 297)]
-    assert whole.reader.root_object["/Lang"] == "fr"
+    assert str(whole.reader.root_object["/Lang"]) == "fr"
     assert enclosure(merchant) == whole.pdf
     whole.assert_sound()
 
