@@ -22,6 +22,7 @@ FEATURES = (
     "shipments",
     "labels",
     "deposits",
+    "specimens",
     "overview",
     "demonstration",
 )

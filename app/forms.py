@@ -70,7 +70,7 @@ class DayField(DateField):
 
 def check_printable(form: Form, field: StringField) -> None:
     """Refuse a sign that no label or slip can show, naming it."""
-    read = field.data or ""
+    read = (field.data or "").replace("\n", " ")
     signs = dict.fromkeys(
         sign for sign, shown in zip(read, printable(read), strict=True) if sign != shown
     )
@@ -101,6 +101,11 @@ class ChoiceField(RadioField):
 def tidy(value: str | None) -> str | None:
     """Text without spaces around it and with single ones inside."""
     return _SPACES.sub(" ", value).strip() if value else value
+
+
+def tidy_lines(value: str | None) -> str | None:
+    """Several lines of text, each tidied, the empty ones closed up."""
+    return "\n".join(filter(None, map(tidy, value.splitlines()))) if value else value
 
 
 def digits(value: str) -> str:

@@ -17,8 +17,7 @@ from app.labels.making import make_labels
 from app.labels.models import Batch, Label
 from app.language import LANGUAGES
 from app.mail.models import OutboxMail
-from app.onboarding import la_poste
-from app.onboarding import checklist
+from app.onboarding import checklist, la_poste
 from app.onboarding.activation import activate
 from app.onboarding.models import PlanAnswer
 from app.onboarding.question_template import QuestionTemplate
@@ -95,6 +94,7 @@ class Cast:
         la_poste.wait(contract, user)
         db.session.commit()
         return contract
+
     def admin(self) -> User:
         """An admin at Sendcloud."""
         user = self.advisor(ADMIN)

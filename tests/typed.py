@@ -23,6 +23,12 @@ PORT_PAYE = {
     "sender_postcode": "69002",
     "sender_town": "Lyon",
 }
+SENDER = {name: value for name, value in PORT_PAYE.items() if name.startswith("sender_")}
+LABEL_SETTINGS = {
+    "franking": "PORT PAYÉ\nLyon Montrochet PIC\nD-1234567-8",
+    "product": "LETTRE SUIVIE",
+    "bar_height": "20",
+}
 QUESTION_TEMPLATE = {
     "title_fr": "Certificat",
     "text_fr": "Pouvez-vous joindre le certificat ?",

@@ -180,16 +180,21 @@ class SenderFields(Form):
         longest=LINE - len("69002 "),
     )
 
-    def fill_sender(self, contract: Contract) -> None:
-        """Write the sender's address into the contract."""
-        for name in self.SENDER:
-            setattr(contract, name, self[name].data or None)
-
     def start_from_sender(self, contract: Contract, company: str) -> None:
         """Show the address that the contract has; the company's name is known from sign-up."""
-        for name in self.SENDER:
+        for name in self._asked:
             self[name].data = getattr(contract, name)
         self.sender_name.data = contract.sender_name or company[:LINE]
+
+    def fill_sender(self, contract: Contract) -> None:
+        """Write the address into the contract."""
+        for name in self._asked:
+            setattr(contract, name, self[name].data or None)
+
+    @property
+    def _asked(self) -> list[str]:
+        """A smaller form leaves the complement out, and alone."""
+        return [name for name in self.SENDER if name in self]
 
 
 def _read(field: StringField, read: Callable[[str], str], wanted: str) -> None:

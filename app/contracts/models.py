@@ -18,12 +18,21 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Merchant, User, record
 from app.clock import now
+from app.contracts.label_settings import (
+    DEFAULT_BARS_MM,
+    DEFAULT_PRODUCT,
+    HIGHEST_BARS_MM,
+    LONGEST_FRANKING,
+    LONGEST_PRODUCT,
+    LOWEST_BARS_MM,
+    LabelSettings,
+    default_franking,
+)
 from app.database import Model
 from app.extensions import db
 from app.language import lazy_gettext as _
 
 LINE = 38  # characters of a line of an address, NF Z10-011
-DEFAULT_PRODUCT = "LETTRE SUIVIE"
 LONGEST_REASON = 500
 
 
@@ -38,6 +47,9 @@ class Contract(Model):
     __table_args__ = (
         CheckConstraint("length(coclico) = 8", name="coclico"),
         CheckConstraint("length(tracking_account) = 6", name="tracking_account"),
+        CheckConstraint(
+            f"bar_height_mm BETWEEN {LOWEST_BARS_MM} AND {HIGHEST_BARS_MM}", name="bar_height_mm"
+        ),
         Index(
             "uq_contract_active_account",
             "merchant_id",
@@ -84,12 +96,21 @@ class Contract(Model):
     suspended_at: Mapped[datetime | None]
     suspended_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     suspension_reason: Mapped[str | None] = mapped_column(String(LONGEST_REASON))
+    # What an advisor has set for the labels; None where the default holds. Lines by line breaks.
+    franking_text: Mapped[str | None] = mapped_column(String(LONGEST_FRANKING))
+    product_mention_text: Mapped[str | None] = mapped_column(String(LONGEST_PRODUCT))
+    bar_height_mm: Mapped[int] = mapped_column(
+        default=DEFAULT_BARS_MM, server_default=str(DEFAULT_BARS_MM)
+    )
+    label_settings_at: Mapped[datetime | None]
+    label_settings_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
     merchant: Mapped[Merchant] = relationship()
     requested_by: Mapped[User | None] = relationship(foreign_keys=[requested_by_id])
     taken_by: Mapped[User | None] = relationship(foreign_keys=[taken_by_id])
     activated_by: Mapped[User | None] = relationship(foreign_keys=[activated_by_id])
     suspended_by: Mapped[User | None] = relationship(foreign_keys=[suspended_by_id])
+    label_settings_by: Mapped[User | None] = relationship(foreign_keys=[label_settings_by_id])
     sites: Mapped[list["DepositSite"]] = relationship(
         back_populates="contract", order_by="DepositSite.id"
     )
@@ -172,13 +193,45 @@ class Contract(Model):
 
     @property
     def franking_lines(self) -> tuple[str, ...]:
-        """The *port payé* mention. Its exact wording is not public: these words are a default."""
-        return ("PORT PAYÉ", f"Contrat {self.contract_number}")
+        """The *port payé* mention, as it was set, or by default."""
+        if self.franking_text:
+            return tuple(self.franking_text.splitlines())
+        return default_franking(self.contract_number)
 
     @property
     def product_mention(self) -> str:
         """The product's name as the label must carry it."""
-        return DEFAULT_PRODUCT
+        return self.product_mention_text or DEFAULT_PRODUCT
+
+    @property
+    def label_settings(self) -> LabelSettings:
+        """What its labels say and how high their bars are, from now on."""
+        return LabelSettings(
+            self.franking_lines, self.product_mention, self.bar_height_mm or DEFAULT_BARS_MM
+        )
+
+    def set_label_settings(self, settings: LabelSettings, by: User) -> bool:
+        """Print so from now on: False where nothing changes. What equals a default follows it."""
+        if settings == self.label_settings:
+            return False
+        franking, product = settings.franking, settings.product
+        is_default = franking == default_franking(self.contract_number)
+        self.franking_text = None if is_default else "\n".join(franking)
+        self.product_mention_text = None if product == DEFAULT_PRODUCT else product
+        self.bar_height_mm = settings.bar_height_mm
+        self.label_settings_at, self.label_settings_by = now(), by
+        record(
+            "contract.label_settings_changed",
+            self,
+            self.merchant,
+            by,
+            bar_height_mm=settings.bar_height_mm,
+        )
+        return True
+
+    def give_sender(self, by: User) -> None:
+        """The merchant has told the address that their labels name as the sender's."""
+        record("contract.sender_given", self, self.merchant, by)
 
     def wait_for_la_poste(self, by: User) -> None:
         """No contract yet: the merchant has asked, or is about to ask, La Poste."""

@@ -15,14 +15,14 @@ from app.accounts.models import (
 )
 from app.clock import now, today
 from app.contracts import standing
+from app.contracts.label_settings import LabelSettings
 from app.contracts.models import Contract
 from app.demonstration import questions
 from app.deposits.models import make_slip
 from app.extensions import db
 from app.labels.making import make_labels
 from app.labels.models import Batch
-from app.onboarding import la_poste
-from app.onboarding import checklist, replacement
+from app.onboarding import checklist, la_poste, replacement
 from app.onboarding.activation import activate
 from app.onboarding.answers import Answers
 from app.onboarding.models import PlanAnswer
@@ -56,10 +56,15 @@ def _waiting_for_la_poste(password_hash: str) -> None:
         "attente-la-poste", "Les Graines d'Ici", "90100001800019", "Anne Attente", password_hash
     )
     _confirm_plan(person, "lite")
-    contract = Contract(merchant=_company(person))
+    contract = Contract(
+        merchant=_company(person),
+        sender_name="Les Graines d'Ici",
+        sender_street="3 place du Marché",
+        sender_postcode="26400",
+        sender_town="Crest",
+    )
     db.session.add(contract)
-    contract.sender_name, contract.sender_street = "Les Graines d'Ici", "4 chemin du Moulin"
-    contract.sender_postcode, contract.sender_town = "26400", "Crest"
+    contract.give_sender(person)
     la_poste.wait(contract, person)
     la_poste.tick(contract, {la_poste.LETTER_SENT, "minimum_volume"}, person)
     contract.waiting_since = now() - timedelta(days=9)
@@ -107,6 +112,8 @@ def _nearly_empty(password_hash: str, advisor: User) -> None:
     )
     _confirm_plan(person, "growth")
     contract = _described(person, contract_number="D-7654321-0", coclico="00345678")
+    block = ("PORT PAYÉ", "Lyon Montrochet PIC", "D-7654321-0")
+    contract.set_label_settings(LabelSettings(block, "LETTRE SUIVIE", 20), advisor)
     _activated(contract, person, advisor, Bounds("2L", 20_000, 20_999, 20_979))
     _import(person)
     _labels(contract, person, 9, key=4)

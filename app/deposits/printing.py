@@ -56,6 +56,7 @@ class SlipSheet:
 
     Whatever is not known yet is an empty text, and leaves a line to write on. `counts` holds the
     declared items of each band and zone that has any; an empty `items` prints the form alone.
+    A `specimen` says so across each page, and has no unique key.
     """
 
     company: str
@@ -77,6 +78,14 @@ class SlipSheet:
     zones: tuple[str, ...]
     counts: Mapping[tuple[Band, str], int]
     items: Sequence[SlipLine]
+    specimen: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the document is called."""
+        if self.specimen:
+            return "Spécimen de bordereau de dépôt"
+        return f"Bordereau de dépôt n° {self.padded_number} du {self.deposit_date:%d/%m/%Y}"
 
     @property
     def padded_number(self) -> str:
@@ -132,8 +141,7 @@ def slip_pdf(sheet: SlipSheet) -> bytes:
         raise CountsDisagree(sheet.total, len(sheet.items))
     with in_language("fr"):
         html = _html(sheet)
-    title = f"Bordereau de dépôt n° {sheet.padded_number} du {sheet.deposit_date:%d/%m/%Y}"
-    return render_pdf(html, title=title, language="fr")
+    return render_pdf(html, title=sheet.title, language="fr")
 
 
 def list_pages(items: Sequence[SlipLine]) -> list[ListPage]:
@@ -163,7 +171,7 @@ def _html(sheet: SlipSheet) -> str:
 
 
 def _key(sheet: SlipSheet) -> Barcode | None:
-    return data_matrix(sheet.unique_key) if sheet.unique_key else None
+    return data_matrix(sheet.unique_key) if sheet.unique_key and not sheet.specimen else None
 
 
 def _band_words(band: Band) -> str:

@@ -1,19 +1,30 @@
 """A slip as its paper wants it: names of zones in La Poste's words, counts, the list."""
 
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TypedDict
+
 from app.deposits.models import DepositSlip
-from app.deposits.printing import SlipLine, SlipSheet
+from app.deposits.printing import Band, SlipLine, SlipSheet
 from app.labels.models import Label
 from app.printing.text_fit import printable
-from app.shipments.totals import totals
+from app.shipments.totals import Item, totals
 from app.shipments.zones import Zone
 
 ZONE_NAMES = {Zone.METROPOLE: "Métropole", Zone.OM1: "OM 1", Zone.OM2: "OM 2"}
 
 
+class Grid(TypedDict):
+    """The part of a slip that counts: the bands in force, the zones, the items of each cell."""
+
+    bands: tuple[Band, ...]
+    zones: tuple[str, ...]
+    counts: Mapping[tuple[Band, str], int]
+
+
 def sheet_of(slip: DepositSlip) -> SlipSheet:
     """What the paper says, from the committed rows alone: the same as often as it is printed."""
     labels, who = slip.labels, slip.identification
-    counted = totals(labels, slip.deposit_date)
     return SlipSheet(
         company=who["company"],
         address=tuple(who["address"]),
@@ -30,13 +41,21 @@ def sheet_of(slip: DepositSlip) -> SlipSheet:
         number=slip.number,
         description="",
         franking_authorisation=who["contract_number"],
+        **grid_of(labels, slip.deposit_date),
+        items=[_line(label) for label in labels],
+    )
+
+
+def grid_of(items: Iterable[Item], on: date) -> Grid:
+    """Count the items by the bands in force on that day, in the words of the form."""
+    counted = totals(items, on)
+    return Grid(
         bands=tuple((band.lower, band.upper) for band in counted.bands),
         zones=tuple(ZONE_NAMES.values()),
         counts={
             ((band.lower, band.upper), ZONE_NAMES[zone]): count
             for (band, zone), count in counted.counts.items()
         },
-        items=[_line(label) for label in labels],
     )
 
 

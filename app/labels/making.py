@@ -101,6 +101,7 @@ def _batch(
         sender_lines=list(contract.sender_lines),
         franking_lines=list(contract.franking_lines),
         product_mention=contract.product_mention,
+        bar_height_mm=contract.bar_height_mm,
         site_name=site.name,
         created_by_id=by.id,
     )

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.accounts.models import Merchant, User, record
 from app.clock import now
+from app.contracts.label_settings import DEFAULT_BARS_MM
 from app.contracts.models import Contract, DepositSite
 from app.database import Model
 from app.extensions import db
@@ -55,6 +56,9 @@ class Batch(Model):
     sender_lines: Mapped[list[str]] = mapped_column(JSON)
     franking_lines: Mapped[list[str]] = mapped_column(JSON)
     product_mention: Mapped[str] = mapped_column(String(40))
+    bar_height_mm: Mapped[int] = mapped_column(
+        default=DEFAULT_BARS_MM, server_default=str(DEFAULT_BARS_MM)
+    )
     site_name: Mapped[str] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))

@@ -244,6 +244,7 @@ def _face(label: Label) -> printing.LabelFace:
         sender=tuple(batch.sender_lines),
         franking=tuple(batch.franking_lines),
         product=batch.product_mention,
+        bar_height_mm=batch.bar_height_mm,
         tracking_number=label.tracking_number,
         reference=printable(label.reference),
         grams=label.grams,

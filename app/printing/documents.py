@@ -1,6 +1,7 @@
 """Whole documents: HTML in, PDF out, laid out by WeasyPrint."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -9,6 +10,8 @@ from app.printing.faces import FAMILY, Face
 
 APT_LINE = "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0"
 FONT_SCHEME = "shipped-font"
+PICTURE_SCHEME = "given-picture"
+NO_PICTURES: Mapping[str, bytes] = {}
 
 # Pango's font map, shared by all documents, is not made for several threads at a time.
 _one_at_a_time = threading.Lock()
@@ -23,19 +26,21 @@ class _Engine:
     weasyprint: Any
     fonts: Any
     font_faces: Any
-    fetcher: Any
 
 
-def render_pdf(html: str, *, title: str, language: str) -> bytes:
+def render_pdf(
+    html: str, *, title: str, language: str, pictures: Mapping[str, bytes] = NO_PICTURES
+) -> bytes:
     """Lay out an HTML document, its CSS inside, as a PDF to be printed at its true size.
 
-    The document may use the family `faces.FAMILY` and reaches nothing else outside itself:
-    neither a file nor the network. The same input gives the same bytes.
-    Raises PrintingUnavailable when the system libraries are missing.
+    The document may use the family `faces.FAMILY` and the `pictures` (PNG or JPEG), by
+    `picture_url` of their names; it reaches nothing else outside itself: neither a file nor the
+    network. A picture is embedded once, however often it is shown. The same input gives the same
+    bytes. Raises PrintingUnavailable when the system libraries are missing.
     """
     with _one_at_a_time:
         engine = _engine()
-        document = engine.weasyprint.HTML(string=html, url_fetcher=engine.fetcher).render(
+        document = engine.weasyprint.HTML(string=html, url_fetcher=_fetcher(pictures)).render(
             font_config=engine.fonts, stylesheets=[engine.font_faces]
         )
         document.metadata.title = title
@@ -43,14 +48,20 @@ def render_pdf(html: str, *, title: str, language: str) -> bytes:
         return bytes(document.write_pdf(finisher=_print_at_true_size))
 
 
+def picture_url(name: str) -> str:
+    """The address of one of the pictures that `render_pdf` is given."""
+    return f"{PICTURE_SCHEME}:{name}"
+
+
 @cache
 def _engine() -> _Engine:
     """WeasyPrint, read at the first document only, with its one shared set of fonts."""
     weasyprint = _weasyprint()
-    fetcher = _fetcher_of_fonts()
     fonts = weasyprint.text.fonts.FontConfiguration()
-    font_faces = weasyprint.CSS(string=_font_face_rules(), font_config=fonts, url_fetcher=fetcher)
-    return _Engine(weasyprint, fonts, font_faces, fetcher)
+    font_faces = weasyprint.CSS(
+        string=_font_face_rules(), font_config=fonts, url_fetcher=_fetcher(NO_PICTURES)
+    )
+    return _Engine(weasyprint, fonts, font_faces)
 
 
 def _weasyprint() -> Any:
@@ -64,18 +75,20 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _fetcher_of_fonts() -> Any:
-    """What a document may reach beyond itself: the shipped fonts, by their name."""
+def _fetcher(pictures: Mapping[str, bytes]) -> Any:
+    """What a document may reach beyond itself: the shipped fonts and its pictures, by name."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class FontFetcher(URLFetcher):
+    class Fetcher(URLFetcher):
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             scheme, _, name = url.partition(":")
-            if scheme != FONT_SCHEME:
-                raise ValueError(f"A printed document reaches nothing outside itself: {url}")
-            return URLFetcherResponse(url, Face[name].path.read_bytes())
+            if scheme == FONT_SCHEME:
+                return URLFetcherResponse(url, Face[name].path.read_bytes())
+            if scheme == PICTURE_SCHEME:
+                return URLFetcherResponse(url, pictures[name])
+            raise ValueError(f"A printed document reaches nothing outside itself: {url}")
 
-    return FontFetcher()
+    return Fetcher()
 
 
 def _font_face_rules() -> str:

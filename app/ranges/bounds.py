@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.ranges.tracking_number import (
     SERIALS,
+    SPECIMEN_PRODUCT_CODE,
     Mistake,
     TrackingNumber,
     UnreadableNumber,
@@ -35,6 +36,7 @@ class Doubt(StrEnum):
     UNREADABLE = "unreadable"
     WRONG_KEY = "wrong key"
     OTHER_PRODUCT = "other product"
+    SPECIMEN = "specimen"
     BEFORE_FIRST = "before first"
     AFTER_LAST = "after last"
     QUESTIONED_PRODUCT = "questioned product"
@@ -107,6 +109,11 @@ def read_bounds(first: str, last: str, first_free: str) -> tuple[Bounds | None, 
         except UnreadableNumber as error:
             findings.append(Finding(bound, Doubt.UNREADABLE, error.read, mistake=error.mistake))
     findings += [_wrong_key(bound, n) for bound, n in numbers.items() if not n.key_fits]
+    findings += [
+        Finding(bound, Doubt.SPECIMEN, number.product_code)
+        for bound, number in numbers.items()
+        if number.product_code == SPECIMEN_PRODUCT_CODE
+    ]
     if len(numbers) < len(Bound):
         return None, findings
     findings += _disorder(numbers)

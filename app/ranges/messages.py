@@ -32,6 +32,10 @@ _SENTENCES = {
     Doubt.OTHER_PRODUCT: lazy_gettext(
         "Code produit lu : %(read)s ; le premier numéro porte %(expected)s."
     ),
+    Doubt.SPECIMEN: lazy_gettext(
+        "%(read)s est le code des spécimens de Sillage : La Poste ne l'attribue pas. Relisez le "
+        "certificat."
+    ),
     Doubt.BEFORE_FIRST: lazy_gettext("%(read)s vient avant le premier numéro, %(expected)s."),
     Doubt.AFTER_LAST: lazy_gettext("%(read)s vient après le dernier numéro, %(expected)s."),
     Doubt.QUESTIONED_PRODUCT: lazy_gettext(

@@ -49,6 +49,10 @@ class ContractSuspended(Exception):
     """No number is drawn while the contract is suspended."""
 
 
+class SpecimenNumbers(Exception):
+    """The range is of the product code of specimens, whose numbers are never on a letter."""
+
+
 @dataclass(frozen=True, slots=True)
 class DrawnNumber:
     """One tracking number, drawn for good."""
@@ -181,7 +185,13 @@ class NumberDraw(Model):
 def open_range(
     contract: Contract, bounds: Bounds, *, by: User, issuer: Issuer, reason: str | None = None
 ) -> NumberRange:
-    """Record a range that La Poste has allotted; raise `RangeOverlap` where it meets another."""
+    """Record a range that La Poste has allotted.
+
+    Raises `RangeOverlap` where it meets another, and `SpecimenNumbers`, which `read_bounds` has
+    told as a finding before.
+    """
+    if bounds.product_code == tracking_number.SPECIMEN_PRODUCT_CODE:
+        raise SpecimenNumbers
     known = NumberRange.meeting(bounds)
     if known:
         raise RangeOverlap(known)

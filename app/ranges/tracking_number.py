@@ -16,6 +16,10 @@ SERIALS = 10_000_000_000
 LAST_POSSIBLE_SERIAL = SERIALS - 1
 LENGTH = 13
 
+# On specimens only. No product code of La Poste's that is known begins with a zero; and the door
+# through which ranges come in refuses it, so that no number of a specimen is ever on a letter.
+SPECIMEN_PRODUCT_CODE = "0X"
+
 _SEPARATORS = re.compile(r"[\s\u00a0\u202f\u2009\u200b.\-–_/]+")
 _CODE = re.compile(r"[0-9][A-Z]", re.ASCII)
 

@@ -71,7 +71,7 @@ def boxes(face: LabelFace) -> Iterator[Box]:
     left = (PAGE_MM[0] - bars.width_mm()) / 2
     for column, modules in re.findall(r"M(\d+) 0h(\d+)", bars.path):
         place = left + int(column) * MODULE_MM
-        yield Box(place, BARS_TOP_MM, int(modules) * MODULE_MM, printing.BAR_HEIGHT_MM)
+        yield Box(place, BARS_TOP_MM, int(modules) * MODULE_MM, face.bar_height_mm)
 
 
 def _block(lines: Sequence[str], slot: Slot, left: float, top: float) -> Iterator[Text]:

@@ -320,6 +320,16 @@ class Makers:
         path = f"/question-templates/{cast.question_template().id}/archival"
         return Target(path, ADMIN, {}, lasts=True)
 
+    @staticmethod
+    def specimen(cast: Cast, owner: str, first: int) -> Target:
+        cast.merchant(owner)
+        return Target("/specimen", owner, typed_as(**typed.SENDER), lasts=True)
+
+    @staticmethod
+    def label_settings(cast: Cast, owner: str, first: int) -> Target:
+        path = f"/requests/{cast.requested(owner).id}/label-settings"
+        return Target(path, CLAIRE, typed_as(**typed.LABEL_SETTINGS), lasts=True)
+
 
 def _id_of(email: str) -> int:
     user = User.by_email(email)

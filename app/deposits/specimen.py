@@ -1,0 +1,57 @@
+"""The deposit slip of a contract as it will be, before anything was handed over."""
+
+from datetime import date
+
+from app.contracts.models import Contract
+from app.deposits.printing import SlipLine, SlipSheet, slip_pdf
+from app.deposits.sheet import grid_of
+from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE, write
+
+# Made up: letters of several bands and zones, so that the grid is seen at work.
+_ITEMS = (
+    ("Camille Exemple", "33000", 120, "COMMANDE-0001"),
+    ("Dominique Modèle", "69002", 85, "COMMANDE-0002"),
+    ("Société Exemple", "59000", 240, "COMMANDE-0003"),
+    ("Claude Spécimen", "35000", 18, "COMMANDE-0004"),
+    ("Sacha Démonstration", "97400", 95, "COMMANDE-0005"),
+    ("Maxime Échantillon", "13001", 610, "COMMANDE-0006"),
+)
+FIRST_SERIAL = 123_456_789
+# The first slip has number 1.
+NO_SLIP = 0
+
+
+def sheet_of(contract: Contract, on: date) -> SlipSheet:
+    """A specimen with what the contract tells; what it does not yet leaves a line to write on."""
+    items = [_line(rank, *item) for rank, item in enumerate(_ITEMS)]
+    site = contract.site
+    return SlipSheet(
+        company=contract.merchant.company,
+        address=contract.sender_lines[1:],
+        phone="",
+        email=contract.merchant.owner.email,
+        tracking_account=contract.tracking_account or "",
+        contract_number=contract.contract_number or "",
+        coclico=contract.coclico or "",
+        coclico_billing=contract.coclico or "",
+        site_name=site.name if site else "",
+        site_code=(site.code or "") if site else "",
+        site_s3c_code="",
+        deposit_date=on,
+        number=NO_SLIP,
+        description="",
+        franking_authorisation=contract.contract_number or "",
+        **grid_of(items, on),
+        items=items,
+        specimen=True,
+    )
+
+
+def specimen_pdf(contract: Contract, on: date) -> bytes:
+    """The specimen on paper, the form and its list. Raises what `slip_pdf` raises."""
+    return slip_pdf(sheet_of(contract, on))
+
+
+def _line(rank: int, recipient: str, postcode: str, grams: int, reference: str) -> SlipLine:
+    number = write(SPECIMEN_PRODUCT_CODE, FIRST_SERIAL + rank)
+    return SlipLine(number, recipient, postcode, grams, reference)

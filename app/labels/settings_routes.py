@@ -1,0 +1,51 @@
+"""The label settings of a contract, for advisors: what its labels say, seen before it is kept."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts.guards import advisor_required, current_person
+from app.clock import today
+from app.contracts.models import Contract
+from app.extensions import db
+from app.labels.settings_form import LabelSettingsForm
+from app.labels.specimen import specimen_pdf
+from app.language import gettext as _
+from app.onboarding.activation import locked
+from app.onboarding.desk import requested_or_404
+from app.printing.pictures import data_uri, page_picture
+
+blueprint = Blueprint("label_settings", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.route("/requests/<int:contract_id>/label-settings", methods=["GET", "POST"])
+@advisor_required
+def page(contract_id: int) -> Page:
+    """The settings with a specimen of what they print; kept for the batches to come."""
+    contract, form = requested_or_404(contract_id), LabelSettingsForm()
+    if not form.is_submitted():
+        form.start_from(contract.label_settings)
+        return _page(contract, form)
+    valid = form.validate()
+    if form.only_checks:
+        return _page(contract, form)
+    if not valid:
+        return _page(contract, form), 422
+    contract = locked(contract_id)
+    if contract.set_label_settings(form.settings, current_person()):
+        flash(_("Réglages gardés. Les lots déjà créés ne changent pas."), "success")
+    db.session.commit()
+    return redirect(url_for("label_settings.page", contract_id=contract_id), 303)
+
+
+def _page(contract: Contract, form: LabelSettingsForm) -> str:
+    return render_template(
+        "labels/settings.html", contract=contract, form=form, preview=_preview(contract, form)
+    )
+
+
+def _preview(contract: Contract, form: LabelSettingsForm) -> str | None:
+    """A picture of the real paper; none while something cannot be printed."""
+    if form.errors:
+        return None
+    return data_uri(page_picture(specimen_pdf(contract, today(), form.settings)))

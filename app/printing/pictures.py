@@ -1,0 +1,94 @@
+"""Pages of a PDF as pictures for the screen, and pictures as a page of paper takes them."""
+
+import threading
+from base64 import b64encode
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import pypdfium2
+from PIL import Image, ImageOps
+
+# Twice the dots of a screen: a label is crisp, and its bars are seen as bars.
+SCREEN_DPI = 150
+POINTS_IN_AN_INCH = 72
+PRINTED_FORMATS = ("PNG", "JPEG")
+
+# PDFium is not made for several threads at a time.
+_one_at_a_time = threading.Lock()
+
+
+class UnreadablePicture(ValueError):
+    """The bytes are no PNG or JPEG picture that can be printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where a picture stands on its page, in millimetres from the top left."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def page_picture(pdf: bytes, page: int = 0, *, dpi: int = SCREEN_DPI) -> bytes:
+    """One page of a PDF as a PNG in shades of grey. Raises IndexError for a page it lacks."""
+    with _one_at_a_time:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            if page >= len(document):
+                raise IndexError(f"The document has no page {page}.")
+            rendered = document[page].render(scale=dpi / POINTS_IN_AN_INCH, grayscale=True)
+            return _png(rendered.to_pil())
+        finally:
+            document.close()
+
+
+def data_uri(png: bytes) -> str:
+    """A PNG as an address that carries it, for a page that is not kept."""
+    return f"data:image/png;base64,{b64encode(png).decode()}"
+
+
+def placed_within(picture: bytes, frame: Area) -> Area:
+    """The largest place for a PNG or JPEG in a frame: centred, its proportions kept.
+
+    Raises UnreadablePicture.
+    """
+    width, height = _size(picture)
+    scale = min(frame.width / width, frame.height / height)
+    return Area(
+        left=round(frame.left + (frame.width - width * scale) / 2, 3),
+        top=round(frame.top + (frame.height - height * scale) / 2, 3),
+        width=round(width * scale, 3),
+        height=round(height * scale, 3),
+    )
+
+
+def _size(picture: bytes) -> tuple[int, int]:
+    """Width and height as it is seen, turned as a camera has noted."""
+    try:
+        with Image.open(BytesIO(picture), formats=PRINTED_FORMATS) as opened:
+            _check_whole(opened, picture)
+        with Image.open(BytesIO(picture), formats=PRINTED_FORMATS) as opened:
+            return ImageOps.exif_transpose(opened).size
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise UnreadablePicture(str(error)) from error
+
+
+def _check_whole(opened: Image.Image, picture: bytes) -> None:
+    """One cut off half-way would leave a gap on paper without a word.
+
+    Not by reading it to its end: WeasyPrint tells Pillow, for the whole process, to be content
+    with half a picture.
+    """
+    opened.verify()
+    end_of_image, start_of_scan = b"\xff\xd9", b"\xff\xda"
+    if opened.format == "JPEG" and picture.rfind(end_of_image) < picture.rfind(start_of_scan):
+        raise UnreadablePicture("The picture ends before its end.")
+
+
+def _png(image: Any) -> bytes:
+    with BytesIO() as file:
+        image.save(file, "PNG", optimize=True)
+        return file.getvalue()

@@ -1,0 +1,10 @@
+"""What a specimen asks for: an address, nothing else."""
+
+from app.contracts.forms import SenderFields
+
+
+class AddressForm(SenderFields):
+    """The sender's address, as short as it can be."""
+
+    # WTForms leaves out a field that is None.
+    sender_complement = None  # type: ignore[assignment]

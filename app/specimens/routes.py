@@ -1,0 +1,81 @@
+"""The page of the specimens, and their paper."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts.guards import current_merchant, current_person, owner_required
+from app.database import begin_write
+from app.extensions import db
+from app.language import gettext as _
+from app.onboarding.answers import Answers
+from app.specimens.forms import AddressForm
+from app.specimens.specimen import PAPERS, SenderUnknown
+
+blueprint = Blueprint("specimens", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.route("/specimen", methods=["GET", "POST"])
+@owner_required
+def page() -> Page:
+    """The specimens, and the address in whose name they are."""
+    form = AddressForm()
+    if not form.is_submitted():
+        answers = Answers.of(current_merchant())
+        form.start_from_sender(answers.contract, answers.merchant.company)
+        return _page(form)
+    if not form.validate():
+        return _page(form), 422
+    return _keep(form)
+
+
+@blueprint.get("/specimen/<any(label, slip):kind>.pdf")
+@owner_required
+def pdf(kind: str) -> Page:
+    """A specimen on paper."""
+    paper = PAPERS[kind]
+    try:
+        content = paper.of(current_merchant())
+    except SenderUnknown:
+        return _to_page()
+    name = f'inline; filename="{paper.filename}.pdf"'
+    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": name})
+
+
+@blueprint.get("/specimen/<any(label, slip):kind>.png")
+@owner_required
+def picture(kind: str) -> Page:
+    """A specimen as it looks."""
+    try:
+        content = PAPERS[kind].picture_of(current_merchant())
+    except SenderUnknown:
+        return _to_page()
+    return Response(content, mimetype="image/png")
+
+
+def _keep(form: AddressForm) -> Page:
+    """Write the address where the labels read it, so that the port-payé step has it too."""
+    begin_write(db.session)
+    answers = Answers.of(current_merchant(), lock=True)
+    contract = answers.contract
+    if contract.is_active:
+        db.session.rollback()
+        flash(_("Le contrat est actif : ces réponses ne changent plus."), "info")
+        return _to_page()
+    before = contract.sender_lines
+    contract.merchant = answers.merchant
+    db.session.add(contract)
+    form.fill_sender(contract)
+    if contract.sender_lines != before:
+        contract.give_sender(current_person())
+    db.session.commit()
+    return _to_page()
+
+
+def _page(form: AddressForm) -> str:
+    contract = Answers.of(current_merchant()).contract
+    return render_template("specimens/specimen.html", form=form, contract=contract)
+
+
+def _to_page() -> Response:
+    return redirect(url_for("specimens.page"), 303)
