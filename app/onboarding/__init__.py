@@ -5,8 +5,10 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Add the merchant's steps and the advisor's requests."""
-    from app.onboarding import desk, dialogue_routes, routes
+    from app.onboarding import desk, dialogue_routes, documents_routes, replies, routes
 
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(desk.blueprint)
     app.register_blueprint(dialogue_routes.blueprint)
+    app.register_blueprint(documents_routes.blueprint)
+    replies.init_app(app)

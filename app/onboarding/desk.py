@@ -13,6 +13,7 @@ from app.onboarding.activation_form import ActivationForm
 from app.onboarding.checklist import CHECKLIST
 from app.onboarding.dialogue import Message, timeline
 from app.onboarding.dialogue_forms import NoteForm, QuestionForm
+from app.onboarding.documents import Document
 from app.onboarding.journey import Journey
 from app.ranges import messages
 from app.ranges.bounds import Bounds, Finding, read_bounds
@@ -122,6 +123,7 @@ def _page(
         "onboarding/request.html",
         contract=contract,
         entries=timeline(contract, Message.about(contract), for_advisor=True),
+        proofs=Document.proofs(contract),
         question=question or QuestionForm(formdata=None),
         note=note or NoteForm(formdata=None),
         journey=Journey.of(contract.merchant),

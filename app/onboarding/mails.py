@@ -31,7 +31,7 @@ def demo_request(merchant: Merchant, by: User) -> OutboxMail:
 
 def request_to_advisor(answers: Answers, by: User, to: str) -> OutboxMail:
     """To the advisor or to support: add this merchant's own Lettre Suivie contract."""
-    return outbox.queue("request_to_advisor", **_request(answers, by, to))
+    return outbox.queue("request_to_advisor", about=answers.contract, **_request(answers, by, to))
 
 
 def preview_of_request(answers: Answers, by: User, to: str) -> OutboxMail:
@@ -42,7 +42,13 @@ def preview_of_request(answers: Answers, by: User, to: str) -> OutboxMail:
 def copy_of_request(answers: Answers, by: User, sent: OutboxMail) -> OutboxMail:
     """To the merchant: what was just sent in their name."""
     return outbox.queue(
-        "copy_of_request", to=by.email, language=by.language, answers=answers, by=by, sent=sent
+        "copy_of_request",
+        to=by.email,
+        language=by.language,
+        about=answers.contract,
+        answers=answers,
+        by=by,
+        sent=sent,
     )
 
 
@@ -50,18 +56,23 @@ def activated(contract: Contract) -> OutboxMail:
     """To whoever asked: labels can be made."""
     person = contract.requested_by or contract.merchant.owner
     return outbox.queue(
-        "activated", to=person.email, language=person.language, contract=contract, person=person
+        "activated",
+        to=person.email,
+        language=person.language,
+        about=contract,
+        contract=contract,
+        person=person,
     )
 
 
 def handled_by(contract: Contract, advisor: User) -> OutboxMail:
     """To whoever asked: this advisor looks after it."""
-    return _to_merchant("handled_by", contract, advisor)
+    return _to_merchant("handled_by", contract, advisor.email, advisor=advisor)
 
 
 def question(message: Message) -> OutboxMail:
     """To whoever asked: the advisor wants to know something."""
-    return _to_merchant("question", message.contract, message.written_by, message=message)
+    return _to_merchant("question", message.contract, message.author_address, message=message)
 
 
 def answer(message: Message) -> OutboxMail:
@@ -74,16 +85,30 @@ def reminder(message: Message) -> OutboxMail:
     return _to_advisor("reminder", message)
 
 
-def _to_merchant(kind: str, contract: Contract, advisor: User, **values: Any) -> OutboxMail:
+def bounced(contract: Contract, back: OutboxMail, to: str) -> OutboxMail:
+    """To somebody else: a mail did not reach its address."""
+    person = User.by_email(to)
+    return outbox.queue(
+        "bounced",
+        to=to,
+        language=person.language if person else DEFAULT_LANGUAGE,
+        about=contract,
+        contract=contract,
+        person=person,
+        back=back,
+    )
+
+
+def _to_merchant(kind: str, contract: Contract, reply_to: str, **values: Any) -> OutboxMail:
     person = contract.requested_by or contract.merchant.owner
     return outbox.queue(
         kind,
         to=person.email,
         language=person.language,
-        reply_to=advisor.email,
+        reply_to=reply_to,
+        about=contract,
         contract=contract,
         person=person,
-        advisor=advisor,
         **values,
     )
 
@@ -96,8 +121,9 @@ def _to_advisor(kind: str, message: Message) -> OutboxMail:
         kind,
         to=to or current_app.config["SUPPORT_EMAIL"],
         language=advisor.language if advisor else DEFAULT_LANGUAGE,
-        reply_to=message.written_by.email,
+        reply_to=message.author_address,
         in_reply_to=contract.requested_message_id,
+        about=contract,
         contract=contract,
         advisor=advisor,
         message=message,

@@ -12,7 +12,9 @@ from app.language import gettext as _
 from app.onboarding import mails
 from app.onboarding.dialogue import Message, next_reminder, timeline
 from app.onboarding.dialogue_forms import AnswerForm
-from app.onboarding.forms import AdvisorForm, StepForm
+from app.onboarding.documents import Document
+from app.onboarding.documents_form import ProofForm
+from app.onboarding.forms import YES, AdvisorForm, PortPayeForm, StepForm
 from app.onboarding.journey import STEPS, Journey, Step, step_at
 
 blueprint = Blueprint("onboarding", __name__)
@@ -68,12 +70,32 @@ def advisor_page(answer: AnswerForm) -> str:
     return _page(STEPS[-1], Journey.of(current_merchant()), AdvisorForm(formdata=None), answer)
 
 
-def _page(wanted: Step, journey: Journey, form: StepForm, answer: AnswerForm | None = None) -> str:
+def proof_page(proof: ProofForm) -> str:
+    """The page of the port payé, with a proof that was refused."""
+    journey, form = Journey.of(current_merchant()), PortPayeForm(formdata=None)
+    form.start(journey)
+    form.contract.data = YES
+    return _page(STEPS[1], journey, form, proof=proof)
+
+
+def _page(
+    wanted: Step,
+    journey: Journey,
+    form: StepForm,
+    answer: AnswerForm | None = None,
+    proof: ProofForm | None = None,
+) -> str:
     template = f"onboarding/{wanted.slug.replace('-', '_')}.html"
     shown: dict[str, object] = {}
     if isinstance(form, AdvisorForm):
         shown = {"preview": _preview(journey, form), **_dialogue(journey.contract, answer)}
+    if isinstance(form, PortPayeForm):
+        shown = _proofs(journey.contract, proof)
     return render_template(template, step=wanted, journey=journey, form=form, steps=STEPS, **shown)
+
+
+def _proofs(contract: Contract, proof: ProofForm | None) -> dict[str, object]:
+    return {"proofs": Document.proofs(contract), "proof": proof or ProofForm(formdata=None)}
 
 
 def _dialogue(contract: Contract, answer: AnswerForm | None) -> dict[str, object]:
