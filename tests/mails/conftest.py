@@ -9,6 +9,7 @@ from app.extensions import db
 from app.mail.models import OutboxMail
 from app.onboarding import mails
 from tests.cast import Cast
+from tests.mails.letter_box import PASSWORD, USER, LetterBox, imap_server
 from tests.mails.post_office import HOST, PostOffice
 
 Direct = Callable[[int], None]
@@ -43,3 +44,29 @@ def queued(context: None, cast: Cast) -> OutboxMail:
     mail = mails.demo_request(cast.company(alice), alice)
     db.session.commit()
     return mail
+
+
+@pytest.fixture(scope="session")
+def imap_port() -> Iterator[int]:
+    """A server for mails that come in."""
+    with imap_server() as port:
+        yield port
+
+
+@pytest.fixture
+def letter_box(app: Flask, imap_port: int, monkeypatch: pytest.MonkeyPatch) -> LetterBox:
+    """The program's own mailbox, empty; the application knows it."""
+    box = LetterBox(imap_port)
+    settings = {
+        "IMAP_HOST": HOST,
+        "IMAP_PORT": imap_port,
+        "IMAP_TLS": "no",
+        "IMAP_USER": USER,
+        "IMAP_PASSWORD": PASSWORD,
+        "IMAP_FOLDER": box.folder,
+        "INBOUND_ADDRESS": "reponses@sillage.test",
+        "MAIL_TIMEOUT": 10,
+    }
+    for name, value in settings.items():
+        monkeypatch.setitem(app.config, name, value)
+    return box
