@@ -9,7 +9,7 @@ from app.extensions import db
 from app.mail.models import OutboxMail
 from app.onboarding import mails
 from tests.cast import Cast
-from tests.mails.letter_box import PASSWORD, USER, LetterBox, imap_server
+from tests.mails.letter_box import PASSWORD, USER, LetterBox, imap_server, letter_box_at
 from tests.mails.post_office import HOST, PostOffice
 
 Direct = Callable[[int], None]
@@ -54,12 +54,17 @@ def imap_port() -> Iterator[int]:
 
 
 @pytest.fixture
-def letter_box(app: Flask, imap_port: int, monkeypatch: pytest.MonkeyPatch) -> LetterBox:
+def letter_box(app: Flask, imap_port: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[LetterBox]:
     """The program's own mailbox, empty; the application knows it."""
-    box = LetterBox(imap_port)
+    with letter_box_at(imap_port) as box:
+        _direct_to(box, imap_port, app, monkeypatch)
+        yield box
+
+
+def _direct_to(box: LetterBox, port: int, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = {
         "IMAP_HOST": HOST,
-        "IMAP_PORT": imap_port,
+        "IMAP_PORT": port,
         "IMAP_TLS": "no",
         "IMAP_USER": USER,
         "IMAP_PASSWORD": PASSWORD,
@@ -69,4 +74,3 @@ def letter_box(app: Flask, imap_port: int, monkeypatch: pytest.MonkeyPatch) -> L
     }
     for name, value in settings.items():
         monkeypatch.setitem(app.config, name, value)
-    return box

@@ -48,39 +48,38 @@ def _await(port: int) -> None:
 class LetterBox:
     """A folder of its own at the server, as its owner sees it."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, server: imaplib.IMAP4) -> None:
         self.folder = f"replies {uuid4().hex[:8]}"
-        with self._open() as server:
-            server.create(f'"{self.folder}"')
+        self._server = server
+        self._named = f'"{self.folder}"'
+        server.create(self._named)
 
     def drop(self, mail: EmailMessage | bytes) -> None:
         """Put a mail into it."""
         raw = mail if isinstance(mail, bytes) else mail.as_bytes()
-        with self._open() as server:
-            status, _answer = server.append(f'"{self.folder}"', "", "", raw)
+        status, _answer = self._server.append(self._named, "", "", raw)
         assert status == "OK"
 
     def marks(self) -> list[str]:
         """The marks of each mail, in the order in which they came."""
-        with self._open() as server:
-            server.select(f'"{self.folder}"', readonly=True)
-            _status, answer = server.fetch("1:*", "(FLAGS)")
+        self._server.select(self._named, readonly=True)
+        _status, answer = self._server.fetch("1:*", "(FLAGS)")
         lines = [line.decode() for line in answer if isinstance(line, bytes)]
         names = ("Seen", "Flagged")
         return [" ".join(name for name in names if f"\\{name}" in line) for line in lines]
 
     def forget_marks(self) -> None:
         """As if nobody had put any."""
-        with self._open() as server:
-            server.select(f'"{self.folder}"')
-            server.store("1:*", "-FLAGS.SILENT", r"(\Seen \Flagged)")
+        self._server.select(self._named)
+        self._server.store("1:*", "-FLAGS.SILENT", r"(\Seen \Flagged)")
 
-    @contextmanager
-    def _open(self) -> Iterator[imaplib.IMAP4]:
-        with imaplib.IMAP4(HOST, self.port, timeout=10) as server:
-            server.login(USER, PASSWORD)
-            yield server
+
+@contextmanager
+def letter_box_at(port: int) -> Iterator[LetterBox]:
+    """A new one at this server."""
+    with imaplib.IMAP4(HOST, port, timeout=10) as server:
+        server.login(USER, PASSWORD)
+        yield LetterBox(server)
 
 
 def reply(

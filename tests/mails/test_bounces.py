@@ -52,9 +52,7 @@ def test_the_others_are_told_and_both_see_it(
         assert f"Un e-mail à {ALICE} n’est pas arrivé" in text_of(cast.browser(person).get(path))
 
 
-def test_the_same_mail_alerts_once(
-    question: OutboxMail, letter_box: LetterBox, cast: Cast
-) -> None:
+def test_the_same_mail_alerts_once(question: OutboxMail, letter_box: LetterBox, cast: Cast) -> None:
     letter_box.drop(bounce(question.message_id, ALICE))
     letter_box.drop(bounce(question.message_id, ALICE, "5.2.2"))
     assert read_mailbox() == {Outcome.BOUNCE: 2}

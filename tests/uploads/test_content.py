@@ -117,9 +117,7 @@ def test_what_is_hidden_behind_a_picture_is_not_kept(kind: str, hidden: bytes) -
         (b"\xff\xd8\xff" + b"\x00" * 50, Unreadable),
     ],
 )
-def test_what_does_not_open_is_refused_with_its_reason(
-    sent: bytes, refusal: type[Refused]
-) -> None:
+def test_what_does_not_open_is_refused_with_its_reason(sent: bytes, refusal: type[Refused]) -> None:
     with pytest.raises(refusal):
         check(sent, LIMITS)
 
@@ -130,7 +128,9 @@ def test_a_small_file_that_unfolds_to_a_huge_picture_is_refused_unopened(side: i
         check(_bomb(side), LIMITS)
 
 
-@given(st.binary(max_size=300), st.sampled_from([b"", b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"]))
+@given(
+    st.binary(max_size=300), st.sampled_from([b"", b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"])
+)
 def test_any_bytes_are_taken_or_refused(tail: bytes, start: bytes) -> None:
     _taken_or_refused(start + tail)
 

@@ -55,7 +55,9 @@ def test_a_bucket_lists_beyond_one_page(bucket: Bucket, monkeypatch: pytest.Monk
     ask = bucket._ask
     paged = {"list_objects_v2": {"MaxKeys": 2}}
     monkeypatch.setattr(
-        bucket, "_ask", lambda operation, **words: ask(operation, **words, **paged.get(operation, {}))
+        bucket,
+        "_ask",
+        lambda operation, **words: ask(operation, **words, **paged.get(operation, {})),
     )
     assert {key for key, _since in bucket.list_keys()} == keys
 
