@@ -15,15 +15,18 @@ from app.accounts.models import (
 )
 from app.clock import now, today
 from app.contracts.models import Contract
+from app.demonstration.papers import photo_of_a_contract
 from app.deposits.models import make_slip
 from app.extensions import db
 from app.labels.making import make_labels
 from app.labels.models import Batch
+from app.onboarding import dialogue, documents
 from app.onboarding.activation import activate
 from app.onboarding.models import PlanAnswer
 from app.ranges.bounds import Bounds
 from app.shipments import importing
 from app.shipments.models import Shipment
+from app.uploads.models import Stored, check_upload, write_file
 
 PASSWORD = "demonstration"
 _ORDERS = Path(__file__).parent / "data" / "orders.csv"
@@ -58,8 +61,22 @@ def _requested(password_hash: str, advisor: User) -> None:
     _confirm_plan(person, "growth")
     contract = _described(person, contract_number="D-2010203-4", coclico="00234567")
     contract.tracking_account = None
+    documents.add_proof(contract, _photo(contract), person)
     contract.request_activation(advisor.email, person)
     contract.requested_at = now() - timedelta(days=2)
+    _talk(contract, advisor, person)
+
+
+def _talk(contract: Contract, advisor: User, person: User) -> None:
+    question = dialogue.ask(contract, "Avez-vous reçu votre compte de suivi ?", advisor)
+    question.written_at = now() - timedelta(days=1)
+    answer = dialogue.answer(contract, "Pas encore. Voici la suite de notre contrat.", person)
+    documents.attach(answer, [_photo(contract)], person)
+
+
+def _photo(contract: Contract) -> Stored:
+    photo = photo_of_a_contract(contract.contract_number or "", contract.coclico or "")
+    return write_file(check_upload(photo), "contrat-port-paye.jpg")
 
 
 def _active(password_hash: str, advisor: User) -> None:

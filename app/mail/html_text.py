@@ -62,7 +62,9 @@ class _Reader(HTMLParser):
         if tag in _UNSEEN:
             self._hidden = max(0, self._hidden - 1)
         if tag in _BLOCKS and tag not in _VOID:
-            self._end_line(always=tag == "p")
+            self._end_line(always=False)
+        if tag == "p":
+            self._end_line(always=True)
         if tag == "blockquote":
             self._quotes = max(0, self._quotes - 1)
 

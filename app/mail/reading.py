@@ -18,6 +18,8 @@ __all__ = ["Attachment", "Bounce", "ReadMail", "Unreadable", "read_mail"]
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 _ADDRESS = re.compile(r"^[^@\s<>\"',;()\x00-\x1f\x7f-\uffff]{1,64}@[A-Za-z0-9.-]{1,189}$")
 _MOST_REFERENCES = 50
+# Characters. A longer text is nobody's reply; looking for quotes in it would only cost time.
+LONGEST_CUT = 500_000
 _PERMANENT = re.compile(r"^5\.\d{1,3}\.\d{1,3}\b")
 _AUTOMATIC_PRECEDENCE = {"bulk", "junk", "list", "auto_reply"}
 _AUTOMATIC_SUBJECT = re.compile(
@@ -71,7 +73,7 @@ def read_mail(raw: bytes) -> ReadMail:
             answers=_ids(f"{header(message, 'In-Reply-To')} {header(message, 'References')}"),
             is_automatic=_is_automatic(message),
             bounce=bounce,
-            text=own_text(text),
+            text=own_text(text) if len(text) <= LONGEST_CUT else text,
             attachments=tuple(files),
         )
     except RecursionError as error:  # boxes in boxes in boxes
@@ -81,7 +83,10 @@ def read_mail(raw: bytes) -> ReadMail:
 def _sender(message: Message) -> str | None:
     """The one address of the one `From`: whoever claims to be two is nobody."""
     claimed = message.get_all("From", [])
-    found = getaddresses([str(one)[:1_000] for one in claimed])
+    try:
+        found = getaddresses([str(one)[:1_000] for one in claimed])
+    except RecursionError:  # a comment in a comment in a comment
+        return None
     addresses = [address for _name, address in found]
     if len(claimed) != 1 or len(addresses) != 1 or not _ADDRESS.match(addresses[0]):
         return None

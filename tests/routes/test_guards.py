@@ -12,9 +12,13 @@ from werkzeug.routing import Rule
 
 from app.accounts import team
 from app.accounts.models import Merchant, Role, User
+from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.models import Batch
+from app.onboarding.documents import add_proof
 from app.shipments import importing
+from app.uploads.models import check_upload, write_file
+from tests import samples
 from tests.cast import ALICE, BOB, CLAIRE, Cast
 from tests.page_client import PageClient
 
@@ -161,7 +165,15 @@ def _everything_of_alice(cast: Cast) -> dict[str, int]:
         "import_id": _import(cast),
         "membership_id": cast.member(contract.merchant).id,
         "link_id": _invitation(contract.merchant),
+        "document_id": _document(contract),
     }
+
+
+def _document(contract: Contract) -> int:
+    file = write_file(check_upload(samples.pdf()), "contrat.pdf")
+    document = add_proof(contract, file, contract.merchant.owner)
+    db.session.commit()
+    return document.id
 
 
 def _invitation(merchant: Merchant) -> int:

@@ -98,7 +98,7 @@ def test_a_picture_is_shown_and_a_pdf_is_saved(app: Flask) -> None:
 
 def samples_of(key: str, store: Store) -> bytes:
     """What the store holds under this key now."""
-    return dict((name, store.read(name)) for name, _since in store.list_keys())[key]
+    return {name: store.read(name) for name, _since in store.list_keys()}[key]
 
 
 def _kept(name: str, data: bytes) -> Upload:
