@@ -1,8 +1,11 @@
 """Mails that come back about a contract: replies join its dialogue, bounces alert the others."""
 
+from datetime import timedelta
+
 from flask import Flask, current_app
 
 from app.accounts.models import User
+from app.clock import now
 from app.contracts.models import Contract
 from app.extensions import db
 from app.mail import inbound
@@ -10,6 +13,7 @@ from app.mail.models import OutboxMail
 from app.mail.reading import Attachment, ReadMail
 from app.onboarding import dialogue, documents, mails
 from app.onboarding.activation import locked_in_transaction
+from app.onboarding.dialogue import Message
 from app.uploads.content import Refused
 from app.uploads.models import Stored, check_upload, write_file
 from app.uploads.names import tidy_name
@@ -17,6 +21,8 @@ from app.uploads.names import tidy_name
 # Longer is no reply that anybody reads on a timeline: a person looks at it in the mailbox.
 LONGEST_REPLY = 20_000
 MOST_FILES = 10
+# More is said by two machines that answer each other without saying that they are ones.
+MOST_IN_AN_HOUR = 20
 # A mail of this kind tells that another did not arrive: when it does not either, nobody is told.
 ALERT = "bounced"
 
@@ -31,7 +37,10 @@ def join_dialogue(read: ReadMail, original: OutboxMail) -> inbound.Act | None:
 
     None where it says nothing, or its sender is nobody who is written to about this contract.
     """
-    if not read.sender or _author(_contract(original), read.sender, original) is None:
+    contract = _contract(original)
+    if not read.sender or _author(contract, read.sender, original) is None:
+        return None
+    if _said_lately(contract) >= MOST_IN_AN_HOUR:
         return None
     if not (read.text or read.attachments) or len(read.text) > LONGEST_REPLY:
         return None
@@ -87,6 +96,11 @@ def _author(contract: Contract, sender: str, original: OutboxMail) -> User | str
     if person.is_advisor or person.merchant == contract.merchant:
         return person
     return None
+
+
+def _said_lately(contract: Contract) -> int:
+    since = now() - timedelta(hours=1)
+    return sum(said.written_at > since for said in Message.about(contract))
 
 
 def _files(attachments: tuple[Attachment, ...]) -> tuple[list[Stored], list[str]]:

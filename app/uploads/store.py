@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -128,9 +129,10 @@ class Bucket:
 
     def read(self, key: str) -> bytes:
         """The bytes of this key."""
-        answer = self._ask("get_object", Key=self._name(key))
-        with answer["Body"] as body:
-            data: bytes = body.read()
+        with _its_trouble():
+            answer = self._client.get_object(Bucket=self.bucket, Key=self._name(key))
+            with answer["Body"] as body:
+                data: bytes = body.read()
         return data
 
     def delete(self, key: str) -> None:
@@ -152,12 +154,18 @@ class Bucket:
         return self.prefix + _checked(key)
 
     def _ask(self, operation: str, **words: Any) -> Any:
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
+        with _its_trouble():
             return getattr(self._client, operation)(Bucket=self.bucket, **words)
-        except (BotoCoreError, ClientError) as error:
-            raise StoreUnavailable(type(error).__name__) from error
+
+
+@contextmanager
+def _its_trouble() -> Iterator[None]:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise StoreUnavailable(type(error).__name__) from error
 
 
 def _client(config: Any) -> Any:

@@ -10,7 +10,7 @@ from app.extensions import db
 from app.mail.inbound import Outcome, read_mailbox
 from app.mail.models import OutboxMail
 from app.mail.sending import deliver_pending
-from app.onboarding import dialogue, mails
+from app.onboarding import dialogue, mails, replies
 from app.onboarding.dialogue import Message
 from tests import samples
 from tests.at_once import at_once
@@ -219,6 +219,18 @@ def test_a_mail_is_acted_upon_once_however_often_it_comes(
     assert read_mailbox() == {Outcome.REPLY: 2}
     assert letter_box.marks() == ["Seen", "Seen"]
     assert [said.kind for said in Message.about(contract)] == ["question", "answer"]
+
+
+def test_two_machines_that_answer_each_other_are_stopped(
+    contract: Contract, question: OutboxMail, letter_box: LetterBox
+) -> None:
+    for _ in range(replies.MOST_IN_AN_HOUR - 2):
+        dialogue.answer(contract, "Absent.", contract.merchant.owner)
+    db.session.commit()
+    for _ in range(2):
+        letter_box.drop(reply(question.message_id, ALICE, "Absent."))
+    assert read_mailbox() == {Outcome.REPLY: 1, Outcome.UNFIT: 1}
+    assert letter_box.marks() == ["Seen", "Flagged"]
 
 
 def test_workers_at_once_act_upon_each_mail_once(

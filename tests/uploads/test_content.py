@@ -129,6 +129,12 @@ def test_a_small_file_that_unfolds_to_a_huge_picture_is_refused_unopened(side: i
         check(_bomb(side), LIMITS)
 
 
+@pytest.mark.parametrize("levels", [10, 40])
+def test_a_small_pdf_that_unfolds_to_countless_pages_is_refused(levels: int) -> None:
+    with pytest.raises((TooManyPages, Unreadable)):
+        check(_page_bomb(levels), LIMITS)
+
+
 @given(
     st.binary(max_size=300), st.sampled_from([b"", b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"])
 )
@@ -160,3 +166,17 @@ def _bomb(side: int) -> bytes:
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
         for name, body in chunks
     )
+
+
+def _page_bomb(levels: int) -> bytes:
+    """A PDF in which each knot of the tree of pages has the next one twice."""
+    knots = [f"<</Type/Pages/Count 2/Kids[{n} 0 R {n} 0 R]>>" for n in range(3, levels + 3)]
+    bodies = ["<</Type/Catalog/Pages 2 0 R>>", *knots, "<</Type/Page/MediaBox[0 0 9 9]>>"]
+    written, starts = b"%PDF-1.4\n", []
+    for number, body in enumerate(bodies, 1):
+        starts.append(len(written))
+        written += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    table = "".join(f"{start:010} 00000 n \n" for start in starts)
+    size = len(bodies) + 1
+    head = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R>>\n"
+    return written + f"{head}startxref\n{len(written)}\n%%EOF\n".encode()
