@@ -53,7 +53,6 @@ EVERY_PLACE = (
     Place("demande", "/onboarding/advisor"),
     Place("demande", "/onboarding/advisor", "Envoyer la réponse"),
     Place("demande", "/onboarding/port-paye"),
-    Place("attente-la-poste", "/onboarding/port-paye?contract=yes", "Ajouter le document"),
     Place("presque-vide", "/"),
     Place("presque-vide", "/batches/new?all=1"),
     Place("presque-vide", "/deposit-slips"),
