@@ -14,6 +14,7 @@ from app.extensions import csrf, db, login, mailer, migrate
 # Each noun of the trade brings its tables, its pages and its commands. Read from the bottom up.
 FEATURES = (
     "jobs",
+    "uploads",
     "mail",
     "accounts",
     "contracts",

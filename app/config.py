@@ -24,7 +24,9 @@ class Config:
         instance = Path(read.text("INSTANCE_PATH", "instance")).absolute()
         self.INSTANCE_PATH = str(instance)
         self._read_frame(read, instance)
+        self._read_uploads(read, instance)
         self._read_mail(read)
+        self._read_mailbox(read)
         self._read_trade(read)
 
     def _read_frame(self, read: "_Reader", instance: Path) -> None:
@@ -62,6 +64,21 @@ class Config:
         self.SIGN_IN_FAILURES_PER_ADDRESS = read.number("SIGN_IN_FAILURES_PER_ADDRESS", 100)
         self.SIGN_IN_WINDOW_MINUTES = read.number("SIGN_IN_WINDOW_MINUTES", 15)
 
+    def _read_uploads(self, read: "_Reader", instance: Path) -> None:
+        # Where documents lie: a folder, or s3://bucket/prefix with the four settings below.
+        self.UPLOADS_URL = read.text("UPLOADS_URL", str(instance / "uploads"))
+        # The address of an S3-compatible store; empty for Amazon's own.
+        self.UPLOADS_ENDPOINT = read.text("UPLOADS_ENDPOINT", "")
+        self.UPLOADS_REGION = read.text("UPLOADS_REGION", "eu-west-3")
+        # Empty: boto3 looks where it usually does.
+        self.UPLOADS_ACCESS_KEY = read.text("UPLOADS_ACCESS_KEY", "")
+        self.UPLOADS_SECRET_KEY = read.text("UPLOADS_SECRET_KEY", "")
+        # A document's bytes, pages and pixels at most. Below MAX_UPLOAD_MB, so that the page
+        # answers and what was typed beside the file is kept.
+        self.UPLOAD_MEGABYTES = read.number("UPLOAD_MEGABYTES", 8)
+        self.UPLOAD_PAGES = read.number("UPLOAD_PAGES", 60)
+        self.UPLOAD_MEGAPIXELS = read.number("UPLOAD_MEGAPIXELS", 60)
+
     def _read_mail(self, read: "_Reader") -> None:
         # Without a server mails are kept and, in development, read at /dev/mails.
         self.MAIL_SERVER = read.text("MAIL_SERVER", "")
@@ -90,6 +107,26 @@ class Config:
             )
             if domain.strip()
         )
+
+    def _read_mailbox(self, read: "_Reader") -> None:
+        # A mailbox of the program's own, in which replies and bounces arrive. Without a host, off.
+        self.IMAP_HOST = read.text("IMAP_HOST", "")
+        self.IMAP_PORT = read.number("IMAP_PORT", 993)
+        # `yes` from the first byte, `starttls` after the greeting, `no` not at all.
+        self.IMAP_TLS = read.text("IMAP_TLS", "yes").lower()
+        self.IMAP_USER = read.text("IMAP_USER", "")
+        self.IMAP_PASSWORD = read.text("IMAP_PASSWORD", "")
+        self.IMAP_FOLDER = read.text("IMAP_FOLDER", "INBOX")
+        # The address whose mails arrive there: replies and bounces are sent to it.
+        self.INBOUND_ADDRESS = read.text("INBOUND_ADDRESS", "").lower() if self.IMAP_HOST else ""
+        # Larger mails are left in the mailbox for a person.
+        self.INBOUND_MEGABYTES = read.number("INBOUND_MEGABYTES", 25)
+        if self.IMAP_HOST and "@" not in self.INBOUND_ADDRESS:
+            raise MissingSetting(
+                "IMAP_HOST is set: INBOUND_ADDRESS must name the mailbox's address."
+            )
+        if self.IMAP_TLS not in {"yes", "starttls", "no"}:
+            raise MissingSetting(f"IMAP_TLS must be yes, starttls or no, not {self.IMAP_TLS!r}.")
 
     def _read_trade(self, read: "_Reader") -> None:
         # Links of the help page, hidden while empty: their addresses are not public knowledge.

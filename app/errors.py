@@ -11,6 +11,7 @@ from app.extensions import db
 from app.language import LANGUAGES, in_language
 from app.language import lazy_gettext as _
 from app.printing.documents import PrintingUnavailable
+from app.uploads.store import StoreUnavailable
 
 PAGES = {
     400: (
@@ -26,7 +27,13 @@ PAGES = {
         _("Adresse sans page"),
         _("Cette adresse reçoit un formulaire. Repartez de la page d'où il vient."),
     ),
-    413: (_("Envoi trop gros"), _("Le fichier dépasse la taille permise. Coupez-le en deux.")),
+    413: (
+        _("Envoi trop gros"),
+        _(
+            "Le fichier dépasse la taille permise. Revenez en arrière : ce que vous avez écrit y est "
+            "encore. Coupez le fichier en deux, ou envoyez une photo plus petite."
+        ),
+    ),
     422: (_("Valeur refusée"), _("Une valeur ne convient pas. Revenez en arrière et corrigez-la.")),
     429: (_("Trop d'essais"), _("Attendez un quart d'heure, puis recommencez.")),
     503: (
@@ -40,6 +47,12 @@ PAGES = {
         _("Rien n'a été fait à moitié. Réessayez ; si la panne dure, prévenez-nous."),
     ),
 }
+STORE_AWAY = (
+    _("Document indisponible"),
+    _(
+        "Les documents ne peuvent pas être lus pour l'instant. Rien n'est perdu ; réessayez bientôt."
+    ),
+)
 FORM_EXPIRED = (
     _("Formulaire trop ancien"),
     _("La page est restée ouverte trop longtemps. Revenez en arrière, rechargez et renvoyez."),
@@ -53,6 +66,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(PrintingUnavailable, _cannot_print)
+    app.register_error_handler(StoreUnavailable, _store_is_away)
     app.register_error_handler(Exception, _own_error)
 
 
@@ -72,6 +86,11 @@ def _http_error(error: HTTPException) -> "Answer | HTTPException":
 def _cannot_print(error: PrintingUnavailable) -> Answer:
     current_app.logger.error("%s", error)  # it names the packages to install
     return _page(503, *PAGES[503])
+
+
+def _store_is_away(error: StoreUnavailable) -> Answer:
+    current_app.logger.error("the store of documents did not answer: %s", error)
+    return _page(503, *STORE_AWAY)
 
 
 def _own_error(error: Exception) -> Answer:

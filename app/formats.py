@@ -9,6 +9,7 @@ from app.clock import now
 from app.language import gettext as _
 
 GRAMS_IN_A_KILO = 1000
+BYTES_IN_A_MEGABYTE = 1024 * 1024
 
 
 def number(value: int) -> str:
@@ -48,7 +49,14 @@ def grams(value: int) -> str:
     return _("%(weight)s kg", weight=format_decimal(value / GRAMS_IN_A_KILO))
 
 
+def file_size(value: int) -> str:
+    """Bytes as a person counts them: « 320 ko », « 1,4 Mo »; never less than 1 ko."""
+    if value < BYTES_IN_A_MEGABYTE:
+        return _("%(size)s ko", size=number(max(1, round(value / 1024))))
+    return _("%(size)s Mo", size=format_decimal(round(value / BYTES_IN_A_MEGABYTE, 1)))
+
+
 def init_app(app: Flask) -> None:
     """Make each format a filter of the templates, by its own name."""
-    for show in (number, day, short_day, moment, time_of_day, age, grams):
+    for show in (number, day, short_day, moment, time_of_day, age, grams, file_size):
         app.jinja_env.filters[show.__name__] = show

@@ -18,17 +18,19 @@ from app.contracts import standing
 from app.contracts.label_settings import LabelSettings
 from app.contracts.models import Contract
 from app.demonstration import questions
+from app.demonstration.papers import photo_of_a_contract
 from app.deposits.models import make_slip
 from app.extensions import db
 from app.labels.making import make_labels
 from app.labels.models import Batch
-from app.onboarding import checklist, la_poste, replacement
+from app.onboarding import checklist, dialogue, documents, la_poste, replacement
 from app.onboarding.activation import activate
 from app.onboarding.answers import Answers
 from app.onboarding.models import PlanAnswer
 from app.ranges.bounds import Bounds
 from app.shipments import importing
 from app.shipments.models import Shipment
+from app.uploads.models import Stored, check_upload, write_file
 
 PASSWORD = "demonstration"
 _ORDERS = Path(__file__).parent / "data" / "orders.csv"
@@ -78,12 +80,26 @@ def _requested(password_hash: str, advisor: User) -> None:
     contract = _described(person, contract_number="D-2010203-4", coclico="00234567")
     contract.tracking_account = None
     contract.starts_on = date(today().year, 1, 1)
+    documents.add_proof(contract, _photo(contract), person)
     contract.request_activation(advisor.email, person)
     contract.requested_at = now() - timedelta(days=2)
     contract.take(advisor)
     # The COCLICO was verified, then the merchant has corrected it.
     checklist.verify(Answers.about(contract), ["plan", "coclico"], advisor)
     contract.coclico = "00234568"
+    _talk(contract, advisor, person)
+
+
+def _talk(contract: Contract, advisor: User, person: User) -> None:
+    question = dialogue.ask(contract, "Avez-vous reçu votre compte de suivi ?", advisor)
+    question.written_at = now() - timedelta(days=1)
+    answer = dialogue.answer(contract, "Pas encore. Voici la suite de notre contrat.", person)
+    documents.attach(answer, [_photo(contract)], person)
+
+
+def _photo(contract: Contract) -> Stored:
+    photo = photo_of_a_contract(contract.contract_number or "", contract.coclico or "")
+    return write_file(check_upload(photo), "contrat-port-paye.jpg")
 
 
 def _active(password_hash: str, advisor: User) -> None:

@@ -1,4 +1,4 @@
-"""Mail: written as a row beside the fact it tells of, sent by the worker."""
+"""Mail: written as a row beside the fact it tells of, sent by the worker; replies and bounces."""
 
 from flask import Flask
 
@@ -6,9 +6,11 @@ from app import jobs
 
 
 def init_app(app: Flask) -> None:
-    """Have the workers empty the outbox, and show it in development."""
-    from app.mail import outbox, routes, sending
+    """Have the workers empty the outbox and the mailbox; show the outbox in development."""
+    from app.mail import inbound, outbox, routes, sending
 
     jobs.sweep(app, sending.deliver_pending)
+    if app.config["IMAP_HOST"]:
+        jobs.sweep(app, inbound.read_mailbox)
     outbox.wake_worker_after_commit()
     app.register_blueprint(routes.blueprint)

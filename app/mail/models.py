@@ -1,13 +1,14 @@
-"""The outbox."""
+"""The outbox, and what came back."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Self
 
-from sqlalchemy import String, Text, or_, select
+from sqlalchemy import ForeignKey, String, Text, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
-from app.database import Model
+from app.database import Model, insert_new
 from app.extensions import db
 
 # A sender that died holds a mail no longer than this.
@@ -27,6 +28,8 @@ class OutboxMail(Model):
     reply_to: Mapped[str | None] = mapped_column(String(254))
     # The mail whose thread it joins.
     in_reply_to: Mapped[str | None] = mapped_column(String(120))
+    # What it is about, as the journal names it: « contract:12 ».
+    about: Mapped[str | None] = mapped_column(String(60), index=True)
     language: Mapped[str] = mapped_column(String(2))
     subject: Mapped[str] = mapped_column(String(250))
     text: Mapped[str] = mapped_column(Text)
@@ -35,6 +38,8 @@ class OutboxMail(Model):
     sent_at: Mapped[datetime | None]
     # The server said that it will never take it.
     refused_at: Mapped[datetime | None]
+    # It was taken, and came back: the address does not exist any more, or is full.
+    bounced_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime] = mapped_column(default=now, index=True)
     claimed_until: Mapped[datetime | None]
@@ -57,6 +62,25 @@ class OutboxMail(Model):
             mail.attempts += 1
         return mail
 
+    @classmethod
+    def by_message_ids(cls, message_ids: Collection[str]) -> Self | None:
+        """The newest mail of ours among these Message-IDs."""
+        named = select(cls).where(cls.message_id.in_(message_ids))
+        return db.session.scalar(named.order_by(cls.id.desc()).limit(1))
+
+    @classmethod
+    def bounced_about(cls, subject: Model) -> list[Self]:
+        """The mails about something that came back."""
+        back = select(cls).where(cls.about == subject_name(subject), cls.bounced_at.is_not(None))
+        return list(db.session.scalars(back.order_by(cls.id)))
+
+    def mark_bounced(self) -> bool:
+        """It came back, once: False where that is known already."""
+        if self.bounced_at is not None:
+            return False
+        self.bounced_at = now()
+        return True
+
     def mark_sent(self) -> None:
         """The server has taken it."""
         self.sent_at = now()
@@ -74,3 +98,49 @@ class OutboxMail(Model):
         self.next_try_at = now() + min(wait, LONGEST_WAIT)
         self.claimed_until = None
         self.last_error = reason[:200]
+
+
+class InboundMail(Model):
+    """A mail that was found in the mailbox: it is acted upon once, by one worker."""
+
+    __tablename__ = "inbound_mail"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # The hash of its Message-ID, or of all of it where it has none.
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    found_at: Mapped[datetime] = mapped_column(default=now)
+    claimed_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    # Written in the transaction of what it led to.
+    done_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    # The mail of ours that it answers, or that came back.
+    outbox_mail_id: Mapped[int | None] = mapped_column(ForeignKey(OutboxMail.id))
+
+    @classmethod
+    def claim(cls, key: str) -> Self | None:
+        """Take it, unless another worker has: then None. Done already, it is handed back as such."""
+        insert_new(db.session, cls, [{"key": key, "found_at": now(), "attempts": 0}])
+        mail = cls.locked(key)
+        if mail.done_at is not None:
+            return mail
+        if mail.claimed_until is not None and mail.claimed_until >= now():
+            return None
+        mail.claimed_until = now() + CLAIM
+        mail.attempts += 1
+        return mail
+
+    @classmethod
+    def locked(cls, key: str) -> Self:
+        """The row of a mail that was claimed, for this transaction alone."""
+        return db.session.scalars(select(cls).where(cls.key == key).with_for_update()).one()
+
+    def finish(self, outcome: str, answered: OutboxMail | None) -> None:
+        """All that it leads to is done, or nothing will be."""
+        self.done_at, self.outcome, self.claimed_until = now(), outcome, None
+        self.outbox_mail_id = answered.id if answered else None
+
+
+def subject_name(subject: Model) -> str:
+    """How a mail names what it is about; the subject must have its number."""
+    return f"{subject.__tablename__}:{subject.id}"  # type: ignore[attr-defined]

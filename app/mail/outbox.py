@@ -10,9 +10,10 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app import jobs
+from app.database import Model
 from app.extensions import db
 from app.language import in_language
-from app.mail.models import OutboxMail
+from app.mail.models import OutboxMail, subject_name
 from app.mail.sending import deliver_pending
 
 _STYLE = Path(__file__).parent / "mail.css"
@@ -26,15 +27,21 @@ def queue(
     language: str,
     reply_to: str | None = None,
     in_reply_to: str | None = None,
+    about: Model | None = None,
     **values: Any,
 ) -> OutboxMail:
     """Write the mail of templates `mail/<kind>.subject.txt`, `.txt` and `.html`.
 
     It goes out after the commit, or not at all if the transaction is rolled back. With the
-    Message-ID of an earlier mail as `in_reply_to` it joins its thread.
+    Message-ID of an earlier mail as `in_reply_to` it joins its thread. Replies to a mail `about`
+    something go to the mailbox of the program, where there is one.
     """
+    if about is not None:
+        db.session.flush()  # the subject needs its number
+        reply_to = current_app.config["INBOUND_ADDRESS"] or reply_to
     mail = render(kind, to=to, language=language, reply_to=reply_to, **values)
     mail.in_reply_to = in_reply_to
+    mail.about = subject_name(about) if about is not None else None
     db.session.add(mail)
     db.session.info[_QUEUED] = True
     return mail

@@ -93,7 +93,8 @@ def _try(mail: OutboxMail) -> bool:
     try:
         with _connection() as connection:
             if connection:
-                connection.send(message)
+                # What cannot be delivered comes back to the envelope's address.
+                connection.send(message, current_app.config["INBOUND_ADDRESS"] or None)
             _note(mail_id, OutboxMail.mark_sent)
     except smtplib.SMTPRecipientsRefused as refusal:
         code = max(code for code, _ in refusal.recipients.values())

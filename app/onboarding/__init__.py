@@ -10,9 +10,11 @@ def init_app(app: Flask) -> None:
         activation_routes,
         desk,
         dialogue_routes,
+        documents_routes,
         la_poste_reminders,
         la_poste_routes,
         replacement_routes,
+        replies,
         routes,
         site_routes,
         template_routes,
@@ -23,6 +25,7 @@ def init_app(app: Flask) -> None:
         routes,
         desk,
         dialogue_routes,
+        documents_routes,
         la_poste_routes,
         activation_routes,
         site_routes,
@@ -30,3 +33,4 @@ def init_app(app: Flask) -> None:
         template_routes,
     ):
         app.register_blueprint(pages.blueprint)
+    replies.init_app(app)

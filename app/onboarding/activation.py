@@ -49,11 +49,16 @@ def activate(contract: Contract, bounds: Bounds, *, by: User, reason: str | None
 
 
 def locked(contract_id: int) -> Contract:
-    """The contract, read anew in a write transaction that nobody else changes it in.
+    """The contract, read anew in a write transaction that nobody else changes it in."""
+    begin_write(db.session)
+    return locked_in_transaction(contract_id)
+
+
+def locked_in_transaction(contract_id: int) -> Contract:
+    """The same, within a write transaction that has begun.
 
     The company is locked first, as where the merchant answers: two orders would be a deadlock.
     """
-    begin_write(db.session)
     contract = db.session.get_one(Contract, contract_id)
     db.session.get_one(Merchant, contract.merchant_id, with_for_update=True, populate_existing=True)
     return db.session.get_one(Contract, contract_id, with_for_update=True, populate_existing=True)

@@ -14,6 +14,7 @@ from app.onboarding.answers import Answers
 from app.onboarding.checklist import CHECKLIST, checks
 from app.onboarding.dialogue import Message, timeline
 from app.onboarding.dialogue_forms import ColleagueForm, NoteForm, QuestionForm
+from app.onboarding.documents import Document
 from app.onboarding.question_template import QuestionTemplate
 from app.onboarding.replacement import in_charge_of, on_duty
 from app.onboarding.request_list import RequestState, Wanted, Whose
@@ -74,6 +75,7 @@ def request_page(
         answers=answers,
         checks=checks(answers),
         first_range=CHECKLIST[-1].value(answers),
+        proofs=Document.proofs(contract),
         form=form,
         bounds=bounds,
         stand_in=stand_in_for(contract),

@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import AuditEvent, User, record
+from app.accounts.models import EMAIL_LENGTH, AuditEvent, User, record
 from app.clock import now
 from app.contracts.models import Contract
 from app.contracts.standing import StandingChange
 from app.database import Model
 from app.extensions import db
+from app.mail.models import OutboxMail
+
+if TYPE_CHECKING:
+    from app.onboarding.documents import Document
 
 LONGEST_MESSAGE = 2_000
 # A merchant may remind the advisor once in this time.
@@ -40,6 +44,7 @@ class Message(Model):
     __tablename__ = "message"
     __table_args__ = (
         CheckConstraint("kind IN ('question', 'answer', 'reminder', 'note')", name="kind"),
+        CheckConstraint("(written_by_id IS NULL) <> (written_as IS NULL)", name="author"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,10 +52,27 @@ class Message(Model):
     kind: Mapped[str] = mapped_column(String(10))
     text: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime] = mapped_column(default=now)
-    written_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    # The address it came from, where that has no account: the support's.
+    written_as: Mapped[str | None] = mapped_column(String(EMAIL_LENGTH))
+    # The names of files that came along by mail and were not taken.
+    refused_files: Mapped[list[str]] = mapped_column(JSON, default=list)
 
     contract: Mapped[Contract] = relationship()
-    written_by: Mapped[User] = relationship()
+    written_by: Mapped[User | None] = relationship()
+    documents: Mapped[list["Document"]] = relationship(
+        back_populates="message", order_by="Document.id"
+    )
+
+    @property
+    def author(self) -> str:
+        """Who wrote it, as it is shown: a name, or an address without account."""
+        return self.written_by.name if self.written_by else self.written_as or ""
+
+    @property
+    def author_address(self) -> str:
+        """Where an answer to it goes."""
+        return self.written_by.email if self.written_by else self.written_as or ""
 
     @classmethod
     def about(cls, contract: Contract) -> list[Self]:
@@ -65,8 +87,8 @@ class Message(Model):
         return db.session.scalar(said.order_by(cls.id.desc()).limit(1))
 
 
-def ask(contract: Contract, text: str, by: User) -> Message:
-    """The advisor asks the merchant something."""
+def ask(contract: Contract, text: str, by: User | str) -> Message:
+    """The advisor, or an address at Sendcloud without account, asks the merchant something."""
     return _say(contract, Kind.QUESTION, text, by)
 
 
@@ -95,10 +117,12 @@ def remind(contract: Contract, by: User) -> Message:
     return _say(contract, Kind.REMINDER, "", by)
 
 
-def _say(contract: Contract, kind: Kind, text: str, by: User) -> Message:
-    message = Message(contract=contract, kind=kind, text=text, written_by=by)
+def _say(contract: Contract, kind: Kind, text: str, by: User | str) -> Message:
+    person = by if isinstance(by, User) else None
+    message = Message(contract=contract, kind=kind, text=text, written_by=person, refused_files=[])
+    message.written_as = by if isinstance(by, str) else None
     db.session.add(message)
-    record(f"dialogue.{kind}", message, contract.merchant, by)
+    record(f"dialogue.{kind}", message, contract.merchant, person)
     return message
 
 
@@ -112,6 +136,7 @@ class Entry:
     text: str = ""
     # Whom something was handed to.
     to: str = ""
+    message: Message | None = None  # with its documents
 
 
 def timeline(contract: Contract, messages: Sequence[Message], *, for_advisor: bool) -> list[Entry]:
@@ -124,11 +149,16 @@ def timeline(contract: Contract, messages: Sequence[Message], *, for_advisor: bo
         Entry(at, what, who.name if who else "") for at, what, who in facts if at is not None
     ]
     entries += [
-        Entry(message.written_at, message.kind, message.written_by.name, message.text)
+        Entry(message.written_at, message.kind, message.author, message.text, message)
         for message in messages
         if for_advisor or message.kind != Kind.NOTE
     ]
     entries += [*_hands(contract), *_standing(contract)]
+    entries += [
+        Entry(mail.bounced_at, "bounced", mail.recipient)
+        for mail in OutboxMail.bounced_about(contract)
+        if mail.bounced_at
+    ]
     return sorted(entries, key=lambda entry: entry.at)
 
 

@@ -12,6 +12,7 @@ from app.forms import Form, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.onboarding.dialogue import LONGEST_MESSAGE
+from app.uploads.fields import DocumentField
 
 # Whatever cannot be seen, but the ends of lines.
 _UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]|[\ud800-\udfff]")
@@ -86,3 +87,4 @@ class AnswerForm(Form):
     """A merchant's answer."""
 
     answer = message_field(_("Votre réponse"), _("Écrivez votre réponse."))
+    file = DocumentField(_("Document joint"))

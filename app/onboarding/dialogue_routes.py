@@ -12,7 +12,7 @@ from app.accounts.guards import (
 from app.contracts.models import Contract
 from app.extensions import db
 from app.language import gettext as _
-from app.onboarding import desk, dialogue, mails, routes
+from app.onboarding import desk, dialogue, documents, mails, routes
 from app.onboarding.activation import locked
 from app.onboarding.dialogue import TooSoon
 from app.onboarding.dialogue_forms import AnswerForm, NoteForm, QuestionForm
@@ -86,10 +86,13 @@ def notes(contract_id: int) -> Page:
 def answers() -> Page:
     """Answer the advisor, or add something."""
     contract, form = _own_or_404(), AnswerForm()
-    if not form.validate():
+    file = form.file.write() if form.validate() else None
+    if form.errors:
         return routes.advisor_page(form), 422
     contract = locked(contract.id)
-    mails.answer(dialogue.answer(contract, form.answer.data, current_person()))
+    message = dialogue.answer(contract, form.answer.data, current_person())
+    documents.attach(message, [file] if file else [], current_person())
+    mails.answer(message)
     db.session.commit()
     flash(_("Votre réponse est partie."), "success")
     return _to_advisor_step()

@@ -40,7 +40,8 @@ def request_to_advisor(answers: Answers, by: User, to: Addressee, account: str) 
 
     `account` is the address of the merchant's account at Sendcloud.
     """
-    return outbox.queue("request_to_advisor", **_request(answers, by, to, account))
+    request = _request(answers, by, to, account)
+    return outbox.queue("request_to_advisor", about=answers.contract, **request)
 
 
 def preview_of_request(answers: Answers, by: User, to: Addressee, account: str) -> OutboxMail:
@@ -54,6 +55,7 @@ def copy_of_request(answers: Answers, by: User, to: Addressee, sent: OutboxMail)
         "copy_of_request",
         to=by.email,
         language=by.language,
+        about=answers.contract,
         answers=answers,
         by=by,
         addressee=to,
@@ -78,18 +80,23 @@ def activated(contract: Contract) -> OutboxMail:
     """To whoever asked: labels can be made."""
     person = contract.requested_by or contract.merchant.owner
     return outbox.queue(
-        "activated", to=person.email, language=person.language, contract=contract, person=person
+        "activated",
+        to=person.email,
+        language=person.language,
+        about=contract,
+        contract=contract,
+        person=person,
     )
 
 
 def handled_by(contract: Contract, advisor: User) -> OutboxMail:
     """To whoever asked: this advisor looks after it."""
-    return _to_merchant("handled_by", contract, advisor)
+    return _to_merchant("handled_by", contract, advisor.email, advisor=advisor)
 
 
 def question(message: Message) -> OutboxMail:
     """To whoever asked: the advisor wants to know something."""
-    return _to_merchant("question", message.contract, message.written_by, message=message)
+    return _to_merchant("question", message.contract, message.author_address, message=message)
 
 
 def answer(message: Message) -> OutboxMail:
@@ -110,6 +117,7 @@ def assigned(contract: Contract, advisor: User, by: User) -> OutboxMail:
         to=to.email,
         language=to.language,
         reply_to=by.email,
+        about=contract,
         contract=contract,
         person=to,
         replaced=replaced,
@@ -136,6 +144,7 @@ def _standing(kind: str, change: StandingChange) -> None:
             to=person.email,
             language=person.language,
             reply_to=change.changed_by.email,
+            about=contract,
             contract=contract,
             person=person,
             advisor=change.changed_by,
@@ -149,16 +158,30 @@ def _reached(advisor: User) -> tuple[User, User | None]:
     return found, None if found is advisor else advisor
 
 
-def _to_merchant(kind: str, contract: Contract, advisor: User, **values: Any) -> OutboxMail:
+def bounced(contract: Contract, back: OutboxMail, to: str) -> OutboxMail:
+    """To somebody else: a mail did not reach its address."""
+    person = User.by_email(to)
+    return outbox.queue(
+        "bounced",
+        to=to,
+        language=person.language if person else DEFAULT_LANGUAGE,
+        about=contract,
+        contract=contract,
+        person=person,
+        back=back,
+    )
+
+
+def _to_merchant(kind: str, contract: Contract, reply_to: str, **values: Any) -> OutboxMail:
     person = contract.requested_by or contract.merchant.owner
     return outbox.queue(
         kind,
         to=person.email,
         language=person.language,
-        reply_to=advisor.email,
+        reply_to=reply_to,
+        about=contract,
         contract=contract,
         person=person,
-        advisor=advisor,
         **values,
     )
 
@@ -171,8 +194,9 @@ def _to_advisor(kind: str, message: Message) -> OutboxMail:
         kind,
         to=to,
         language=advisor.language if advisor else DEFAULT_LANGUAGE,
-        reply_to=message.written_by.email,
+        reply_to=message.author_address,
         in_reply_to=contract.requested_message_id,
+        about=contract,
         contract=contract,
         advisor=advisor,
         replaced=replaced,

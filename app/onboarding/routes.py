@@ -13,7 +13,9 @@ from app.onboarding import la_poste, mails
 from app.onboarding.advisor_form import AdvisorForm
 from app.onboarding.dialogue import Message, next_reminder, timeline
 from app.onboarding.dialogue_forms import AnswerForm
-from app.onboarding.forms import PortPayeForm, StepForm
+from app.onboarding.documents import Document
+from app.onboarding.documents_form import ProofForm
+from app.onboarding.forms import YES, PortPayeForm, StepForm
 from app.onboarding.journey import STEPS, Journey, Step, step_at
 from app.onboarding.la_poste_forms import ReminderForm
 
@@ -84,20 +86,33 @@ def port_paye_page(reminder: ReminderForm) -> str:
     return _page(PORT_PAYE, journey, form, reminder=reminder)
 
 
+def proof_page(proof: ProofForm) -> str:
+    """The page of the port payé, with a proof that was refused."""
+    journey, form = Journey.of(current_merchant()), PortPayeForm(formdata=None)
+    form.start(journey)
+    form.contract.data = YES
+    return _page(PORT_PAYE, journey, form, proof=proof)
+
+
 def _page(
     wanted: Step,
     journey: Journey,
     form: StepForm,
     answer: AnswerForm | None = None,
     reminder: ReminderForm | None = None,
+    proof: ProofForm | None = None,
 ) -> str:
     template = f"onboarding/{wanted.slug.replace('-', '_')}.html"
     shown: dict[str, object] = {}
     if isinstance(form, AdvisorForm):
         shown = {"preview": _preview(journey, form), **_dialogue(journey.contract, answer)}
     elif isinstance(form, PortPayeForm):
-        shown = _la_poste(journey.contract, reminder)
+        shown = _la_poste(journey.contract, reminder) | _proofs(journey.contract, proof)
     return render_template(template, step=wanted, journey=journey, form=form, steps=STEPS, **shown)
+
+
+def _proofs(contract: Contract, proof: ProofForm | None) -> dict[str, object]:
+    return {"proofs": Document.proofs(contract), "proof": proof or ProofForm(formdata=None)}
 
 
 def _dialogue(contract: Contract, answer: AnswerForm | None) -> dict[str, object]:

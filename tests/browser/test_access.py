@@ -55,6 +55,8 @@ EVERY_PLACE = (
     Place("attente-la-poste", "/onboarding/port-paye/letter?address=1"),
     Place("attente-la-poste", "/onboarding/advisor"),
     Place("demande", "/onboarding/advisor"),
+    Place("demande", "/onboarding/advisor", "Envoyer la réponse"),
+    Place("demande", "/onboarding/port-paye"),
     Place("presque-vide", "/"),
     Place("presque-vide", "/batches/new?all=1"),
     Place("presque-vide", "/deposit-slips"),

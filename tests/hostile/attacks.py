@@ -29,10 +29,10 @@ def attacks(target: Target) -> Iterator[Attack]:
     for name, (content_type, body) in BODIES.items():
         yield Attack(f"body: {name}", _same, content_type, body)
     if target.file:
-        yield from _attacks_by_file()
+        yield from _attacks_by_file(target.file[0])
 
 
-def _attacks_by_file() -> Iterator[Attack]:
+def _attacks_by_file(right: bytes) -> Iterator[Attack]:
     for name, value in VALUES.items():
         content = b";".join(value) if isinstance(value, tuple) else value
         yield Attack(f"no file but: {name}", _with("file", value))
@@ -40,7 +40,7 @@ def _attacks_by_file() -> Iterator[Attack]:
         for column in range(HEADER.count(b";") + 1):
             row = _with_cell(column, content)
             yield Attack(f"its cell {column}: {name}", _same, file=(HEADER + row, "a.csv"))
-        yield Attack(f"its name: {name}", _same, file=(ORDERS, _one_line(content)))
+        yield Attack(f"its name: {name}", _same, file=(right, _one_line(content)))
 
 
 def _without(field: str) -> Callable[[dict[str, Value]], dict[str, Value]]:

@@ -15,7 +15,9 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.onboarding import replacement
 from app.onboarding.addressee import Addressee
-from tests import typed
+from app.onboarding.documents import add_proof
+from app.uploads.models import check_upload, write_file
+from tests import samples, typed
 from tests.cast import ADMIN, CLAIRE, PASSWORD, Cast
 from tests.hostile.values import ORDERS, Value
 
@@ -249,6 +251,27 @@ class Makers:
     def answers(cast: Cast, owner: str, first: int) -> Target:
         cast.requested(owner)
         return Target("/onboarding/answers", owner, typed_as(answer="Lyon."), lasts=True)
+
+    @staticmethod
+    def answers__with_a_file(cast: Cast, owner: str, first: int) -> Target:
+        cast.requested(owner)
+        file = (samples.picture(), "site.jpg")
+        fields = typed_as(answer="Lyon.")
+        return Target("/onboarding/answers", owner, fields, file=file, lasts=True)
+
+    @staticmethod
+    def proofs(cast: Cast, owner: str, first: int) -> Target:
+        cast.described(owner)
+        file = (samples.pdf(), "contrat.pdf")
+        return Target("/onboarding/documents", owner, {}, file=file, lasts=True)
+
+    @staticmethod
+    def proof_withdrawal(cast: Cast, owner: str, first: int) -> Target:
+        contract = cast.described(owner)
+        file = write_file(check_upload(samples.pdf()), "contrat.pdf")
+        document = add_proof(contract, file, contract.merchant.owner)
+        db.session.commit()
+        return Target(f"/onboarding/documents/{document.id}/withdrawal", owner, {}, lasts=True)
 
     @staticmethod
     def reminders(cast: Cast, owner: str, first: int) -> Target:

@@ -13,10 +13,14 @@ from werkzeug.routing import Rule
 from app.accounts import team
 from app.accounts.models import Merchant, Role, User
 from app.clock import today
+from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.models import Batch
 from app.onboarding import replacement
+from app.onboarding.documents import add_proof
 from app.shipments import importing
+from app.uploads.models import check_upload, write_file
+from tests import samples
 from tests.cast import ADMIN, ALICE, BOB, CLAIRE, Cast
 from tests.page_client import PageClient
 
@@ -179,6 +183,7 @@ def _everything_of_alice(cast: Cast) -> dict[str, int]:
         "site_id": contract.sites[0].id,
         "template_id": cast.question_template().id,
         "replacement_id": _replacement(cast),
+        "document_id": _document(contract),
     }
 
 
@@ -187,6 +192,13 @@ def _replacement(cast: Cast) -> int:
     planned = replacement.plan(away, other, today(), today(), by=away)
     db.session.commit()
     return planned.id
+
+
+def _document(contract: Contract) -> int:
+    file = write_file(check_upload(samples.pdf()), "contrat.pdf")
+    document = add_proof(contract, file, contract.merchant.owner)
+    db.session.commit()
+    return document.id
 
 
 def _invitation(merchant: Merchant) -> int:

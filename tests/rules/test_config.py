@@ -74,3 +74,23 @@ def test_the_public_address_loses_its_last_slash() -> None:
 def test_the_domains_of_advisors_are_a_tidy_list() -> None:
     config = Config(NEEDED | {"ADVISOR_MAIL_DOMAINS": " Sendcloud.com, ,other.example "})
     assert config.ADVISOR_MAIL_DOMAINS == ("sendcloud.com", "other.example")
+
+
+def test_a_mailbox_needs_its_address() -> None:
+    assert Config(NEEDED | {"INBOUND_ADDRESS": "reponses@sillage.test"}).INBOUND_ADDRESS == ""
+    for address in ("", "reponses"):
+        with pytest.raises(MissingSetting, match="INBOUND_ADDRESS"):
+            Config(NEEDED | {"IMAP_HOST": "imap.test", "INBOUND_ADDRESS": address})
+
+
+def test_the_safety_of_a_mailbox_is_one_of_three() -> None:
+    known = NEEDED | {"IMAP_HOST": "imap.test", "INBOUND_ADDRESS": "reponses@sillage.test"}
+    assert Config(known).IMAP_TLS == "yes"
+    assert Config(known | {"IMAP_TLS": "STARTTLS"}).IMAP_TLS == "starttls"
+    with pytest.raises(MissingSetting, match="IMAP_TLS must be yes, starttls or no, not 'ssl'"):
+        Config(known | {"IMAP_TLS": "ssl"})
+
+
+def test_a_document_is_smaller_than_what_a_page_takes() -> None:
+    config = Config(NEEDED)
+    assert config.UPLOAD_MEGABYTES * 1024 * 1024 < config.MAX_CONTENT_LENGTH

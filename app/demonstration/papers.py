@@ -1,0 +1,31 @@
+"""What a merchant of the demonstration photographs: made up, and it says so."""
+
+from io import BytesIO
+
+from PIL import Image, ImageDraw, ImageFont
+
+from app.printing.faces import Face
+
+_SIZE, _MARGIN, _LINE = (1240, 1754), 120, 72
+
+
+def photo_of_a_contract(contract_number: str, coclico: str) -> bytes:
+    """The first page of a contract with these numbers, as a JPEG."""
+    page = Image.new("RGB", _SIZE, "#fbfaf6")
+    pen = ImageDraw.Draw(page)
+    lines = (
+        "EXEMPLE – document inventé",
+        "",
+        "Contrat d'affranchissement port payé",
+        f"N° de contrat : {contract_number}",
+        f"N° COCLICO : {coclico}",
+        "",
+        "Site de dépôt : Lyon Montrochet PIC (69381A)",
+    )
+    for number, line in enumerate(lines):
+        face = Face.BOLD if number in (0, 2) else Face.REGULAR
+        font = ImageFont.truetype(str(face.path), 44)
+        pen.text((_MARGIN, _MARGIN + _LINE * number), line, "#222222", font)
+    written = BytesIO()
+    page.save(written, "JPEG")
+    return written.getvalue()

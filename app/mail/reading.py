@@ -1,0 +1,142 @@
+"""Reading a mail that came in: who wrote it, what it answers, what it says, whether it is a bounce.
+
+Nothing in it is believed. Whatever the bytes are, the answer is a `ReadMail` or `Unreadable`.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from email import message_from_bytes, message_from_string
+from email.message import Message
+from email.utils import getaddresses
+
+from app.mail.parts import Attachment, Unreadable, content_of, header
+from app.mail.quotes import own_text
+
+__all__ = ["Attachment", "Bounce", "ReadMail", "Unreadable", "read_mail"]
+
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
+_ADDRESS = re.compile(r"^[^@\s<>\"',;()\x00-\x1f\x7f-\uffff]{1,64}@[A-Za-z0-9.-]{1,189}$")
+_MOST_REFERENCES = 50
+# Characters. A longer text is nobody's reply; looking for quotes in it would only cost time.
+LONGEST_CUT = 500_000
+_PERMANENT = re.compile(r"^5\.\d{1,3}\.\d{1,3}\b")
+_AUTOMATIC_PRECEDENCE = {"bulk", "junk", "list", "auto_reply"}
+_AUTOMATIC_SUBJECT = re.compile(
+    r"^(?:réponse automatique|absence du bureau|absent du bureau|message d['’]absence"
+    r"|automatic reply|auto(?:matic)?[- ]?reply|out of (?:the )?office)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A server says that a mail will never arrive."""
+
+    # The mail that came back.
+    message_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMail:
+    """What is known of a mail that came in."""
+
+    # The hash of its Message-ID, or of all of it where it has none.
+    key: str
+    # The address of who claims to have written it, in lower case; None where there is not one.
+    sender: str | None
+    # The Message-IDs that it answers.
+    answers: tuple[str, ...]
+    is_automatic: bool
+    bounce: Bounce | None
+    # Its own text, without what it quotes.
+    text: str
+    attachments: tuple[Attachment, ...]
+
+
+def key_of(raw: bytes) -> str:
+    """By what a mail is known again: it may be fetched several times."""
+    head = raw.split(b"\r\n\r\n", 1)[0].split(b"\n\n", 1)[0][:100_000]
+    named = _MESSAGE_ID.search(header(message_from_bytes(head + b"\n\n"), "Message-ID"))
+    return hashlib.sha256(named[0].encode("utf-8", "replace") if named else raw).hexdigest()
+
+
+def read_mail(raw: bytes) -> ReadMail:
+    """Read the bytes of a mail; raises `Unreadable`."""
+    try:
+        message = message_from_bytes(raw)
+        text, files = content_of(message)
+        bounce = _bounce(message)
+        return ReadMail(
+            key=key_of(raw),
+            sender=_sender(message),
+            answers=_ids(f"{header(message, 'In-Reply-To')} {header(message, 'References')}"),
+            is_automatic=_is_automatic(message),
+            bounce=bounce,
+            text=own_text(text) if len(text) <= LONGEST_CUT else text,
+            attachments=tuple(files),
+        )
+    except RecursionError as error:  # boxes in boxes in boxes
+        raise Unreadable("nested too deeply") from error
+
+
+def _sender(message: Message) -> str | None:
+    """The one address of the one `From`: whoever claims to be two is nobody."""
+    claimed = message.get_all("From", [])
+    try:
+        found = getaddresses([str(one)[:1_000] for one in claimed])
+    except RecursionError:  # a comment in a comment in a comment
+        return None
+    addresses = [address for _name, address in found]
+    if len(claimed) != 1 or len(addresses) != 1 or not _ADDRESS.match(addresses[0]):
+        return None
+    return addresses[0].lower()
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_MESSAGE_ID.findall(text)[-_MOST_REFERENCES:]))
+
+
+def _is_automatic(message: Message) -> bool:
+    submitted = header(message, "Auto-Submitted").lower()
+    return (
+        submitted not in {"", "no"}
+        or header(message, "Precedence").lower() in _AUTOMATIC_PRECEDENCE
+        or any(name in message for name in ("X-Autoreply", "X-Autorespond", "List-Id"))
+        or message.get_content_type() == "multipart/report"
+        or header(message, "Return-Path") == "<>"
+        or bool(_AUTOMATIC_SUBJECT.match(header(message, "Subject")))
+    )
+
+
+def _bounce(message: Message) -> Bounce | None:
+    """A report of delivery (RFC 3464) that says « never » (5.x.x) of at least one address."""
+    if message.get_content_type() != "multipart/report" or not message.is_multipart():
+        return None
+    parts = [part for part in message.get_payload() if isinstance(part, Message)]
+    if not any(_says_never(part) for part in parts):
+        return None
+    back = [found for part in parts for found in _original_ids(part)]
+    return Bounce(tuple(back) or _ids(header(message, "In-Reply-To")))
+
+
+def _says_never(part: Message) -> bool:
+    if part.get_content_type() != "message/delivery-status":
+        return False
+    blocks = part.get_payload()
+    return isinstance(blocks, list) and any(
+        isinstance(block, Message)
+        and header(block, "Action").lower() in {"failed", ""}
+        and _PERMANENT.match(header(block, "Status"))
+        for block in blocks
+    )
+
+
+def _original_ids(part: Message) -> tuple[str, ...]:
+    """The Message-ID of the mail that came back, of which the whole or the head is enclosed."""
+    kind, inside = part.get_content_type(), part.get_payload()
+    if kind == "message/rfc822" and isinstance(inside, list) and isinstance(inside[0], Message):
+        return _ids(header(inside[0], "Message-ID"))
+    if kind in {"text/rfc822-headers", "message/rfc822-headers"} and isinstance(inside, str):
+        return _ids(header(message_from_string(inside), "Message-ID"))
+    return ()

@@ -1,0 +1,26 @@
+"""The one way in which a file leaves the store."""
+
+from io import BytesIO
+
+from flask import send_file
+from werkzeug.wrappers import Response
+
+from app.uploads.models import Upload
+from app.uploads.store import store
+
+
+def serve(upload: Upload) -> Response:
+    """Answer with a file: a picture is shown, anything else is saved. Guard it before.
+
+    Raises `StoreUnavailable`.
+    """
+    response = send_file(
+        BytesIO(store().read(upload.key)),
+        mimetype=upload.media_type,
+        as_attachment=not upload.is_picture,
+        download_name=upload.filename,
+        max_age=0,
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store"
+    return response
