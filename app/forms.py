@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField
+from wtforms import DateField, RadioField, StringField
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from app.language import gettext
@@ -37,6 +37,23 @@ class TextField(StringField):
     def __init__(self, label: Any, validators: Any = (), *, longest: int, **kwargs: Any) -> None:
         too_long = Length(max=longest, message=_("%(max)d caractères au plus.", max=longest))
         super().__init__(label, [*validators, too_long], filters=[tidy], **kwargs)
+
+
+class DayField(DateField):
+    """A calendar day, or none. What is no day is refused, naming what was read."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day, which may be missing."""
+        typed = (valuelist[0] if valuelist else "").strip()
+        if not typed:
+            self.data = None
+            return
+        try:
+            super().process_formdata([typed])
+        except ValueError:
+            raise ValueError(
+                gettext("« %(read)s » n'est pas un jour, par exemple 2026-11-24.", read=typed[:40])
+            ) from None
 
 
 def check_printable(form: Form, field: StringField) -> None:

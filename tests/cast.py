@@ -1,4 +1,4 @@
-"""The people of the tests: Alice owns a shop, Bob another, Claire is an advisor."""
+"""The people of the tests: Alice owns a shop, Bob another; Claire is an advisor, Adam an admin."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -25,6 +25,7 @@ from tests.page_client import PageClient
 
 PASSWORD = "demonstration"
 ALICE, BOB, CLAIRE = "alice@alma.test", "bob@basalte.test", "claire@sendcloud.test"
+ADAM = "adam@sendcloud.test"  # an admin
 TESS = "tess@alma.test"  # works for Alice
 
 
@@ -66,18 +67,22 @@ class Cast:
         db.session.commit()
         return member
 
-    def advisor(self, email: str = CLAIRE) -> User:
+    def advisor(self, email: str = CLAIRE, role: StaffRole = StaffRole.ADVISOR) -> User:
         """Someone at Sendcloud."""
         user = User(
             email=email,
-            name="Claire",
+            name=email.partition("@")[0].title(),
             password_hash=passwords.hash_password(PASSWORD),
             language="fr",
-            staff_role=StaffRole.ADVISOR,
+            staff_role=role,
         )
         db.session.add(user)
         db.session.commit()
         return user
+
+    def admin(self, email: str = ADAM) -> User:
+        """Someone at Sendcloud who lets others in."""
+        return self.advisor(email, StaffRole.ADMIN)
 
     def described(self, email: str = ALICE, *, coclico: str = "00098765") -> Contract:
         """A contract that is described in full, its plan confirmed, nobody asked yet."""

@@ -56,7 +56,7 @@ class Contract(Model):
     requested_message_id: Mapped[str | None] = mapped_column(String(120))
     # Somebody at Sendcloud looks after the request.
     taken_at: Mapped[datetime | None]
-    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), index=True)
     activated_at: Mapped[datetime | None]
     activated_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
@@ -157,10 +157,17 @@ class Contract(Model):
 
     def take(self, by: User) -> bool:
         """Look after this request: False where this advisor does already."""
-        if self.taken_by_id == by.id:
+        return self._hand_to(by, "contract.taken", by)
+
+    def assign(self, advisor: User, by: User) -> bool:
+        """Give this request to an advisor to look after: False where they do already."""
+        return self._hand_to(advisor, "contract.assigned", by)
+
+    def _hand_to(self, advisor: User, act: str, by: User) -> bool:
+        if self.taken_by_id == advisor.id:
             return False
-        self.taken_at, self.taken_by = now(), by
-        record("contract.taken", self, self.merchant, by)
+        self.taken_at, self.taken_by = now(), advisor
+        record(act, self, self.merchant, by, advisor=advisor.id)
         return True
 
     def mark_active(self, by: User) -> None:

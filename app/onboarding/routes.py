@@ -91,4 +91,4 @@ def _preview(journey: Journey, form: AdvisorForm) -> object:
     if form.email.errors or not form.recipient or journey.contract.is_requested:
         return None
     form.shown_to.data = form.recipient
-    return mails.preview_of_request(journey, current_person(), form.recipient)
+    return mails.preview_of_request(journey, journey.merchant.owner, form.recipient)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from itertools import count
 from uuid import uuid4
 
-from app.accounts import team
+from app.accounts import staff, team
 from app.accounts.links import AccountLink, Purpose
-from app.accounts.models import Role, User
+from app.accounts.models import Role, StaffRole, User
 from app.clock import today
 from app.contracts.models import Contract
 from app.extensions import db
@@ -192,6 +192,60 @@ class Makers:
     def reminders(cast: Cast, owner: str, first: int) -> Target:
         cast.requested(owner)
         return Target("/onboarding/reminders", owner, {}, lasts=True)
+
+
+    @staticmethod
+    def advisors(cast: Cast, owner: str, first: int) -> Target:
+        cast.admin(owner)
+        fields = typed_as(email=f"new-{owner}", role="advisor")
+        return Target("/advisors", owner, fields, lasts=True)
+
+    @staticmethod
+    def staff_withdrawal(cast: Cast, owner: str, first: int) -> Target:
+        link = staff.invite(f"new-{owner}", StaffRole.ADVISOR, cast.admin(owner))
+        db.session.commit()
+        return Target(f"/advisors/invitations/{link.id}/withdrawal", owner, {}, lasts=True)
+
+    @staticmethod
+    def joining(cast: Cast, owner: str, first: int) -> Target:
+        facts = {"staff_role": StaffRole.ADVISOR, "created_by": cast.admin(owner)}
+        _link, token = AccountLink.issue(Purpose.INVITATION, f"new-{owner}", **facts)
+        db.session.commit()
+        fields = typed_as(name="Cléo", password="long enough now")
+        return Target(f"/advisors/joining/{token}", "", fields)
+
+    @staticmethod
+    def deactivation(cast: Cast, owner: str, first: int) -> Target:
+        return _giving_on(cast, owner, "deactivation")
+
+    @staticmethod
+    def reassignment(cast: Cast, owner: str, first: int) -> Target:
+        return _giving_on(cast, owner, "reassignment")
+
+    @staticmethod
+    def reactivation(cast: Cast, owner: str, first: int) -> Target:
+        cast.admin(owner)
+        gone = cast.advisor(f"gone-{owner}")
+        return Target(f"/advisors/{gone.id}/reactivation", owner, {}, lasts=True)
+
+    @staticmethod
+    def visit(cast: Cast, owner: str, first: int) -> Target:
+        cast.advisor(owner)
+        merchant = cast.company(cast.merchant(f"shop-{owner}"))
+        return Target(f"/merchants/{merchant.id}/visit", owner, {}, lasts=True)
+
+    @staticmethod
+    def visit_end(cast: Cast, owner: str, first: int) -> Target:
+        cast.advisor(owner)
+        return Target("/visit/end", owner, {}, lasts=True)
+
+
+def _giving_on(cast: Cast, owner: str, act: str) -> Target:
+    """An advisor with one merchant, who is given to the admin."""
+    admin, gone = cast.admin(owner), cast.advisor(f"gone-{owner}")
+    cast.requested(f"shop-{owner}").take(gone)
+    db.session.commit()
+    return Target(f"/advisors/{gone.id}/{act}", owner, typed_as(to=str(admin.id)))
 
 
 def _token(purpose: Purpose, user: User) -> str:

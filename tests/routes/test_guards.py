@@ -15,13 +15,14 @@ from app.accounts.models import Merchant, Role, User
 from app.extensions import db
 from app.labels.models import Batch
 from app.shipments import importing
-from tests.cast import ALICE, BOB, CLAIRE, Cast
+from tests.cast import ADAM, ALICE, BOB, CLAIRE, Cast
 from tests.page_client import PageClient
 
 pytestmark = pytest.mark.usefixtures("context")
 
 OF_A_MERCHANT = {"merchant_required", "shipper_required", "owner_required"}
-GUARDS = {"public", "signed_in", *OF_A_MERCHANT, "advisor_required", "development_only"}
+OF_STAFF = {"advisor_required", "admin_required"}
+GUARDS = {"public", "signed_in", *OF_A_MERCHANT, *OF_STAFF, "development_only"}
 OPEN = {"public", "development_only"}
 BEYOND_ANY_ROW = 99_999_999_999_999_999_999
 SLUG = "port-paye"
@@ -70,14 +71,24 @@ def test_public_pages_open_without_an_account(app: Flask, client: PageClient) ->
         "/confirmation/<token>": 410,
         "/password/<token>": 410,
         "/invitations/<token>": 410,
+        "/advisors/joining/<token>": 410,
     }
 
 
 def test_a_merchant_is_kept_from_every_page_of_advisors(app: Flask, cast: Cast) -> None:
     ids = _everything_of_alice(cast)
     alice = cast.browser()
-    for rule in _guarded(app, {"advisor_required"}):
+    for rule in _guarded(app, OF_STAFF):
         assert _answers(alice, rule, ids) <= {403}, rule.rule
+
+
+def test_an_advisor_is_kept_from_every_page_of_admins(app: Flask, cast: Cast) -> None:
+    ids = _everything_of_alice(cast)
+    claire = cast.browser(CLAIRE)
+    rules = list(_guarded(app, {"admin_required"}))
+    assert len(rules) > 3
+    for rule in rules:
+        assert _answers(claire, rule, ids) <= {403}, rule.rule
 
 
 def test_an_advisor_is_kept_from_every_page_of_merchants(app: Flask, cast: Cast) -> None:
@@ -85,6 +96,32 @@ def test_an_advisor_is_kept_from_every_page_of_merchants(app: Flask, cast: Cast)
     claire = cast.browser(CLAIRE)
     for rule in _guarded(app, OF_A_MERCHANT):
         assert _answers(claire, rule, ids) <= {403}, rule.rule
+
+
+def test_in_a_visit_an_advisor_opens_every_page_of_the_merchant_and_sends_none(
+    app: Flask, cast: Cast
+) -> None:
+    ids = _everything_of_alice(cast)
+    claire = cast.browser(CLAIRE)
+    claire.send(f"/merchants/{ids['merchant_id']}/visit")
+    for rule in _guarded(app, OF_A_MERCHANT | {"signed_in"}):
+        path = _path(rule, ids)
+        if "GET" in _methods(rule):
+            assert claire.get(path, follow_redirects=True).status_code == 200, rule.rule
+            assert claire.head(path).status_code in (200, 303), rule.rule
+        if "POST" in _methods(rule):
+            answer = claire.send(path)
+            assert (answer.status_code, "Lecture seule" in answer.text) == (403, True), rule.rule
+
+
+def test_in_a_visit_nothing_of_another_merchant_exists(app: Flask, cast: Cast) -> None:
+    ids = _everything_of_alice(cast)
+    bob = cast.active(BOB, first=50_000).merchant
+    claire = cast.browser(CLAIRE)
+    claire.send(f"/merchants/{bob.id}/visit")
+    for rule in _guarded(app, OF_A_MERCHANT):
+        if "int:" in rule.rule and "GET" in _methods(rule):
+            assert claire.get(_path(rule, ids)).status_code == 404, rule.rule
 
 
 def test_nothing_of_another_merchant_exists(app: Flask, cast: Cast) -> None:
@@ -101,11 +138,12 @@ def test_nothing_of_another_merchant_exists(app: Flask, cast: Cast) -> None:
 
 def test_a_number_that_no_row_can_have_is_not_found(app: Flask, cast: Cast) -> None:
     cast.active()
-    alice, claire = cast.browser(), cast.browser(CLAIRE)
+    cast.admin()
+    alice, adam = cast.browser(), cast.browser(ADAM)
     for rule in _rules(app):
         if "int:" not in rule.rule:
             continue
-        browser = claire if "advisor_required" in _guards(app, rule) else alice
+        browser = adam if OF_STAFF & set(_guards(app, rule)) else alice
         for number in (0, 2**31, BEYOND_ANY_ROW):
             ids = dict.fromkeys(rule.arguments, number)
             assert _answers(browser, rule, ids) == {404}, f"{rule.rule} {number}"
@@ -161,6 +199,8 @@ def _everything_of_alice(cast: Cast) -> dict[str, int]:
         "import_id": _import(cast),
         "membership_id": cast.member(contract.merchant).id,
         "link_id": _invitation(contract.merchant),
+        "merchant_id": contract.merchant_id,
+        "user_id": contract.merchant.owner.id,
     }
 
 
