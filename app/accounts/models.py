@@ -91,8 +91,9 @@ class User(Model, UserMixin):
     @classmethod
     def demonstration(cls) -> Sequence[Self]:
         """The accounts of the demonstration, for its sign-in page."""
-        demo = select(cls).where(cls.email.endswith(DEMONSTRATION_DOMAIN)).order_by(cls.id)
-        return db.session.scalars(demo).all()
+        demo = select(cls).where(cls.email.endswith(DEMONSTRATION_DOMAIN))
+        working = demo.where(cls.deactivated_at.is_(None))
+        return db.session.scalars(working.order_by(cls.id)).all()
 
     @classmethod
     def advisors(cls) -> Sequence[Self]:

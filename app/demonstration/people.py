@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+from app.accounts import staff
 from app.accounts.models import (
     DEMONSTRATION_DOMAIN,
     Membership,
@@ -32,7 +33,8 @@ _ORDERS = Path(__file__).parent / "data" / "orders.csv"
 def load(password_hash: str) -> None:
     """Write everybody. Call it in a write transaction on an empty database."""
     advisor = _staff("conseiller", "Claire Conseil", StaffRole.ADVISOR, password_hash)
-    _staff("admin", "Alix Admin", StaffRole.ADMIN, password_hash)
+    admin = _staff("admin", "Alix Admin", StaffRole.ADMIN, password_hash)
+    _who_left(password_hash, admin)
     _person("nouveau", "Papeterie Neuve", "90000000100017", "Noé Neuf", password_hash)
     _waiting_for_la_poste(password_hash)
     _requested(password_hash, advisor)
@@ -91,6 +93,12 @@ def _nearly_empty(password_hash: str, advisor: User) -> None:
     _activated(contract, person, advisor, Bounds("2L", 20_000, 20_999, 20_979))
     _import(person)
     _labels(contract, person, 9, key=4)
+
+
+def _who_left(password_hash: str, admin: User) -> None:
+    gone = _staff("ancien-conseiller", "Bruno Parti", StaffRole.ADVISOR, password_hash)
+    staff.deactivate(gone, admin)
+    staff.invite("conseillere-invitee" + DEMONSTRATION_DOMAIN, StaffRole.ADVISOR, admin)
 
 
 def _staff(local: str, name: str, role: StaffRole, password_hash: str) -> User:
@@ -158,6 +166,7 @@ def _described(person: User, *, contract_number: str, coclico: str) -> Contract:
 
 def _activated(contract: Contract, person: User, advisor: User, bounds: Bounds) -> None:
     contract.request_activation(advisor.email, person)
+    contract.take(advisor)
     activate(contract, bounds, by=advisor)
     db.session.flush()
 

@@ -59,10 +59,10 @@ class JournalForm(Form):
         """As `since`, and not before it."""
         self._check_day(field)
         since: date | None = self.data["since"]
-        if since and field.data < since:
+        if since and field.data and field.data < since:
             raise v.ValidationError(gettext("La fin de la période précède son début."))
 
     @staticmethod
     def _check_day(field: DateField) -> None:
-        if not _FIRST_DAY <= field.data <= _LAST_DAY:
+        if field.data and not _FIRST_DAY <= field.data <= _LAST_DAY:
             raise v.ValidationError(gettext("Écrivez une année entre 2000 et 2999."))

@@ -193,7 +193,6 @@ class Makers:
         cast.requested(owner)
         return Target("/onboarding/reminders", owner, {}, lasts=True)
 
-
     @staticmethod
     def advisors(cast: Cast, owner: str, first: int) -> Target:
         cast.admin(owner)
