@@ -17,6 +17,7 @@ from app.accounts.models import AuditEvent, Merchant, User, record
 from app.clock import now
 from app.extensions import db
 from app.onboarding import dialogue
+from app.overview import journal
 from tests.cast import ADAM, ALICE, BOB, CLAIRE, TESS, Cast
 from tests.page_client import PageClient, page_of, rows_of, text_of
 
@@ -99,6 +100,15 @@ class TestSearching:
         shop.company = "Épicerie d'Ici"
         db.session.commit()
         assert "Contrat activé" in what(claire, "?company=épicerie")
+
+    @pytest.mark.parametrize("few", [0, 50])
+    def test_a_word_that_fits_many_finds_the_same_as_one_that_fits_few(
+        self, claire: PageClient, monkeypatch: pytest.MonkeyPatch, few: int
+    ) -> None:
+        monkeypatch.setattr(journal, "FEW", few)
+        assert len(what(claire, "?company=atelier")) == len(what(claire))
+        assert what(claire, "?company=alice&act=contract.activated") == ["Contrat activé"]
+        assert what(claire, "?person=claire")[0] == "Contrat activé"
 
     def test_by_period_both_days_included(self, claire: PageClient) -> None:
         # As Paris counts days: half past midnight there is still the day before in UTC.
