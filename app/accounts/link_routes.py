@@ -40,7 +40,7 @@ def confirmation(token: str) -> Page:
     link = AccountLink.found(token, Purpose.CONFIRMATION)
     if link is None or link.user is None:
         return _dead_link()
-    if request.method == "GET" and not link.user.is_confirmed:
+    if request.method != "POST" and not link.user.is_confirmed:
         return render_template("accounts/confirm.html", link=link) if link.is_live else _dead_link()
     if request.method == "POST":
         begin_write(db.session)

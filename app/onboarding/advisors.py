@@ -45,7 +45,7 @@ def deactivation(user_id: int) -> Page:
     """Let somebody in no more, after a page that says what that means and asks for a successor."""
     person, form = _advisor_or_404(user_id), ReassignmentForm()
     form.offer(person)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page("deactivation", person, form)
     begin_write(db.session)
     try:
@@ -68,7 +68,7 @@ def reassign(user_id: int) -> Page:
     """Give an advisor's merchants to another."""
     person, form = _advisor_or_404(user_id), ReassignmentForm()
     form.offer(person)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page("reassignment", person, form)
     begin_write(db.session)
     try:

@@ -8,10 +8,11 @@ from urllib.parse import unquote
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app.accounts import team
-from app.accounts.models import Merchant, Role, User
+from app.accounts.models import AuditEvent, Merchant, Role, User
 from app.extensions import db
 from app.labels.models import Batch
 from app.shipments import importing
@@ -122,6 +123,21 @@ def test_in_a_visit_nothing_of_another_merchant_exists(app: Flask, cast: Cast) -
     for rule in _guarded(app, OF_A_MERCHANT):
         if "int:" in rule.rule and "GET" in _methods(rule):
             assert claire.get(_path(rule, ids)).status_code == 404, rule.rule
+
+
+def test_asking_for_the_head_of_a_page_changes_nothing(app: Flask, cast: Cast) -> None:
+    """A page that both shows and acts must not take HEAD, which needs no token, for the act."""
+    ids = _everything_of_alice(cast)
+    gone = cast.advisor("gone@sendcloud.test")
+    cast.admin()
+    alice, adam = cast.browser(), cast.browser(ADAM)
+    ids["user_id"] = gone.id
+    before = db.session.scalars(select(AuditEvent.id)).all()
+    for rule in _rules(app):
+        if {"HEAD", "POST"} <= _methods(rule):
+            browser = adam if OF_STAFF & set(_guards(app, rule)) else alice
+            browser.head(_path(rule, ids))
+    assert db.session.scalars(select(AuditEvent.id)).all() == before
 
 
 def test_nothing_of_another_merchant_exists(app: Flask, cast: Cast) -> None:
