@@ -128,7 +128,8 @@ def test_every_page_in_a_visit_is_open_to_everybody(
     visitor.goes_to("/merchants/4").presses("Ouvrir ses pages")
     found = []
     for place in VISITED:
-        visitor.goes_to(place.path).reads("Quitter la visite")
+        visitor.goes_to(place.path)
+        expect(visitor.page.get_by_role("button", name="Quitter la visite")).to_be_visible()
         found += [f"{place}: {fault}" for fault in faults_here(visitor)]
     assert found == []
 
