@@ -5,7 +5,7 @@ from contextlib import suppress
 from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import Forbidden, HTTPException
 
 from app.extensions import db
 from app.language import LANGUAGES, in_language
@@ -58,12 +58,25 @@ FORM_EXPIRED = (
     _("La page est restée ouverte trop longtemps. Revenez en arrière, rechargez et renvoyez."),
 )
 
+READ_ONLY = (
+    _("Lecture seule"),
+    _(
+        "Vous visitez les pages d'un marchand : elles se lisent, rien ne s'y change. "
+        "Ce que vous avez envoyé n'a pas été enregistré."
+    ),
+)
+
 Answer = tuple[str, int]
+
+
+class ReadOnly(Forbidden):
+    """Somebody who may only read has sent a form."""
 
 
 def init_app(app: Flask) -> None:
     """Answer every HTTP error, and every error of ours, with a page."""
     app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(ReadOnly, _read_only)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(PrintingUnavailable, _cannot_print)
     app.register_error_handler(StoreUnavailable, _store_is_away)
@@ -72,6 +85,10 @@ def init_app(app: Flask) -> None:
 
 def _form_expired(error: CSRFError) -> Answer:
     return _page(400, *FORM_EXPIRED)
+
+
+def _read_only(error: ReadOnly) -> Answer:
+    return _page(403, *READ_ONLY)
 
 
 def _http_error(error: HTTPException) -> "Answer | HTTPException":

@@ -68,13 +68,36 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["navigation"] = navigation
 
 
-def navigation() -> list[NavigationItem]:
-    """The main navigation of who is signed in; empty when nobody is."""
+def navigation(*, visiting: bool = False) -> list[NavigationItem]:
+    """The main navigation of who is signed in; empty when nobody is.
+
+    On the pages of a company that an advisor is `visiting`, that of its owner.
+    """
     if not current_user.is_authenticated:
         return []
-    if current_user.is_advisor:
-        return [NavigationItem(_("Demandes"), url_for("desk.requests"), "inbox", also="/contracts")]
-    return [item for item, roles in _of_a_merchant() if current_user.role in roles]
+    if current_user.is_advisor and not visiting:
+        return [item for item, roles in _of_an_advisor() if current_user.staff_role in roles]
+    role = "owner" if visiting else current_user.role
+    return [item for item, roles in _of_a_merchant() if role in roles]
+
+
+def _of_an_advisor() -> list[tuple[NavigationItem, tuple[str, ...]]]:
+    """The entries at Sendcloud, each with the roles that may open it."""
+    everybody, admins = ("advisor", "admin"), ("admin",)
+    requests = NavigationItem(_("Demandes"), url_for("desk.requests"), "inbox", also="/contracts")
+    merchants = NavigationItem(_("Marchands"), url_for("portfolio.index"), "building-store")
+    journal = NavigationItem(_("Journal"), url_for("journal.index"), "history")
+    replacements = NavigationItem(_("Remplacements"), url_for("replacements.page"), "calendar")
+    texts = NavigationItem(_("Textes"), url_for("templates.index"), "file-text")
+    advisors = NavigationItem(_("Conseillers"), url_for("advisors.index"), "users")
+    return [
+        (requests, everybody),
+        (merchants, everybody),
+        (journal, everybody),
+        (replacements, everybody),
+        (advisors, admins),
+        (texts, admins),
+    ]
 
 
 def _of_a_merchant() -> list[tuple[NavigationItem, tuple[str, ...]]]:

@@ -1,5 +1,6 @@
 """Long lists, a page at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Generic, TypeVar
@@ -49,11 +50,22 @@ class Page(Generic[T]):
 
 def page_of(query: Select[T]) -> Page[T]:
     """The page that the address asks for; one beyond the end is the last."""
-    size: int = current_app.config["ROWS_PER_PAGE"]
     total = (
         db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     )
-    asked = request.args.get("page", 1, type=int)
-    number = min(max(asked, 1), max(1, ceil(total / size)))
+    number, size = _asked(total)
     rows: Any = db.session.scalars(query.limit(size).offset((number - 1) * size)).all()
     return Page(list(rows), number, size, total)
+
+
+def page_among(rows: Sequence[T]) -> Page[T]:
+    """As `page_of`, of a list that is at hand already."""
+    number, size = _asked(len(rows))
+    return Page(list(rows[(number - 1) * size : number * size]), number, size, len(rows))
+
+
+def _asked(total: int) -> tuple[int, int]:
+    """The number of the page to show, and how many rows a page has."""
+    size: int = current_app.config["ROWS_PER_PAGE"]
+    asked = request.args.get("page", 1, type=int)
+    return min(max(asked, 1), max(1, ceil(total / size))), size

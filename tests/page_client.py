@@ -72,9 +72,10 @@ class PageClient(FlaskClient):
 
 
 def _is_page(response: TestResponse) -> bool:
-    """A redirect's own text is shown to nobody; a mail's is not a page of ours."""
+    """A redirect's own text is shown to nobody; a mail's is not a page of ours; HEAD has none."""
     written_here = not response.request.path.endswith("/html")
-    return response.mimetype == "text/html" and not response.location and written_here
+    shown = not response.location and response.request.method != "HEAD"
+    return response.mimetype == "text/html" and shown and written_here
 
 
 def page_of(response: TestResponse) -> html.HtmlElement:

@@ -7,10 +7,19 @@ from app.extensions import login
 
 def init_app(app: Flask) -> None:
     """Add the pages of sign-in and sign-up and the command that makes the first admin."""
-    from app.accounts import commands, link_routes, routes, team_routes
+    from app.accounts import (
+        commands,
+        guards,
+        link_routes,
+        routes,
+        staff_routes,
+        team_routes,
+        visits,
+    )
     from app.accounts.models import User
 
     login.user_loader(User.of_session)
-    for part in (routes, link_routes, team_routes):
+    for part in (routes, link_routes, team_routes, staff_routes):
         app.register_blueprint(part.blueprint)
+    app.jinja_env.globals |= {"current_visit": visits.current, "reads_only": guards.reads_only}
     app.cli.add_command(commands.create_admin)

@@ -4,10 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Self
 
-from sqlalchemy import select
-
 from app.accounts.models import StaffRole, User
-from app.extensions import db
 
 
 class NotOneAdvisor(LookupError):
@@ -29,8 +26,7 @@ class Directory:
         """The directory, or None for somebody who has not confirmed their own address."""
         if not person.is_confirmed:
             return None
-        everybody = select(User).where(User.staff_role == StaffRole.ADVISOR).order_by(User.name)
-        return cls(tuple(db.session.scalars(everybody)))
+        return cls(tuple(u for u in User.advisors() if u.staff_role == StaffRole.ADVISOR))
 
     @property
     def names(self) -> list[str]:

@@ -10,7 +10,14 @@ from stdnum.fr import siret
 from wtforms import EmailField, PasswordField, SelectChoice, StringField
 from wtforms import validators as v
 
-from app.accounts.models import COMPANY_LENGTH, EMAIL_LENGTH, NAME_LENGTH, PHONE_LENGTH, Role
+from app.accounts.models import (
+    COMPANY_LENGTH,
+    EMAIL_LENGTH,
+    NAME_LENGTH,
+    PHONE_LENGTH,
+    Role,
+    StaffRole,
+)
 from app.forms import ChoiceField, Form, TextField, check_printable, digits, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
@@ -178,6 +185,20 @@ class InvitationForm(Form):
         choices=[
             SelectChoice(Role.SHIPPER, _("Préparateur")),
             SelectChoice(Role.ACCOUNTANT, _("Comptable")),
+        ],
+    )
+
+
+class StaffInvitationForm(Form):
+    """Whom to ask in at Sendcloud, and as what."""
+
+    email = email_field(_("E-mail"))
+    role = ChoiceField(
+        _("Rôle"),
+        missing=_("Choisissez un rôle."),
+        choices=[
+            SelectChoice(StaffRole.ADVISOR, _("Conseiller")),
+            SelectChoice(StaffRole.ADMIN, _("Administrateur")),
         ],
     )
 

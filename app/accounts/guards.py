@@ -4,13 +4,19 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from flask import abort, redirect, request, url_for
+from flask import abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.accounts import visits
 from app.accounts.models import Merchant, Role, StaffRole, User
+from app.errors import ReadOnly
 
 View = Callable[..., Any]
+_READ_IN_A_VISIT = frozenset(
+    {"merchant_required", "shipper_required", "owner_required", "signed_in"}
+)
+_READING = frozenset({"GET", "HEAD"})
 
 
 def public(view: View) -> View:
@@ -20,17 +26,18 @@ def public(view: View) -> View:
 
 def merchant_required(view: View) -> View:
     """Open to all people of a company; the view asks `current_merchant()` for it."""
-    return _guarded(view, "merchant_required", lambda user: user.role is not None)
+    return _guarded(view, "merchant_required", lambda user: current_role() is not None)
 
 
 def shipper_required(view: View) -> View:
     """Open to those of a company who prepare shipments: its owner and its shippers."""
-    return _guarded(view, "shipper_required", lambda user: user.role in (Role.OWNER, Role.SHIPPER))
+    shippers = (Role.OWNER, Role.SHIPPER)
+    return _guarded(view, "shipper_required", lambda user: current_role() in shippers)
 
 
 def owner_required(view: View) -> View:
     """Open to the owner of a company."""
-    return _guarded(view, "owner_required", lambda user: user.role is Role.OWNER)
+    return _guarded(view, "owner_required", lambda user: current_role() is Role.OWNER)
 
 
 def advisor_required(view: View) -> View:
@@ -54,11 +61,23 @@ def current_person() -> User:
 
 
 def current_merchant() -> Merchant:
-    """The company of who is signed in, on a page for merchants."""
-    merchant = current_person().merchant
+    """The company of who is signed in, or that they visit, on a page for merchants."""
+    visit = visits.current()
+    merchant = visit.merchant if visit else current_person().merchant
     if merchant is None:
         raise LookupError("a page for merchants without @merchant_required")
     return merchant
+
+
+def current_role() -> Role | None:
+    """As whom the pages of a company are read; an advisor who visits sees what its owner sees."""
+    return Role.OWNER if visits.current() else current_person().role
+
+
+def reads_only() -> bool:
+    """Whether this page is of the company that an advisor visits: it can be read, not sent."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return not _READ_IN_A_VISIT.isdisjoint(getattr(view, "guards", ())) and bool(visits.current())
 
 
 def _guarded(view: View, name: str, allowed: Callable[[User], bool]) -> View:
@@ -68,6 +87,8 @@ def _guarded(view: View, name: str, allowed: Callable[[User], bool]) -> View:
             return _to_sign_in()
         if not allowed(current_person()):
             abort(403)
+        if request.method not in _READING and reads_only():
+            raise ReadOnly
         return view(*args, **kwargs)
 
     return _marked(guarded, name)

@@ -40,7 +40,7 @@ def confirmation(token: str) -> Page:
     link = AccountLink.found(token, Purpose.CONFIRMATION)
     if link is None or link.user is None:
         return _dead_link()
-    if request.method == "GET" and not link.user.is_confirmed:
+    if request.method != "POST" and not link.user.is_confirmed:
         return render_template("accounts/confirm.html", link=link) if link.is_live else _dead_link()
     if request.method == "POST":
         begin_write(db.session)
@@ -64,7 +64,7 @@ def password() -> Page:
     begin_write(db.session)
     if not rates.too_many_resets(form.email.data):
         user = User.by_email(form.email.data)
-        if user:
+        if user and user.is_active:
             _link, token = AccountLink.issue(Purpose.PASSWORD, user.email, user_id=user.id)
             mails.password_reset(user, token)
         rates.count_reset(form.email.data)
@@ -77,7 +77,7 @@ def password() -> Page:
 def new_password(token: str) -> Page:
     """Set a new password; every session that is open ends."""
     link = AccountLink.found(token, Purpose.PASSWORD)
-    if link is None or not link.is_live:
+    if link is None or not link.is_live or not (link.user and link.user.is_active):
         return _dead_link()
     form = NewPasswordForm()
     if not form.validate_on_submit():
@@ -85,7 +85,7 @@ def new_password(token: str) -> Page:
         return render_template("accounts/new_password.html", form=form, link=link), code
     hashed = passwords.hash_password(form.password.data)
     begin_write(db.session)
-    if not link.use() or link.user is None:
+    if not link.use() or link.user is None or not link.user.is_active:
         db.session.rollback()
         return _dead_link()
     link.user.set_password(hashed)

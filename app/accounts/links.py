@@ -37,6 +37,7 @@ class AccountLink(Model):
     __table_args__ = (
         CheckConstraint("purpose IN ('confirmation', 'password', 'invitation')", name="purpose"),
         CheckConstraint("role IN ('owner', 'shipper', 'accountant')", name="role"),
+        CheckConstraint("staff_role IN ('advisor', 'admin')", name="staff_role"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,9 +45,10 @@ class AccountLink(Model):
     purpose: Mapped[str] = mapped_column(String(12))
     email: Mapped[str] = mapped_column(String(EMAIL_LENGTH), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
-    # An invitation says where to, and as what.
+    # An invitation says where to, and as what: a company and a role there, or one at Sendcloud.
     merchant_id: Mapped[int | None] = mapped_column(ForeignKey(Merchant.id), index=True)
     role: Mapped[str | None] = mapped_column(String(10))
+    staff_role: Mapped[str | None] = mapped_column(String(10))
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     expires_at: Mapped[datetime]
@@ -82,6 +84,14 @@ class AccountLink(Model):
         """The invitations to a company that may still be followed, oldest first."""
         pending = select(cls).where(
             cls.merchant_id == merchant.id, cls.purpose == Purpose.INVITATION, *cls._live()
+        )
+        return list(db.session.scalars(pending.order_by(cls.id)))
+
+    @classmethod
+    def pending_staff_invitations(cls) -> list[Self]:
+        """The invitations to Sendcloud's own people that may still be followed, oldest first."""
+        pending = select(cls).where(
+            cls.staff_role.is_not(None), cls.purpose == Purpose.INVITATION, *cls._live()
         )
         return list(db.session.scalars(pending.order_by(cls.id)))
 

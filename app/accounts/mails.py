@@ -1,6 +1,6 @@
 """The mails about accounts: one function and three templates each."""
 
-from app.accounts.models import Merchant, Role, User
+from app.accounts.models import Merchant, Role, StaffRole, User
 from app.language import language
 from app.mail import outbox
 from app.mail.models import OutboxMail
@@ -28,6 +28,19 @@ def invitation(merchant: Merchant, to: str, role: Role, by: User, token: str) ->
         language=language(),
         reply_to=by.email,
         merchant=merchant,
+        role=role,
+        by=by,
+        token=token,
+    )
+
+
+def staff_invitation(to: str, role: StaffRole, by: User, token: str) -> OutboxMail:
+    """To somebody at Sendcloud who is asked in, as an advisor or an admin."""
+    return outbox.queue(
+        "staff_invitation",
+        to=to,
+        language=language(),
+        reply_to=by.email,
         role=role,
         by=by,
         token=token,

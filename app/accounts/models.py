@@ -8,7 +8,15 @@ from secrets import token_hex
 from typing import Self
 
 from flask_login import UserMixin
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from stdnum.fr import siret
 
@@ -59,6 +67,9 @@ class User(Model, UserMixin):
     created_at: Mapped[datetime] = mapped_column(default=now)
     # The address is theirs: they have clicked a link that was sent there.
     confirmed_at: Mapped[datetime | None]
+    # They may not sign in any more; what they did stays theirs.
+    deactivated_at: Mapped[datetime | None]
+    deactivated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user")
 
@@ -71,7 +82,8 @@ class User(Model, UserMixin):
         """Whose session it is; nobody's where it was ended."""
         user_id, _, key = remembered.partition(".")
         user = db.session.get(cls, int(user_id)) if user_id.isdecimal() else None
-        return user if user and compare_digest(user.session_key, key) else None
+        ended = user is None or not user.is_active or not compare_digest(user.session_key, key)
+        return None if ended else user
 
     @classmethod
     def by_email(cls, email: str) -> Self | None:
@@ -81,14 +93,20 @@ class User(Model, UserMixin):
     @classmethod
     def demonstration(cls) -> Sequence[Self]:
         """The accounts of the demonstration, for its sign-in page."""
-        demo = select(cls).where(cls.email.endswith(DEMONSTRATION_DOMAIN)).order_by(cls.id)
-        return db.session.scalars(demo).all()
+        demo = select(cls).where(cls.email.endswith(DEMONSTRATION_DOMAIN))
+        working = demo.where(cls.deactivated_at.is_(None))
+        return db.session.scalars(working.order_by(cls.id)).all()
 
     @classmethod
     def advisors(cls) -> Sequence[Self]:
         """Everybody at Sendcloud who may look after a request, by name."""
-        staff = select(cls).where(cls.staff_role.is_not(None)).order_by(cls.name, cls.id)
-        return db.session.scalars(staff).all()
+        working = cls.staff_role.is_not(None), cls.deactivated_at.is_(None)
+        return db.session.scalars(select(cls).where(*working).order_by(cls.name, cls.id)).all()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether they may sign in."""
+        return self.deactivated_at is None
 
     @property
     def is_advisor(self) -> bool:
@@ -113,8 +131,13 @@ class User(Model, UserMixin):
 
     def set_password(self, password_hash: str) -> None:
         """Take a new password, and end every session that is open."""
-        self.password_hash, self.session_key = password_hash, token_hex(16)
+        self.password_hash = password_hash
+        self.end_sessions()
         record("password.changed", self, self.merchant, self)
+
+    def end_sessions(self) -> None:
+        """Close every session that is open, on whatever machine."""
+        self.session_key = token_hex(16)
 
     @property
     def merchant(self) -> "Merchant | None":
@@ -180,14 +203,23 @@ class AuditEvent(Model):
     """Who did what when, written in the transaction of the act and never changed."""
 
     __tablename__ = "audit_event"
+    __table_args__ = (
+        # The journal is read from the newest on, whatever it is searched for.
+        Index("ix_audit_event_merchant", "merchant_id", "at"),
+        Index("ix_audit_event_actor", "actor_id", "at"),
+        Index("ix_audit_event_act", "act", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now, index=True)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
-    merchant_id: Mapped[int | None] = mapped_column(ForeignKey(Merchant.id), index=True)
+    merchant_id: Mapped[int | None] = mapped_column(ForeignKey(Merchant.id))
     act: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(60))
     details: Mapped[dict[str, str | int]] = mapped_column(JSON)
+
+    actor: Mapped[User | None] = relationship()
+    merchant: Mapped[Merchant | None] = relationship()
 
 
 class RateCounter(Model):

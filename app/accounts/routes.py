@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from app.accounts import models, passwords, rates
+from app.accounts import models, passwords, rates, visits
 from app.accounts.forms import SignInForm, SignUpForm
 from app.accounts.guards import public
 from app.accounts.link_routes import send_confirmation_to
@@ -76,6 +76,7 @@ def sign_up() -> Page:
 def sign_out() -> Page:
     """Close the session; what follows stays in the language of the account."""
     session[SESSION_KEY] = language()
+    visits.end()
     logout_user()
     flash(_("Vous êtes déconnecté."), "success")
     return redirect(url_for("accounts.sign_in"), 303)
@@ -101,7 +102,9 @@ def _try_to_sign_in(form: SignInForm) -> Page:
         form.form_errors.append(_("Trop d'essais. Attendez un quart d'heure, puis recommencez."))
         return _sign_in_page(form, 429)
     user = User.by_email(email)
-    if not passwords.matches(form.password.data, user.password_hash if user else None):
+    # Who was deactivated is answered as somebody unknown.
+    known = user.password_hash if user and user.is_active else None
+    if not passwords.matches(form.password.data, known):
         begin_write(db.session)
         rates.count_failed_sign_in(email, address)
         db.session.commit()
@@ -113,7 +116,7 @@ def _try_to_sign_in(form: SignInForm) -> Page:
 
 def _sign_up_again(form: SignUpForm, known: User | None) -> Page:
     """A second click, or a forgotten account: the right password opens it, nothing is made."""
-    if known and passwords.matches(form.password.data, known.password_hash):
+    if known and known.is_active and passwords.matches(form.password.data, known.password_hash):
         login_user(known)
         return redirect(url_for("overview.home"), 303)
     form.email.errors = [

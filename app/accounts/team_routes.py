@@ -59,7 +59,7 @@ def withdrawal(link_id: int) -> Page:
 @owner_required
 def removal(membership_id: int) -> Page:
     """Part with somebody, after a page that says what that means."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/removal.html", member=_member_or_404(membership_id))
     begin_write(db.session)
     member = _member_or_404(membership_id)
@@ -78,7 +78,7 @@ def removal(membership_id: int) -> Page:
 @owner_required
 def ownership(membership_id: int) -> Page:
     """Hand the company over to another member, after a page that says what that means."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/ownership.html", member=_member_or_404(membership_id))
     begin_write(db.session)
     member = _member_or_404(membership_id)
@@ -114,7 +114,7 @@ def _join_with_account(link: AccountLink, known: User) -> Page:
         return redirect(url_for("accounts.sign_in", next=request.path), 303)
     if current_person().id != known.id:
         abort(403)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/invitation.html", form=None, link=link, known=known)
     begin_write(db.session)
     return _join(link, known)

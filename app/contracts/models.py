@@ -87,7 +87,7 @@ class Contract(Model):
     requested_message_id: Mapped[str | None] = mapped_column(String(120))
     # Somebody at Sendcloud looks after the request.
     taken_at: Mapped[datetime | None]
-    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), index=True)
     activated_at: Mapped[datetime | None]
     activated_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     # The first range as an advisor has noted it down, before it is opened.

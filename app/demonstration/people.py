@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from app.accounts import staff
 from app.accounts.models import (
     DEMONSTRATION_DOMAIN,
     Membership,
@@ -45,6 +46,7 @@ def load(password_hash: str) -> None:
     replacement.plan(
         colleague, advisor, today() + timedelta(days=7), today() + timedelta(days=14), by=colleague
     )
+    _who_left(password_hash, admin)
     _person("nouveau", "Papeterie Neuve", "90000000100017", "Noé Neuf", password_hash)
     _waiting_for_la_poste(password_hash)
     _requested(password_hash, advisor)
@@ -143,6 +145,12 @@ def _suspended(password_hash: str, advisor: User) -> None:
     contract = _described(person, contract_number="D-3344556-7", coclico="00456789")
     _activated(contract, person, advisor, Bounds("2L", 40_000, 40_999, 40_000))
     standing.suspend(contract, "La Poste attend le règlement de la dernière facture.", advisor)
+
+
+def _who_left(password_hash: str, admin: User) -> None:
+    gone = _staff("ancien-conseiller", "Bruno Parti", StaffRole.ADVISOR, password_hash)
+    staff.deactivate(gone, admin)
+    staff.invite("conseillere-invitee" + DEMONSTRATION_DOMAIN, StaffRole.ADVISOR, admin)
 
 
 def _staff(local: str, name: str, role: StaffRole, password_hash: str) -> User:

@@ -77,10 +77,11 @@ class DepositSlip(Model):
     __table_args__ = (
         UniqueConstraint("coclico", "year", "number"),
         UniqueConstraint("merchant_id", "request_key"),
+        Index("ix_deposit_slip_merchant", "merchant_id", "deposit_date"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), index=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id))
     contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id))
     site_id: Mapped[int] = mapped_column(ForeignKey(DepositSite.id))
     coclico: Mapped[str] = mapped_column(String(8))

@@ -143,7 +143,7 @@ def index() -> Page:
 def void(label_id: int) -> Page:
     """Void a label, after a page that says what that means."""
     label = _label_or_404(label_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("labels/void.html", label=label)
     begin_write(db.session)
     label = Label.of(current_merchant(), [label_id], lock=True)[0]

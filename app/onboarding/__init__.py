@@ -8,6 +8,7 @@ def init_app(app: Flask) -> None:
     from app import jobs
     from app.onboarding import (
         activation_routes,
+        advisors,
         desk,
         dialogue_routes,
         documents_routes,
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
         site_routes,
         replacement_routes,
         template_routes,
+        advisors,
     ):
         app.register_blueprint(pages.blueprint)
     replies.init_app(app)

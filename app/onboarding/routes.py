@@ -147,4 +147,4 @@ def _preview(journey: Journey, form: AdvisorForm) -> object:
     if addressee is None or journey.contract.is_requested:
         return None
     form.shown_to.data = addressee.key
-    return mails.preview_of_request(journey, current_person(), addressee, form.account)
+    return mails.preview_of_request(journey, journey.merchant.owner, addressee, form.account)

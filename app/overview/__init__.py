@@ -1,11 +1,15 @@
-"""What reads everything and owns little: the home page, health, and the invariants' check."""
+"""What reads everything and owns little.
+
+The home page, the portfolio, the journal, visits, health, and the invariants' check.
+"""
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Add the home page, the answers of health, and `flask verify`."""
-    from app.overview import commands, routes
+    """Add the pages, the answers of health, and `flask verify`."""
+    from app.overview import commands, journal_routes, portfolio_routes, routes, visit_routes
 
-    app.register_blueprint(routes.blueprint)
+    for part in (routes, portfolio_routes, journal_routes, visit_routes):
+        app.register_blueprint(part.blueprint)
     app.cli.add_command(commands.verify)

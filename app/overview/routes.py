@@ -5,7 +5,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from app.accounts.guards import current_merchant, current_person, public, signed_in
+from app.accounts import visits
+from app.accounts.guards import (
+    current_merchant,
+    current_person,
+    current_role,
+    public,
+    signed_in,
+)
 from app.accounts.models import Role
 from app.contracts.models import Contract
 from app.extensions import db
@@ -21,15 +28,16 @@ Page = str | Response | tuple[str, int]
 @signed_in
 def home() -> Page:
     """What is next: the desk for advisors, the steps until activation, then the day's work."""
-    if current_person().is_advisor:
+    role = current_role()
+    if current_person().is_advisor and not visits.current():
         return redirect(url_for("desk.requests"), 303)
-    if current_person().role is None:
+    if role is None:
         return render_template("overview/nobody.html")
-    if current_person().role is Role.ACCOUNTANT:
+    if role is Role.ACCOUNTANT:
         return redirect(url_for("deposits.index"), 303)
     merchant = current_merchant()
     contract = Contract.of(merchant)
-    if current_person().role is Role.SHIPPER and not (contract and contract.is_activated):
+    if role is Role.SHIPPER and not (contract and contract.is_activated):
         return redirect(url_for("shipments.index"), 303)
     if contract is None or not contract.is_activated:
         return redirect(url_for("onboarding.steps"), 303)

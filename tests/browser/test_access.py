@@ -83,6 +83,33 @@ EVERY_PLACE = (
     Place("conseiller", "/requests/2", "Activer le contrat"),
     Place("conseiller", "/requests/3"),
     Place("conseiller", "/requests/3/label-settings"),
+    Place("conseiller", "/merchants"),
+    Place("conseiller", "/merchants?q=nobody"),
+    Place("conseiller", "/merchants/4"),
+    Place("conseiller", "/journal"),
+    Place("conseiller", "/journal?since=2026-02-02&until=2026-02-01"),
+    Place("actif", "/settings/journal"),
+    Place("admin", "/advisors", "Envoyer l’invitation"),
+    Place("admin", "/advisors/1/deactivation", "Désactiver"),
+    Place("admin", "/advisors/1/reassignment", "Confier"),
+    Place("admin", "/advisors/3/reassignment"),
+)
+
+
+VISITED = tuple(
+    Place("conseiller", path)
+    for path in (
+        "/",
+        "/shipments?all=1",
+        "/shipments/imports",
+        "/onboarding",
+        "/onboarding/port-paye?contract=yes",
+        "/labels/30/void",
+        "/settings/team",
+        "/settings/journal",
+        "/requests",
+        "/nowhere",
+    )
 )
 
 
@@ -95,6 +122,23 @@ def test_some_pages_are_open_to_everybody(arrive: Arrive, width: int, scheme: st
 @pytest.mark.parametrize(("width", "scheme"), EVERY_SCREEN)
 def test_every_page_is_open_to_everybody(arrive: Arrive, width: int, scheme: str) -> None:
     assert faults_of(EVERY_PLACE, arrive, width, scheme) == []
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize(("width", "scheme"), EVERY_SCREEN)
+def test_every_page_in_a_visit_is_open_to_everybody(
+    arrive: Arrive, width: int, scheme: str
+) -> None:
+    people.load(passwords.hash_password(people.PASSWORD))
+    db.session.commit()
+    visitor = arrive(width=width, scheme=scheme).signs_in("conseiller@demo.test")
+    visitor.goes_to("/merchants/4").presses("Ouvrir ses pages")
+    found = []
+    for place in VISITED:
+        visitor.goes_to(place.path)
+        expect(visitor.page.get_by_role("button", name="Quitter la visite")).to_be_visible()
+        found += [f"{place}: {fault}" for fault in faults_here(visitor)]
+    assert found == []
 
 
 def test_an_inaccessible_page_would_be_found(arrive: Arrive) -> None:

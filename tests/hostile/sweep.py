@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from app.overview.invariants import breaches
-from tests.cast import ADMIN, BOB, CLAIRE, PASSWORD, Cast
+from tests.cast import ADAM, BOB, CLAIRE, PASSWORD, Cast
 from tests.hostile.attacks import Attack, attacks
 from tests.hostile.targets import Makers, Target, Targets, typed_as
 from tests.hostile.values import INJECTED, MARK, Value
@@ -26,7 +26,7 @@ class Sweep:
 
     forms = tuple(name.replace("__", " ") for name in vars(Makers) if name[0] != "_")
     # The owner of the form attacked, nobody, another merchant, an advisor, an admin.
-    ROLES = (OWNER, NOBODY, BOB, CLAIRE, ADMIN)
+    ROLES = (OWNER, NOBODY, BOB, CLAIRE, ADAM)
 
     def __init__(self, app: Flask) -> None:
         self.app = app

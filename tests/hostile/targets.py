@@ -5,9 +5,9 @@ from datetime import timedelta
 from itertools import count
 from uuid import uuid4
 
-from app.accounts import team
+from app.accounts import staff, team
 from app.accounts.links import AccountLink, Purpose
-from app.accounts.models import Role, User
+from app.accounts.models import Role, StaffRole, User
 from app.clock import today
 from app.contracts import standing
 from app.contracts.forms import SenderFields
@@ -18,7 +18,7 @@ from app.onboarding.addressee import Addressee
 from app.onboarding.documents import add_proof
 from app.uploads.models import check_upload, write_file
 from tests import samples, typed
-from tests.cast import ADMIN, CLAIRE, PASSWORD, Cast
+from tests.cast import ADAM, CLAIRE, PASSWORD, Cast
 from tests.hostile.values import ORDERS, Value
 
 File = tuple[bytes, str]  # what it holds, and its name
@@ -331,17 +331,17 @@ class Makers:
     @staticmethod
     def new_question_template(cast: Cast, owner: str, first: int) -> Target:
         fields = typed_as(**typed.QUESTION_TEMPLATE)
-        return Target("/question-templates/new", ADMIN, fields, lasts=True)
+        return Target("/question-templates/new", ADAM, fields, lasts=True)
 
     @staticmethod
     def question_template(cast: Cast, owner: str, first: int) -> Target:
         path = f"/question-templates/{cast.question_template().id}"
-        return Target(path, ADMIN, typed_as(**typed.QUESTION_TEMPLATE), lasts=True)
+        return Target(path, ADAM, typed_as(**typed.QUESTION_TEMPLATE), lasts=True)
 
     @staticmethod
     def archival(cast: Cast, owner: str, first: int) -> Target:
         path = f"/question-templates/{cast.question_template().id}/archival"
-        return Target(path, ADMIN, {}, lasts=True)
+        return Target(path, ADAM, {}, lasts=True)
 
     @staticmethod
     def specimen(cast: Cast, owner: str, first: int) -> Target:
@@ -353,11 +353,64 @@ class Makers:
         path = f"/requests/{cast.requested(owner).id}/label-settings"
         return Target(path, CLAIRE, typed_as(**typed.LABEL_SETTINGS), lasts=True)
 
+    @staticmethod
+    def advisors(cast: Cast, owner: str, first: int) -> Target:
+        cast.admin(owner)
+        fields = typed_as(email=f"new-{owner}", role="advisor")
+        return Target("/advisors", owner, fields, lasts=True)
+
+    @staticmethod
+    def staff_withdrawal(cast: Cast, owner: str, first: int) -> Target:
+        link = staff.invite(f"new-{owner}", StaffRole.ADVISOR, cast.admin(owner))
+        db.session.commit()
+        return Target(f"/advisors/invitations/{link.id}/withdrawal", owner, {}, lasts=True)
+
+    @staticmethod
+    def joining(cast: Cast, owner: str, first: int) -> Target:
+        facts = {"staff_role": StaffRole.ADVISOR, "created_by": cast.admin(owner)}
+        _link, token = AccountLink.issue(Purpose.INVITATION, f"new-{owner}", **facts)
+        db.session.commit()
+        fields = typed_as(name="Cléo", password="long enough now")
+        return Target(f"/advisors/joining/{token}", "", fields)
+
+    @staticmethod
+    def deactivation(cast: Cast, owner: str, first: int) -> Target:
+        return _giving_on(cast, owner, "deactivation")
+
+    @staticmethod
+    def reassignment(cast: Cast, owner: str, first: int) -> Target:
+        return _giving_on(cast, owner, "reassignment")
+
+    @staticmethod
+    def reactivation(cast: Cast, owner: str, first: int) -> Target:
+        cast.admin(owner)
+        gone = cast.advisor(f"gone-{owner}")
+        return Target(f"/advisors/{gone.id}/reactivation", owner, {}, lasts=True)
+
+    @staticmethod
+    def visit(cast: Cast, owner: str, first: int) -> Target:
+        cast.advisor(owner)
+        merchant = cast.company(cast.merchant(f"shop-{owner}"))
+        return Target(f"/merchants/{merchant.id}/visit", owner, {}, lasts=True)
+
+    @staticmethod
+    def visit_end(cast: Cast, owner: str, first: int) -> Target:
+        cast.advisor(owner)
+        return Target("/visit/end", owner, {}, lasts=True)
+
 
 def _id_of(email: str) -> int:
     user = User.by_email(email)
     assert user is not None
     return user.id
+
+
+def _giving_on(cast: Cast, owner: str, act: str) -> Target:
+    """An advisor with one merchant, who is given to the admin."""
+    admin, gone = cast.admin(owner), cast.advisor(f"gone-{owner}")
+    cast.requested(f"shop-{owner}").take(gone)
+    db.session.commit()
+    return Target(f"/advisors/{gone.id}/{act}", owner, typed_as(to=str(admin.id)))
 
 
 def _token(purpose: Purpose, user: User) -> str:

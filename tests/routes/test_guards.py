@@ -8,10 +8,11 @@ from urllib.parse import unquote
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app.accounts import team
-from app.accounts.models import Merchant, Role, User
+from app.accounts.models import AuditEvent, Merchant, Role, User
 from app.clock import today
 from app.contracts.models import Contract
 from app.extensions import db
@@ -21,7 +22,7 @@ from app.onboarding.documents import add_proof
 from app.shipments import importing
 from app.uploads.models import check_upload, write_file
 from tests import samples
-from tests.cast import ADMIN, ALICE, BOB, CLAIRE, Cast
+from tests.cast import ADAM, ALICE, BOB, CLAIRE, Cast
 from tests.page_client import PageClient
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -77,6 +78,7 @@ def test_public_pages_open_without_an_account(app: Flask, client: PageClient) ->
         "/confirmation/<token>": 410,
         "/password/<token>": 410,
         "/invitations/<token>": 410,
+        "/advisors/joining/<token>": 410,
     }
 
 
@@ -91,7 +93,7 @@ def test_an_advisor_is_kept_from_every_page_of_admins(app: Flask, cast: Cast) ->
     ids = _everything_of_alice(cast)
     claire = cast.browser(CLAIRE)
     rules = list(_guarded(app, {"admin_required"}))
-    assert rules
+    assert len(rules) > 3
     for rule in rules:
         assert _answers(claire, rule, ids) <= {403}, rule.rule
 
@@ -101,6 +103,47 @@ def test_an_advisor_is_kept_from_every_page_of_merchants(app: Flask, cast: Cast)
     claire = cast.browser(CLAIRE)
     for rule in _guarded(app, OF_A_MERCHANT):
         assert _answers(claire, rule, ids) <= {403}, rule.rule
+
+
+def test_in_a_visit_an_advisor_opens_every_page_of_the_merchant_and_sends_none(
+    app: Flask, cast: Cast
+) -> None:
+    ids = _everything_of_alice(cast)
+    claire = cast.browser(CLAIRE)
+    claire.send(f"/merchants/{ids['merchant_id']}/visit")
+    for rule in _guarded(app, OF_A_MERCHANT | {"signed_in"}):
+        path = _path(rule, ids)
+        if "GET" in _methods(rule):
+            assert claire.get(path, follow_redirects=True).status_code == 200, rule.rule
+            assert claire.head(path).status_code in (200, 303), rule.rule
+        if "POST" in _methods(rule):
+            answer = claire.send(path)
+            assert (answer.status_code, "Lecture seule" in answer.text) == (403, True), rule.rule
+
+
+def test_in_a_visit_nothing_of_another_merchant_exists(app: Flask, cast: Cast) -> None:
+    ids = _everything_of_alice(cast)
+    bob = cast.active(BOB, first=50_000).merchant
+    claire = cast.browser(CLAIRE)
+    claire.send(f"/merchants/{bob.id}/visit")
+    for rule in _guarded(app, OF_A_MERCHANT):
+        if "int:" in rule.rule and "GET" in _methods(rule):
+            assert claire.get(_path(rule, ids)).status_code == 404, rule.rule
+
+
+def test_asking_for_the_head_of_a_page_changes_nothing(app: Flask, cast: Cast) -> None:
+    """A page that both shows and acts must not take HEAD, which needs no token, for the act."""
+    ids = _everything_of_alice(cast)
+    gone = cast.advisor("gone@sendcloud.test")
+    cast.admin()
+    alice, adam = cast.browser(), cast.browser(ADAM)
+    ids["user_id"] = gone.id
+    before = db.session.scalars(select(AuditEvent.id)).all()
+    for rule in _rules(app):
+        if {"HEAD", "POST"} <= _methods(rule):
+            browser = adam if OF_STAFF & set(_guards(app, rule)) else alice
+            browser.head(_path(rule, ids))
+    assert db.session.scalars(select(AuditEvent.id)).all() == before
 
 
 def test_nothing_of_another_merchant_exists(app: Flask, cast: Cast) -> None:
@@ -118,11 +161,11 @@ def test_nothing_of_another_merchant_exists(app: Flask, cast: Cast) -> None:
 def test_a_number_that_no_row_can_have_is_not_found(app: Flask, cast: Cast) -> None:
     cast.active()
     cast.admin()
-    alice, admin = cast.browser(), cast.browser(ADMIN)
+    alice, adam = cast.browser(), cast.browser(ADAM)
     for rule in _rules(app):
         if "int:" not in rule.rule:
             continue
-        browser = admin if OF_STAFF & set(_guards(app, rule)) else alice
+        browser = adam if OF_STAFF & set(_guards(app, rule)) else alice
         for number in (0, 2**31, BEYOND_ANY_ROW):
             ids = dict.fromkeys(rule.arguments, number)
             assert _answers(browser, rule, ids) == {404}, f"{rule.rule} {number}"
@@ -184,6 +227,8 @@ def _everything_of_alice(cast: Cast) -> dict[str, int]:
         "template_id": cast.question_template().id,
         "replacement_id": _replacement(cast),
         "document_id": _document(contract),
+        "merchant_id": contract.merchant_id,
+        "user_id": contract.merchant.owner.id,
     }
 
 

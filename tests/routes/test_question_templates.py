@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.extensions import db
 from app.onboarding.question_template import QuestionTemplate
-from tests.cast import ADMIN, ALICE, CLAIRE, Cast
+from tests.cast import ADAM, ALICE, CLAIRE, Cast
 from tests.page_client import PageClient, page_of, text_of
 from tests.typed import QUESTION_TEMPLATE
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("context")
 @pytest.fixture
 def admin(cast: Cast) -> PageClient:
     cast.admin()
-    return cast.browser(ADMIN)
+    return cast.browser(ADAM)
 
 
 def test_an_empty_page_leads_on(admin: PageClient) -> None:

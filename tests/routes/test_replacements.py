@@ -11,7 +11,7 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.onboarding import replacement
 from app.onboarding.replacement import Overlapping, Replacement
-from tests.cast import ADMIN, ALICE, CLAIRE, Cast
+from tests.cast import ADAM, ALICE, CLAIRE, Cast
 from tests.page_client import PageClient, text_of
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -137,7 +137,7 @@ def test_an_advisor_plans_for_themselves_and_an_admin_for_everybody(
     people: tuple[User, User], cast: Cast
 ) -> None:
     cast.admin()
-    dora, admin = cast.browser(DORA), cast.browser(ADMIN)
+    dora, admin = cast.browser(DORA), cast.browser(ADAM)
     assert dora.send("/replacements", _typed(people)).status_code == 422
     assert admin.send("/replacements", _typed(people)).status_code == 303
     (planned,) = Replacement.to_come()

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Merchant
 from app.extensions import db
-from app.paging import Page, page_of
+from app.paging import Page, page_among, page_of
 
 
 def page(number: int, total: int, size: int = 50) -> Page[int]:
@@ -66,3 +66,13 @@ class TestAList:
         with app.test_request_context("/labels?show=all&label=1&label=2&page=2"):
             shown = page_of(select(Merchant).order_by(Merchant.id))
             assert shown.href(3) == "/labels?page=3&show=all"
+
+    def test_another_page_keeps_what_is_searched_for(self, app: Flask) -> None:
+        with app.test_request_context("/merchants?q=Épi %26 Cie&_external=1"):
+            shown = page_of(select(Merchant).order_by(Merchant.id))
+            assert shown.href(2) == "/merchants?page=2&q=%C3%89pi+%26+Cie&_external=1"
+
+    def test_a_list_at_hand_is_cut_in_the_same_way(self, app: Flask) -> None:
+        for number, rows in ((1, [1, 2, 3]), (3, [7]), (9, [7])):
+            with app.test_request_context(f"/merchants?page={number}"):
+                assert page_among(range(1, 8)).rows == rows

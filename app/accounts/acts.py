@@ -1,0 +1,117 @@
+"""The words of the journal: what each act is called, and each of its details.
+
+Whoever records a new act gives it its words here; a test reads the source and names what lacks.
+"""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+
+from app.formats import number
+from app.language import gettext
+from app.language import lazy_gettext as _
+
+ACTS: Mapping[str, LazyString] = {
+    "address.confirmed": _("Adresse confirmée"),
+    "admin.created": _("Premier administrateur créé"),
+    "batch.created": _("Étiquettes créées"),
+    "checklist.unverified": _("Vérification retirée"),
+    "checklist.verified": _("Point vérifié"),
+    "contract.activated": _("Contrat activé"),
+    "contract.assigned": _("Marchand confié à un conseiller"),
+    "contract.completed": _("Numéros du contrat complétés"),
+    "contract.described": _("Contrat décrit"),
+    "contract.label_settings_changed": _("Réglages des étiquettes changés"),
+    "contract.requested": _("Activation demandée"),
+    "contract.resumed": _("Contrat repris"),
+    "contract.sender_given": _("Expéditeur indiqué"),
+    "contract.suspended": _("Contrat suspendu"),
+    "contract.taken": _("Demande prise par un conseiller"),
+    "contract.waiting_for_la_poste": _("Contrat attendu de La Poste"),
+    "deposit_slip.created": _("Bordereau de dépôt créé"),
+    "dialogue.answer": _("Réponse écrite"),
+    "dialogue.note": _("Note de conseiller écrite"),
+    "dialogue.question": _("Question posée"),
+    "dialogue.reminder": _("Relance envoyée"),
+    "document.added": _("Document ajouté"),
+    "document.withdrawn": _("Document retiré"),
+    "la_poste.reminded": _("Rappel de La Poste envoyé"),
+    "la_poste.reminder_chosen": _("Rappel de La Poste prévu"),
+    "la_poste.reminder_silenced": _("Rappel de La Poste arrêté"),
+    "la_poste.ticked": _("Point réglé avec La Poste"),
+    "la_poste.unticked": _("Point à régler avec La Poste"),
+    "label.voided": _("Étiquette annulée"),
+    "merchant.signed_up": _("Compte d'entreprise créé"),
+    "merchant.visited": _("Pages ouvertes en lecture par un conseiller"),
+    "password.changed": _("Mot de passe changé"),
+    "plan.confirmed": _("Abonnement indiqué"),
+    "plan.demo_requested": _("Démonstration demandée"),
+    "question_template.archived": _("Texte de question archivé"),
+    "question_template.written": _("Texte de question écrit"),
+    "range.opened": _("Plage de numéros ouverte"),
+    "replacement.planned": _("Remplacement prévu"),
+    "replacement.withdrawn": _("Remplacement retiré"),
+    "shipments.imported": _("Commandes importées"),
+    "site.allowed": _("Site de dépôt autorisé"),
+    "site.withdrawn": _("Site de dépôt retiré"),
+    "staff.deactivated": _("Conseiller désactivé"),
+    "staff.invitation_withdrawn": _("Invitation d'un conseiller retirée"),
+    "staff.invited": _("Conseiller invité"),
+    "staff.joined": _("Conseiller arrivé"),
+    "staff.reactivated": _("Conseiller réactivé"),
+    "team.invitation_withdrawn": _("Invitation retirée"),
+    "team.invited": _("Personne invitée dans l'équipe"),
+    "team.joined": _("Personne arrivée dans l'équipe"),
+    "team.owner_changed": _("Propriétaire changé"),
+    "team.removed": _("Personne retirée de l'équipe"),
+}
+# What advisors write among themselves is theirs.
+OF_ADVISORS_ONLY = frozenset({"dialogue.note"})
+
+DETAILS: Mapping[str, LazyString] = {
+    "advisor": _("conseiller"),
+    "created": _("envois créés"),
+    "first": _("du numéro"),
+    "item": _("point"),
+    "items": _("objets"),
+    "kind": _("nature"),
+    "labels": _("étiquettes"),
+    "last": _("au numéro"),
+    "plan": _("abonnement"),
+    "refused": _("lignes refusées"),
+    "role": _("rôle"),
+    "substitute": _("remplaçant"),
+    "thing": _("point"),
+}
+# The number of somebody, shown by their name.
+OF_A_PERSON = frozenset({"advisor", "substitute"})
+# The serial of a tracking number is read digit by digit.
+_AS_WRITTEN = frozenset({"first", "last"})
+_VALUES: Mapping[str, LazyString] = {
+    "owner": _("propriétaire"),
+    "shipper": _("préparateur"),
+    "accountant": _("comptable"),
+    "advisor": _("conseiller"),
+    "admin": _("administrateur"),
+}
+
+
+def act_in_words(act: str) -> str:
+    """What was done; the bare name of an act whose words are gone."""
+    return str(ACTS.get(act, act))
+
+
+def details_in_words(details: Mapping[str, str | int], names: Mapping[int, str]) -> str:
+    """« étiquettes : 24 », several separated by commas; `names` are those of people."""
+    return ", ".join(
+        gettext("%(term)s : %(value)s", term=DETAILS.get(key, key), value=_value(key, value, names))
+        for key, value in details.items()
+    )
+
+
+def _value(key: str, value: str | int, names: Mapping[int, str]) -> object:
+    if key in OF_A_PERSON:
+        return names.get(int(value), value)
+    if isinstance(value, int) and key not in _AS_WRITTEN:
+        return number(value)
+    return _VALUES.get(str(value), value)

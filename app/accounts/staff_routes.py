@@ -1,0 +1,80 @@
+"""Joining Sendcloud's own people, and what an admin does about them in one click.
+
+The list of them stands above, where it is known who looks after which merchants.
+"""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_login import login_user
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response
+
+from app.accounts import passwords, staff
+from app.accounts.forms import JoinForm
+from app.accounts.guards import admin_required, current_person, public
+from app.accounts.links import AccountLink, Purpose
+from app.accounts.models import User
+from app.database import begin_write
+from app.extensions import db
+from app.language import gettext as _
+from app.language import language
+
+blueprint = Blueprint("staff", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.route("/advisors/joining/<token>", methods=["GET", "POST"])
+@public
+def joining(token: str) -> Page:
+    """Become an advisor or an admin: with a new account."""
+    link = AccountLink.found(token, Purpose.INVITATION)
+    if link is None or not link.is_live or link.staff_role is None or User.by_email(link.email):
+        return _dead_link()
+    form = JoinForm()
+    if not form.validate_on_submit():
+        code = 422 if form.is_submitted() else 200
+        return render_template("accounts/staff_invitation.html", form=form, link=link), code
+    hashed = passwords.hash_password(form.password.data)
+    begin_write(db.session)
+    user = User(email=link.email, name=form.name.data, password_hash=hashed, language=language())
+    try:
+        joined = staff.join(link, user)
+    except IntegrityError:  # the address was taken while the password was hashed
+        joined = False
+    if not joined:
+        db.session.rollback()
+        return _dead_link()
+    db.session.commit()
+    login_user(user)
+    return redirect(url_for("overview.home"), 303)
+
+
+@blueprint.post("/advisors/invitations/<int:link_id>/withdrawal")
+@admin_required
+def withdrawal(link_id: int) -> Page:
+    """Take an invitation back."""
+    begin_write(db.session)
+    link = db.session.get(AccountLink, link_id)
+    if link is None or link.staff_role is None:
+        abort(404)
+    staff.withdraw(link, current_person())
+    db.session.commit()
+    flash(_("L'invitation est retirée."), "success")
+    return redirect(url_for("advisors.index"), 303)
+
+
+@blueprint.post("/advisors/<int:user_id>/reactivation")
+@admin_required
+def reactivation(user_id: int) -> Page:
+    """Let somebody in again."""
+    begin_write(db.session)
+    person = db.session.get(User, user_id, with_for_update={"key_share": True})
+    if person is None or not person.is_advisor:
+        abort(404)
+    staff.reactivate(person, current_person())
+    db.session.commit()
+    flash(_("%(name)s peut de nouveau se connecter.", name=person.name), "success")
+    return redirect(url_for("advisors.index"), 303)
+
+
+def _dead_link() -> Page:
+    return render_template("accounts/dead_link.html"), 410

@@ -1,0 +1,40 @@
+"""The journal: all of it for advisors, that of their company for owners."""
+
+from flask import Blueprint, render_template, request
+from sqlalchemy import Select
+from werkzeug.wrappers import Response
+
+from app.accounts.guards import advisor_required, current_merchant, owner_required
+from app.accounts.models import AuditEvent
+from app.database import LARGEST_ID
+from app.overview import journal
+from app.overview.journal_forms import JournalForm
+
+blueprint = Blueprint("journal", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/journal")
+@advisor_required
+def index() -> Page:
+    """Who did what when, everywhere."""
+    return _page(journal.everything(), JournalForm(for_advisors=True))
+
+
+@blueprint.get("/settings/journal")
+@owner_required
+def of_the_company() -> Page:
+    """Who did what when in one's own company, and what advisors did for it."""
+    return _page(journal.of_company(current_merchant()), JournalForm(for_advisors=False))
+
+
+def _page(acts: Select[AuditEvent], form: JournalForm) -> Page:
+    valid = form.validate()
+    found = journal.matching(acts, form.wanted) if valid else acts
+    before = request.args.get("before", 0, type=int)
+    shown = journal.stretch(found, before if 0 < before <= LARGEST_ID else None)
+    kept = {name: value for name, value in request.args.items() if name in form.data and value}
+    return (
+        render_template("overview/journal.html", form=form, shown=shown, kept=kept),
+        200 if valid else 422,
+    )

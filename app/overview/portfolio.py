@@ -1,0 +1,151 @@
+"""All merchants at once: how far each is, what is left, and what needs attention first.
+
+Four questions to the database, however many merchants there are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.accounts.models import Merchant, User
+from app.clock import now
+from app.contracts.models import Contract
+from app.deposits.models import DepositSlip
+from app.extensions import db
+from app.forms import digits
+from app.onboarding.dialogue import Kind, Message
+from app.overview.attention import Attention, Reserve, Standing, attention
+from app.overview.searching import holds
+from app.ranges.models import Issuer, NumberRange
+
+FEWEST_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One merchant."""
+
+    merchant: Merchant
+    contract: Contract | None
+    advisor: str | None
+    standing: Standing
+    attention: Attention
+
+
+def portfolio(search: str = "", merchant: Merchant | None = None) -> list[Row]:
+    """Every merchant that a search finds, or this one; what needs attention first, by name then."""
+    found = _merchants(search, merchant)
+    reserves, said, deposits = _reserves(merchant), _said(merchant), _last_deposits(merchant)
+    moment = now()
+    rows = []
+    for company, contract, advisor in found:
+        standing = _standing(company, contract, reserves, said, deposits)
+        rows.append(Row(company, contract, advisor, standing, attention(standing, moment)))
+    return sorted(rows, key=_order)
+
+
+def _order(row: Row) -> tuple[int, str, str]:
+    since = row.attention.since
+    return row.attention.matter, since.isoformat() if since else "", row.merchant.company.casefold()
+
+
+def _merchants(
+    search: str, merchant: Merchant | None
+) -> Sequence[tuple[Merchant, Contract | None, str | None]]:
+    newest = (
+        select(Contract.merchant_id, func.max(Contract.id).label("id"))
+        .group_by(Contract.merchant_id)
+        .subquery()
+    )
+    advisor = aliased(User)
+    query = (
+        select(Merchant, Contract, advisor.name)
+        .outerjoin(newest, newest.c.merchant_id == Merchant.id)
+        .outerjoin(Contract, Contract.id == newest.c.id)
+        .outerjoin(advisor, advisor.id == Contract.taken_by_id)
+    )
+    if merchant:
+        query = query.where(Merchant.id == merchant.id)
+    if search:
+        named = [holds(Merchant.company, search), holds(advisor.name, search)]
+        number = digits(search)
+        if len(number) >= FEWEST_DIGITS and number.isdecimal():
+            named.append(Merchant.siret.contains(number, autoescape=True))
+        query = query.where(or_(*named))
+    return [(company, contract, name) for company, contract, name in db.session.execute(query)]
+
+
+def _reserves(merchant: Merchant | None) -> dict[int, Reserve]:
+    """By contract; one whose ranges are all used up is absent."""
+    live = (
+        select(
+            NumberRange.contract_id,
+            NumberRange.last_serial - NumberRange.next_serial + 1,
+            NumberRange.last_serial - NumberRange.first_serial + 1,
+        )
+        .where(NumberRange.issuer == Issuer.SILLAGE)
+        .where(NumberRange.next_serial <= NumberRange.last_serial)
+        .order_by(NumberRange.opened_at, NumberRange.id)
+    )
+    if merchant:
+        live = live.where(NumberRange.contract_id.in_(_contracts(merchant)))
+    found: dict[int, Reserve] = {}
+    for contract_id, left, size in db.session.execute(live):
+        first = found.get(contract_id)
+        found[contract_id] = (
+            Reserve(first.left, first.size, first.queued + left)
+            if first
+            else Reserve(left, size, 0)
+        )
+    return found
+
+
+def _said(merchant: Merchant | None) -> dict[int, dict[str, datetime]]:
+    """When each kind of message was last written, by contract."""
+    last = select(Message.contract_id, Message.kind, func.max(Message.written_at)).group_by(
+        Message.contract_id, Message.kind
+    )
+    if merchant:
+        last = last.where(Message.contract_id.in_(_contracts(merchant)))
+    found: dict[int, dict[str, datetime]] = {}
+    for contract_id, kind, at in db.session.execute(last):
+        found.setdefault(contract_id, {})[kind] = at
+    return found
+
+
+def _last_deposits(merchant: Merchant | None) -> dict[int, date]:
+    last = select(DepositSlip.merchant_id, func.max(DepositSlip.deposit_date))
+    if merchant:
+        last = last.where(DepositSlip.merchant_id == merchant.id)
+    return dict(db.session.execute(last.group_by(DepositSlip.merchant_id)).all())
+
+
+def _contracts(merchant: Merchant) -> Select[int]:
+    return select(Contract.id).where(Contract.merchant_id == merchant.id)
+
+
+def _standing(
+    merchant: Merchant,
+    contract: Contract | None,
+    reserves: Mapping[int, Reserve],
+    said: Mapping[int, Mapping[str, datetime]],
+    deposits: Mapping[int, date],
+) -> Standing:
+    if contract is None:
+        return Standing(signed_up_at=merchant.created_at)
+    spoken = said.get(contract.id, {})
+    waits = contract.is_waiting_for_la_poste
+    return Standing(
+        signed_up_at=merchant.created_at,
+        waiting_for_la_poste_since=contract.waiting_since if waits else None,
+        requested_at=contract.requested_at,
+        asked_at=spoken.get(Kind.QUESTION),
+        answered_at=spoken.get(Kind.ANSWER),
+        activated_at=contract.activated_at,
+        suspended_at=contract.suspended_at,
+        reserve=reserves.get(contract.id),
+        last_deposit=deposits.get(merchant.id),
+    )

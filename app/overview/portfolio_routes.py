@@ -1,0 +1,99 @@
+"""The portfolio of merchants, as a page and as a file, and one merchant for an advisor."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, abort, render_template, request
+from sqlalchemy import select
+
+from app.accounts.guards import advisor_required
+from app.accounts.models import AuditEvent, Merchant
+from app.clock import today
+from app.deposits.models import DepositSlip
+from app.extensions import db
+from app.forms import tidy
+from app.language import gettext as _
+from app.overview.csv_file import csv_lines
+from app.overview.journal import stretch
+from app.overview.portfolio import Row, portfolio
+from app.overview.searching import LONGEST_SEARCH
+from app.overview.wording import matter_in_words, state_in_words
+from app.paging import page_among
+
+blueprint = Blueprint("portfolio", __name__)
+LAST_ACTS, LAST_SLIPS = 10, 5
+WORDS = {"matter": matter_in_words, "state": state_in_words}
+
+
+@blueprint.get("/merchants")
+@advisor_required
+def index() -> str:
+    """Every merchant, what needs attention first."""
+    search = _search()
+    page = page_among(portfolio(search))
+    return render_template("overview/merchants.html", page=page, search=search, **WORDS)
+
+
+@blueprint.get("/merchants.csv")
+@advisor_required
+def as_csv() -> Response:
+    """The same merchants in the same order, as a file."""
+    # Said before the first line goes out: later, no request tells the language.
+    rows = list(_cells(portfolio(_search())))
+    name = f"marchands-{today().isoformat()}.csv"
+    return Response(
+        csv_lines(rows),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@blueprint.get("/merchants/<int:merchant_id>")
+@advisor_required
+def one(merchant_id: int) -> str:
+    """What an advisor should know of a merchant, and the door to their pages."""
+    merchant = db.session.get(Merchant, merchant_id) or abort(404)
+    (row,) = portfolio(merchant=merchant)
+    slips = db.session.scalars(DepositSlip.all_of(merchant).limit(LAST_SLIPS)).all()
+    acts = select(AuditEvent).where(AuditEvent.merchant_id == merchant.id)
+    return render_template(
+        "overview/merchant.html",
+        row=row,
+        merchant=merchant,
+        slips=slips,
+        counts=DepositSlip.counts(slips),
+        journal=stretch(acts, size=LAST_ACTS),
+        **WORDS,
+    )
+
+
+def _search() -> str:
+    return (tidy(request.args.get("q")) or "")[:LONGEST_SEARCH]
+
+
+def _cells(rows: list[Row]) -> Iterator[list[object]]:
+    yield [
+        _("Entreprise"),
+        _("SIRET"),
+        _("À regarder"),
+        _("Contrat"),
+        _("Numéro de contrat"),
+        _("Numéros restants"),
+        _("Taille de la plage en cours"),
+        _("Numéros en réserve derrière elle"),
+        _("Dernier dépôt"),
+        _("Conseiller"),
+    ]
+    for row in rows:
+        reserve, deposit = row.standing.reserve, row.standing.last_deposit
+        yield [
+            row.merchant.company,
+            row.merchant.siret_in_groups,
+            matter_in_words(row.attention),
+            state_in_words(row.contract)[0],
+            (row.contract and row.contract.contract_number) or "",
+            reserve.left if reserve else "",
+            reserve.size if reserve else "",
+            reserve.queued if reserve else "",
+            deposit.isoformat() if deposit else "",
+            row.advisor or "",
+        ]
