@@ -62,6 +62,7 @@ def _requested(password_hash: str, advisor: User) -> None:
     _confirm_plan(person, "growth")
     contract = _described(person, contract_number="D-2010203-4", coclico="00234567")
     contract.tracking_account = None
+    contract.merchant.sendcloud_email = "boutique" + DEMONSTRATION_DOMAIN
     contract.request_activation(advisor.email, person)
     contract.requested_at = now() - timedelta(days=2)
 
