@@ -48,9 +48,6 @@ class DayField(DateField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read it, or say what was read and what to write; nothing is no day."""
         written = [value.strip() for value in valuelist if value.strip()]
-        if not written:
-            self.data = None
-            return
         try:
             super().process_formdata(written)
         except ValueError:

@@ -83,6 +83,7 @@ def _requested(password_hash: str, advisor: User) -> None:
     contract.tracking_account = None
     contract.starts_on = date(today().year, 1, 1)
     documents.add_proof(contract, _photo(contract), person)
+    contract.merchant.sendcloud_email = "boutique" + DEMONSTRATION_DOMAIN
     contract.request_activation(advisor.email, person)
     contract.requested_at = now() - timedelta(days=2)
     contract.take(advisor)

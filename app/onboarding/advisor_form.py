@@ -36,7 +36,9 @@ class AdvisorForm(StepForm):
     sendcloud_email = TextField(
         _("E-mail de votre compte Sendcloud"),
         [v.Optional()],
-        description=_("Pour que le conseiller trouve votre compte. Vide : celui de ce compte-ci."),
+        description=_(
+            "Pour que le conseiller trouve votre compte. Vide : celle de votre connexion ici."
+        ),
         longest=EMAIL_LENGTH,
     )
     shown_to = HiddenField()

@@ -50,7 +50,7 @@ class ReminderForm(Form):
 
     remind_on = DayField(
         _("Me le rappeler le"),
-        [v.InputRequired(_("Choisissez un jour, ou laissez celui qui est prévu."))],
+        [v.DataRequired(_("Choisissez un jour, ou laissez celui qui est prévu."))],
     )
 
     def validate_remind_on(self, field: DayField) -> None:

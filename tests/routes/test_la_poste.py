@@ -78,7 +78,7 @@ def test_what_is_not_on_the_list_is_passed_over(alice: PageClient) -> None:
 def test_ticks_at_the_same_moment_are_kept_once(alice: PageClient, cast: Cast) -> None:
     browsers = [cast.browser() for _ in range(4)]
     every = [thing.code for thing in THINGS]
-    sent = [lambda b=b: b.send(CHECKLIST, {"thing": every}).status_code for b in browsers]  # type: ignore[misc]
+    sent = [lambda b=b: b.send(CHECKLIST, {"thing": every}).status_code for b in browsers]
     assert at_once(sent) == [303] * 4
     assert db.session.query(LaPosteTick).count() == len(THINGS)
 
@@ -96,6 +96,7 @@ def test_a_reminder_comes_by_itself_and_on_the_day_that_is_chosen(alice: PageCli
     ("typed", "sentence"),
     [
         ("", "Choisissez un jour, ou laissez celui qui est prévu."),
+        (" \t ", "Choisissez un jour, ou laissez celui qui est prévu."),
         ("demain", "« demain » n’est pas une date."),
         ("2026-02-30", "n’est pas une date."),
         ("2001-01-01", "Choisissez un jour après aujourd’hui"),
