@@ -76,6 +76,20 @@ EVERY_PLACE = (
     Place("conseiller", "/requests"),
     Place("conseiller", "/requests/2", "Activer le contrat"),
     Place("conseiller", "/requests/3"),
+    Place("conseiller", "/requests/5"),
+    Place("conseiller", "/requests?state=all"),
+    Place("conseiller", "/requests?q=rien"),
+    Place("conseiller", "/requests/2/sites", "Ajouter le site"),
+    Place("conseiller", "/contracts/3/suspension", "Suspendre"),
+    Place("conseiller", "/contracts/5/resumption", "Reprendre"),
+    Place("conseiller", "/replacements", "Prévoir le remplacement"),
+    Place("admin", "/replacements"),
+    Place("admin", "/question-templates"),
+    Place("admin", "/question-templates/new", "Garder la question"),
+    Place("admin", "/question-templates/1"),
+    Place("suspendu", "/"),
+    Place("suspendu", "/onboarding"),
+    Place("suspendu", "/shipments"),
 )
 
 
