@@ -42,6 +42,8 @@ class TextField(StringField):
 class DayField(DateField):
     """A calendar day, as a browser sends it or as it is written in France."""
 
+    data: Any
+
     def __init__(self, label: Any, validators: Any = (), **kwargs: Any) -> None:
         super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
 

@@ -87,8 +87,8 @@ def _of_an_advisor() -> list[tuple[NavigationItem, tuple[str, ...]]]:
     requests = NavigationItem(_("Demandes"), url_for("desk.requests"), "inbox", also="/contracts")
     merchants = NavigationItem(_("Marchands"), url_for("portfolio.index"), "building-store")
     journal = NavigationItem(_("Journal"), url_for("journal.index"), "history")
-    replacements = NavigationItem(_("Remplacements"), url_for("replacements.page"), "calendar")
-    texts = NavigationItem(_("Textes"), url_for("templates.index"), "file-text")
+    replacements = NavigationItem(_("Remplacements"), url_for("replacements.index"), "calendar")
+    texts = NavigationItem(_("Textes"), url_for("question_templates.index"), "file-text")
     advisors = NavigationItem(_("Conseillers"), url_for("advisors.index"), "users")
     return [
         (requests, everybody),

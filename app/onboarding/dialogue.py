@@ -149,7 +149,7 @@ def timeline(contract: Contract, messages: Sequence[Message], *, for_advisor: bo
         Entry(at, what, who.name if who else "") for at, what, who in facts if at is not None
     ]
     entries += [
-        Entry(message.written_at, message.kind, message.author, message.text, message)
+        Entry(message.written_at, message.kind, message.author, message.text, message=message)
         for message in messages
         if for_advisor or message.kind != Kind.NOTE
     ]
