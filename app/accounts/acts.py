@@ -70,6 +70,7 @@ OF_ADVISORS_ONLY = frozenset({"dialogue.note"})
 
 DETAILS: Mapping[str, LazyString] = {
     "advisor": _("conseiller"),
+    "bar_height_mm": _("hauteur des barres en mm"),
     "created": _("envois créés"),
     "first": _("du numéro"),
     "item": _("point"),

@@ -135,7 +135,6 @@ def test_asking_for_the_head_of_a_page_changes_nothing(app: Flask, cast: Cast) -
     """A page that both shows and acts must not take HEAD, which needs no token, for the act."""
     ids = _everything_of_alice(cast)
     gone = cast.advisor("gone@sendcloud.test")
-    cast.admin()
     alice, adam = cast.browser(), cast.browser(ADAM)
     ids["user_id"] = gone.id
     before = db.session.scalars(select(AuditEvent.id)).all()

@@ -122,7 +122,7 @@ class TestSearching:
     @pytest.mark.parametrize(
         ("query", "sentence"),
         [
-            ("since=hier", "n’est pas un jour"),
+            ("since=hier", "n’est pas une date"),
             ("until=0001-01-01", "entre 2000 et 2999"),
             ("since=9999-12-31", "entre 2000 et 2999"),
             ("since=2026-02-02&until=2026-02-01", "précède son début"),

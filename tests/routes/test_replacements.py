@@ -85,6 +85,7 @@ def test_a_request_to_who_is_away_goes_to_who_stands_in(
     people: tuple[User, User], cast: Cast
 ) -> None:
     contract = cast.described()
+    contract.merchant.owner.confirm()
     _plan(*people)
     sent = {"advisor": "known", "email": CLAIRE, "shown_to": CLAIRE}
     assert cast.browser(ALICE).send("/onboarding/advisor", sent).status_code == 303
@@ -105,7 +106,7 @@ def test_the_request_says_who_stands_in(people: tuple[User, User], cast: Cast) -
     ("spoiled", "sentence"),
     [
         ({"first_day": ""}, "Indiquez le premier jour."),
-        ({"last_day": "demain"}, "« demain » n’est pas un jour"),
+        ({"last_day": "demain"}, "« demain » n’est pas une date"),
         ({"last_day": "2020-01-01"}, "vient avant le premier"),
         ({"first_day": "2020-01-01", "last_day": "2020-01-02"}, "Ce jour est déjà passé."),
         ({"substitute": "0"}, "Choisissez un ou une collègue."),

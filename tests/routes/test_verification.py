@@ -99,7 +99,7 @@ def test_what_is_missing_may_come_later(claire: PageClient, contract: Contract) 
     ("spoiled", "field", "sentence"),
     [
         ({"coclico": "123456789"}, "coclico", "compte 9 chiffres"),
-        ({"starts_on": "hier"}, "starts_on", "« hier » n’est pas un jour"),
+        ({"starts_on": "hier"}, "starts_on", "« hier » n’est pas une date"),
         ({"ends_on": "2020-01-01"}, "ends_on", "La fin vient avant le début."),
         ({"site_postcode": "97410"}, "site_postcode", "n’est pas en Métropole"),
         ({"site_postcode": "98800"}, "site_postcode", "n’est pas en Métropole"),

@@ -63,7 +63,7 @@ def test_the_pages_are_those_of_the_merchant(
 def test_the_navigation_is_that_of_the_owner_on_the_merchants_pages(claire: PageClient) -> None:
     alices = ["Mise en service", "Envois", "Étiquettes créées", "Bordereaux", "Équipe"]
     assert entries(claire, "/labels") == alices
-    assert entries(claire, "/requests") == ["Demandes", "Marchands", "Journal"]
+    assert entries(claire, "/requests") == ["Demandes", "Marchands", "Journal", "Remplacements"]
 
 
 def test_a_page_of_advisors_says_that_a_visit_is_on(claire: PageClient) -> None:
