@@ -24,7 +24,17 @@ PLACE = re.compile(r"%\(\w+\)[sd]")
 READ_ALOUD = ("aria-label", "title", "placeholder", "alt", "aria-valuetext")
 # Shorter French may be English too, or a name: « Action », « Destination ».
 SHORTEST_SENTENCE = 12
-NOT_A_PAGE = {"static", "overview.healthz", "overview.readyz"}
+NOT_A_PAGE = {
+    "static",
+    "overview.healthz",
+    "overview.readyz",
+    "portfolio.as_csv",
+    "specimens.picture",
+    "specimens.pdf",
+    "la_poste.letter_on_paper",
+    "documents.own_document",
+    "documents.document",
+}
 
 
 @cache
@@ -52,7 +62,8 @@ def forms(text: object) -> tuple[str, ...]:
 def french_in(page: html.HtmlElement) -> list[str]:
     """The French sentences of a page, except where an element says that it is in French."""
     own = f"ancestor-or-self::*[@lang][1]/@lang='{page.get('lang')}'"
-    texts = page.xpath(f"//text()[{own}]")
+    # What people have said stays in their language.
+    texts = page.xpath(f"//text()[{own}][not(ancestor::blockquote[@class='said'])]")
     texts += [t for name in READ_ALOUD for t in page.xpath(f"//@{name}[parent::*[{own}]]")]
     shown = " ".join(" ".join(texts).split()).replace("’", "'")
     # An English hint may quote La Poste's own words, for people to find them on its forms.
@@ -76,7 +87,7 @@ def _sentence_pattern(source: str) -> re.Pattern[str]:
     return re.compile(".{1,80}?".join(parts))
 
 
-LINKING = ("address_confirmation", "password_reset", "invitation")
+LINKING = ("address_confirmation", "password_reset", "invitation", "staff_invitation")
 
 
 class Walk:
@@ -137,14 +148,18 @@ class Walk:
             if self._kind(path) not in self.seen:
                 self.seen.add(self._kind(path))
                 self.endpoints.add(self._endpoint(path))
-                waiting += self.look(path, self.client.get(path, follow_redirects=True).text)
+                answer = self.client.get(path, follow_redirects=True)
+                if answer.mimetype == "text/html":  # and no document
+                    waiting += self.look(path, answer.text)
 
     def look(self, path: str, page: str) -> Iterator[str]:
         """Note the French of a page, and give the addresses of the pages it leads to."""
         tree = html.document_fromstring(page)
         self.french += [(path, sentence) for sentence in french_in(tree)]
         links = (urljoin(path, href) for href in tree.xpath("//a/@href"))
-        return (link for link in links if not re.search(r"//|#|\.pdf$", link))
+        return (
+            link for link in links if not re.search(r"//|#|\.(pdf|png|csv)$|^(mailto|tel):", link)
+        )
 
     def _kind(self, path: str) -> object:
         """Two labels are one kind of page, two steps are two."""

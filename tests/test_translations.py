@@ -161,6 +161,10 @@ def columns_of(headings: list[str]) -> Columns:
 # The pages
 
 
+# The suspended contract, and the sites of one that is not active yet.
+ANOTHER = ("/contracts/5/resumption", "/requests/2/sites")
+
+
 @on_sqlite
 @in_the_application
 def test_no_page_in_english_shows_a_french_sentence(app: Flask, client: PageClient) -> None:
@@ -176,9 +180,11 @@ def test_no_page_in_english_shows_a_french_sentence(app: Flask, client: PageClie
     unconfirmed.confirmed_at = None
     db.session.commit()
     walk.follows_mails()
-    walk.signed_in_as("conseiller")
+    walk.signed_in_as("suspendu", "/specimen", "/onboarding/port-paye?contract=yes")
+    walk.signed_in_as("conseiller", "/requests?state=all", "/contracts/3/suspension", *ANOTHER)
+    walk.signed_in_as("admin", "/question-templates/new")
     assert walk.french == []
-    assert walk.never_reached == set()
+    assert " ".join(sorted(walk.never_reached)) == ""
 
 
 @on_sqlite

@@ -19,8 +19,8 @@ _QUESTIONS = (
         "Compte de suivi manquant",
         "Il nous manque votre compte de suivi : 6 chiffres, que La Poste donne avec l'accès aux "
         "numéros de suivi. Votre conseiller commercial La Poste peut vous le redonner.",
-        "Compte de suivi missing",
-        "We still need your compte de suivi: 6 digits, given by La Poste together with the access "
+        "Tracking account missing",
+        "We still need your tracking account: 6 digits, given by La Poste together with the access "
         "to tracking numbers. Your sales contact at La Poste can tell you again.",
     ),
     (
