@@ -19,6 +19,7 @@ FEATURES = (
     "contracts",
     "ranges",
     "onboarding",
+    "renewals",
     "shipments",
     "labels",
     "deposits",

@@ -149,7 +149,7 @@ class Rhythm:
 
     def expected(self, day: date) -> float:
         """The numbers expected of a day."""
-        return self._level * self._factor(day) * self._season(day)
+        return float(self._level * self._factor(day) * self._season(day))
 
     def doubt(self, used: float, days: int) -> float:
         """The standard deviation of what is used after so many days."""
@@ -168,8 +168,8 @@ class Rhythm:
         factors = []
         for weekday in range(WEEK):
             same = [self._history.on(day) for day in days if day.weekday() == weekday]
-            seen = sum(same) + WEEKDAY_CAUTION * mean
-            factors.append(seen / ((len(same) + WEEKDAY_CAUTION) * mean))
+            caution = WEEKDAY_CAUTION / max(1, len(same))
+            factors.append((sum(same) + caution * mean) / ((len(same) + caution) * mean))
         return [factor * WEEK / sum(factors) for factor in factors]
 
     def _weighted(self, value: Callable[[date], float]) -> float:
@@ -181,7 +181,7 @@ class Rhythm:
         if len(known) < SHORTEST_RECENT_OF_LAST_YEAR.days:
             return None
         drawn = sum(w * self._history.on(d - YEAR) for d, w in known.items())
-        return drawn / sum(w * self._factor(d) for d, w in known.items()) * WEEK
+        return float(drawn / sum(w * self._factor(d) for d, w in known.items()) * WEEK)
 
     def _season(self, day: date) -> float:
         """How much more or less is sent around this day than in the recent weeks."""
@@ -226,7 +226,8 @@ def _widened(used: Sequence[float], doubts: Sequence[float], by: float) -> list[
 
 
 def _first_day(days: Sequence[date], used: Sequence[float], left: int) -> date | None:
-    return next((day for day, sum_ in zip(days, used, strict=True) if sum_ >= left), None)
+    """The first day whose sum, rounded, reaches what is left."""
+    return next((day for day, sum_ in zip(days, used, strict=True) if sum_ + 0.5 >= left), None)
 
 
 def _days(first: date, last: date) -> Iterable[date]:
