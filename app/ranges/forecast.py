@@ -173,7 +173,7 @@ class Rhythm:
         return [factor * WEEK / sum(factors) for factor in factors]
 
     def _weighted(self, value: Callable[[date], float]) -> float:
-        return sum(weight * value(day) for day, weight in self._weights.items())
+        return float(sum(weight * value(day) for day, weight in self._weights.items()))
 
     def _week_of_last_year_in_recent(self) -> float | None:
         """A week's numbers last year, in the weeks that now are recent; None where not known."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from app.accounts.models import User, record
-from app.clock import today
+from app.clock import day_of, today
 from app.extensions import db
 from app.ranges import tracking_number
 from app.ranges.label_file import Used
@@ -93,7 +93,7 @@ def _spread(of: NumberRange, serial: int) -> dict[date, int]:
     """The last serial of each day since the last use, as even as whole numbers are."""
     newest = db.session.query(NumberDraw.drawn_on).filter_by(range_id=of.id)
     since = newest.order_by(NumberDraw.drawn_on.desc()).limit(1).scalar()
-    first = min((since or of.opened_at.date()) + timedelta(days=1), today())
+    first = min((since or day_of(of.opened_at)) + timedelta(days=1), today())
     days = [first + timedelta(days=n) for n in range((today() - first).days + 1)]
     before, new = of.next_serial - 1, serial - of.next_serial + 1
     return {day: before + new * (n + 1) // len(days) for n, day in enumerate(days)}

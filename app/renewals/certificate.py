@@ -57,6 +57,10 @@ class Problem(StrEnum):
     SEVERAL_ACCOUNTS = "several tracking accounts"
     SEVERAL_COCLICOS = "several coclicos"
     TOO_LONG = "text too long"
+    # Told beside a contract: see `checks`.
+    OTHER_ACCOUNT = "other tracking account"
+    OTHER_COCLICO = "other coclico"
+    KNOWN_RANGE = "range known already"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,10 +48,27 @@ _SENTENCES = {
     Problem.TOO_LONG: lazy_gettext(
         "Le texte est trop long pour un certificat : seul son début est lu."
     ),
+    Problem.OTHER_ACCOUNT: lazy_gettext(
+        "Le certificat nomme le compte de suivi %(read)s ; celui du contrat est %(expected)s."
+    ),
+    Problem.OTHER_COCLICO: lazy_gettext(
+        "Le certificat nomme le COCLICO %(read)s ; celui du contrat est %(expected)s."
+    ),
+    Problem.KNOWN_RANGE: lazy_gettext(
+        "La plage qui commence à %(read)s touche une plage déjà connue : un numéro ne peut servir "
+        "deux fois."
+    ),
 }
 _COUNTED = frozenset({Problem.COUNT, Problem.UNLIKELY_SIZE})
 _NUMBERED = frozenset(
-    {Problem.ONE_BOUND, Problem.UNPAIRED, Problem.WRONG_KEY, Problem.DISORDER, Problem.OVERLAP}
+    {
+        Problem.ONE_BOUND,
+        Problem.UNPAIRED,
+        Problem.WRONG_KEY,
+        Problem.DISORDER,
+        Problem.OVERLAP,
+        Problem.KNOWN_RANGE,
+    }
 )
 _FAULTS = {
     Fault.EMPTY: lazy_gettext("Le fichier est vide."),

@@ -12,8 +12,7 @@ from app.clock import now
 from app.contracts.models import Contract
 from app.database import Model
 from app.extensions import db
-from app.ranges.bounds import Bounds
-from app.ranges.models import Issuer, NumberRange, open_range
+from app.ranges.models import NumberRange
 from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
 
 
@@ -165,16 +164,12 @@ class Renewal(Model):
         self.certificate_text = certificate
         self._record("received", by)
 
-    def record_range(self, bounds: Bounds, issuer: Issuer, by: User, reason: str = "") -> bool:
-        """Open the new range, once: False where it was recorded before.
-
-        Call it with the contract locked. Raises `RangeOverlap` and `Abandoned`.
-        """
+    def note_range(self, opened: NumberRange, by: User) -> bool:
+        """The new range is recorded: the renewal is done, once. Call it with the contract locked."""
         if self.recorded_at:
             return False
         self._must_be_open()
-        self.range = open_range(self.contract, bounds, by=by, issuer=issuer, reason=reason)
-        self.recorded_at, self.recorded_by_id = now(), by.id
+        self.range, self.recorded_at, self.recorded_by_id = opened, now(), by.id
         self._record("recorded", by)
         return True
 

@@ -41,16 +41,20 @@ class UnreadableFile(Exception):
 
 def read_file(data: bytes) -> Certificate:
     """Read a certificate from the bytes of a file, whatever its name. Raises `UnreadableFile`."""
-    if len(data) > LARGEST_FILE:
-        raise UnreadableFile(Fault.TOO_LARGE)
-    if not data.strip():
-        raise UnreadableFile(Fault.EMPTY)
-    if b"%PDF-" in data[:1_024]:
-        return clearest([read_certificate(text) for text in _texts_of_pdf(data)])
-    text = _decoded(data)
-    if _HTML.search(data[:_HEAD]):
-        text = text_of_html(text)
-    return read_certificate(text)
+    return clearest([read_certificate(text) for text in _texts(data)])
+
+
+def text_of_file(data: bytes) -> str:
+    """The text of the reading that says most, to be kept; all of them where they contradict.
+
+    Raises `UnreadableFile`.
+    """
+    texts = _texts(data)
+    readings = [read_certificate(text) for text in texts]
+    best = clearest(readings)
+    if any(trouble.problem is Problem.AMBIGUOUS for trouble in best.troubles):
+        return "\n\n".join(texts)
+    return texts[[reading.ranges for reading in readings].index(best.ranges)]
 
 
 def clearest(readings: list[Certificate]) -> Certificate:
@@ -63,6 +67,17 @@ def clearest(readings: list[Certificate]) -> Certificate:
         doubt = Trouble(Problem.AMBIGUOUS, line=best.ranges[0].line)
         return Certificate(best.ranges, best.tracking_account, best.coclico, (doubt,))
     return best
+
+
+def _texts(data: bytes) -> list[str]:
+    if len(data) > LARGEST_FILE:
+        raise UnreadableFile(Fault.TOO_LARGE)
+    if not data.strip():
+        raise UnreadableFile(Fault.EMPTY)
+    if b"%PDF-" in data[:1_024]:
+        return _texts_of_pdf(data)
+    text = _decoded(data)
+    return [text_of_html(text) if _HTML.search(data[:_HEAD]) else text]
 
 
 def text_of_html(html: str) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Self
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,6 +27,12 @@ class ReserveWarning(Model):
     armed_by: Mapped[int]
     threshold: Mapped[str] = mapped_column(String(20))
     warned_at: Mapped[datetime] = mapped_column(default=now)
+
+    @classmethod
+    def of(cls, contract: Contract) -> list[Self]:
+        """Every warning about a contract, oldest first."""
+        own = select(cls).where(cls.contract_id == contract.id).order_by(cls.id)
+        return list(db.session.scalars(own))
 
 
 class AdvisorDigest(Model):

@@ -41,7 +41,7 @@ def tell_advisors() -> int:
 
 
 def remind_of_links() -> int:
-    """Ten minutes after the form: has the link been clicked?"""
+    """Ask, ten minutes after the form, whether the link was clicked; return how many mails."""
     due = now() - timedelta(minutes=LINK_MINUTES)
     waiting = (
         Renewal.link_reminded_at.is_(None),
@@ -55,7 +55,7 @@ def remind_of_links() -> int:
 
 
 def remind_of_certificates() -> int:
-    """A day after the link: has the certificate come?"""
+    """Ask, a day after the link, whether the certificate has come; return how many mails."""
     due = now() - timedelta(hours=CERTIFICATE_HOURS)
     waiting = (
         Renewal.certificate_reminded_at.is_(None),
