@@ -114,12 +114,17 @@ class Forecast:
         return sum(self.expected[:days])
 
 
-def forecast(history: History, left: int, peaks: Iterable[Peak] = ()) -> Forecast | None:
-    """Project when `left` numbers are used up; None where the history tells too little."""
+def forecast(
+    history: History, left: int, peaks: Iterable[Peak] = (), *, horizon: timedelta = HORIZON
+) -> Forecast | None:
+    """Project when `left` numbers are used up; None where the history tells too little.
+
+    With a nearer `horizon` it is quicker, and says nothing of days beyond it.
+    """
     if not history.tells_enough:
         return None
     rhythm = Rhythm(history)
-    ahead = list(_days(history.today, history.today + HORIZON))
+    ahead = list(_days(history.today, history.today + horizon))
     expected = _with_peaks(ahead, [rhythm.expected(day) for day in ahead], tuple(peaks))
     # What was drawn today is gone from `left` already.
     expected[0] = max(0.0, expected[0] - history.on(history.today))

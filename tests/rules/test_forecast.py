@@ -155,11 +155,11 @@ def _life(chance: random.Random) -> tuple[date, dict[date, int]]:
         day = start + n * DAY
         peak = christmas * exp(-(((day - date(day.year, 12, 12)).days / 12) ** 2))
         wanted = a_day * (1 + growth) ** (n / 365) * week[day.weekday()] * (1 + peak)
-        drawn[day] = _poisson(chance, wanted * exp(chance.gauss(-(noise**2) / 2, noise)))
+        drawn[day] = poisson(chance, wanted * exp(chance.gauss(-(noise**2) / 2, noise)))
     return start, drawn
 
 
-def _poisson(chance: random.Random, wanted: float) -> int:
+def poisson(chance: random.Random, wanted: float) -> int:
     if wanted > 50:
         return max(0, round(chance.gauss(wanted, wanted**0.5)))
     count, product, limit = 0, chance.random(), exp(-wanted)
