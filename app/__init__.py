@@ -20,6 +20,7 @@ FEATURES = (
     "contracts",
     "ranges",
     "onboarding",
+    "renewals",
     "shipments",
     "labels",
     "deposits",

@@ -14,3 +14,8 @@ def now() -> datetime:
 def today() -> date:
     """The day it is in Paris, where the post offices are."""
     return datetime.now(PARIS).date()
+
+
+def day_of(moment: datetime) -> date:
+    """The day in Paris on which a moment lies."""
+    return moment.astimezone(PARIS).date()

@@ -131,6 +131,10 @@ class Config:
     def _read_trade(self, read: "_Reader") -> None:
         # Links of the help page, hidden while empty: their addresses are not public knowledge.
         self.HELP_URL = read.text("HELP_URL", "")
+        # Where La Poste's form for more numbers stands: not public knowledge, hidden while empty.
+        self.LA_POSTE_FORM_URL = read.text("LA_POSTE_FORM_URL", "")
+        # Who at La Poste is asked where a certificate stays; empty: the merchant fills it in.
+        self.LA_POSTE_EMAIL = read.text("LA_POSTE_EMAIL", "")
         # Labels that one batch may hold: their PDF takes 40 ms each, and somebody waits for it.
         self.BATCH_LIMIT = read.number("BATCH_LIMIT", 300)
         # Days between two mails to a merchant who waits for La Poste, where no day was chosen.

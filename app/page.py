@@ -109,12 +109,14 @@ def _of_a_merchant() -> list[tuple[NavigationItem, tuple[str, ...]]]:
     shipments = NavigationItem(_("Envois"), url_for("shipments.index"), "package")
     labels = NavigationItem(_("Étiquettes créées"), url_for("labels.index"), "tag", also="/batches")
     slips = NavigationItem(_("Bordereaux"), url_for("deposits.index"), "file-text")
+    reserve = NavigationItem(_("Réserve"), url_for("reserve.index"), "gauge", also="/renewals")
     team = NavigationItem(_("Équipe"), url_for("team.members"), "users")
     return [
         (steps, (owner,)),
         (shipments, (owner, shipper)),
         (labels, (owner, shipper)),
         (slips, (owner, shipper, accountant)),
+        (reserve, (owner, shipper, accountant)),
         (team, (owner,)),
     ]
 

@@ -40,6 +40,16 @@ def owner_required(view: View) -> View:
     return _guarded(view, "owner_required", lambda user: current_role() is Role.OWNER)
 
 
+def renewer_required(view: View) -> View:
+    """Open to who renews a reserve: the owner of a company, and advisors, who may do it for them.
+
+    The view asks whose contract it is.
+    """
+    return _guarded(
+        view, "renewer_required", lambda user: user.is_advisor or user.role is Role.OWNER
+    )
+
+
 def advisor_required(view: View) -> View:
     """Open to advisors and admins."""
     return _guarded(view, "advisor_required", lambda user: user.is_advisor)

@@ -1,5 +1,6 @@
 """The contract with La Poste and the places where its mail is handed over."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Self
 
@@ -7,6 +8,7 @@ from flask_babel import LazyString
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
@@ -34,6 +36,9 @@ from app.language import lazy_gettext as _
 
 LINE = 38  # characters of a line of an address, NF Z10-011
 LONGEST_REASON = 500
+# La Poste's own rule for its parcels is 10 days; the others leave time for a forgotten mail.
+WARNING_DAYS = (20, 10, 5, 2)
+WARNING_PERCENTS = (20, 10, 5)
 
 
 class LastSite(Exception):
@@ -104,6 +109,13 @@ class Contract(Model):
     )
     label_settings_at: Mapped[datetime | None]
     label_settings_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    # When to warn that the reserve ends: projected days, and per cent where none can be projected.
+    warning_days: Mapped[list[int]] = mapped_column(
+        JSON, default=lambda: list(WARNING_DAYS), server_default=str(list(WARNING_DAYS))
+    )
+    warning_percents: Mapped[list[int]] = mapped_column(
+        JSON, default=lambda: list(WARNING_PERCENTS), server_default=str(list(WARNING_PERCENTS))
+    )
 
     merchant: Mapped[Merchant] = relationship()
     requested_by: Mapped[User | None] = relationship(foreign_keys=[requested_by_id])
@@ -120,6 +132,16 @@ class Contract(Model):
         """The contract this merchant works with, or is setting up."""
         newest = select(cls).where(cls.merchant_id == merchant.id).order_by(cls.id.desc())
         return db.session.scalar(newest.limit(1))
+
+    @classmethod
+    def active(cls) -> tuple[ColumnElement[bool], ...]:
+        """As `is_active`, for the database to ask."""
+        return cls.activated_at.is_not(None), cls.suspended_at.is_(None)
+
+    def warn_at(self, days: Sequence[int], by: User) -> None:
+        """Warn so many days before the projected end of the reserve."""
+        self.warning_days = list(days)
+        record("contract.warnings_set", self, self.merchant, by)
 
     @property
     def rival(self) -> "Contract | None":

@@ -27,8 +27,11 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(create_job_tables)
 
 
-def sweep(app: Flask, work: Work) -> None:
-    """Have the workers call `work` every minute, and soon after `wake(work)`."""
+def sweep(app: Flask, work: Work, *, minute: str = "*") -> None:
+    """Have the workers call `work` every minute, and soon after `wake(work)`.
+
+    With a `minute`, once an hour in that minute.
+    """
     huey: Huey = app.extensions["huey"]
 
     def run() -> None:
@@ -36,7 +39,7 @@ def sweep(app: Flask, work: Work) -> None:
             work()
 
     name = f"{work.__module__}.{work.__qualname__}"
-    app.extensions["sweeps"][work] = huey.periodic_task(crontab(minute="*"), name=name)(run)
+    app.extensions["sweeps"][work] = huey.periodic_task(crontab(minute=minute), name=name)(run)
 
 
 def wake(work: Work) -> None:

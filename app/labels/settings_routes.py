@@ -5,12 +5,12 @@ from werkzeug.wrappers import Response
 
 from app.accounts.guards import advisor_required, current_person
 from app.clock import today
+from app.contracts.locking import locked
 from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.settings_form import LabelSettingsForm
 from app.labels.specimen import specimen_pdf
 from app.language import gettext as _
-from app.onboarding.activation import locked
 from app.onboarding.desk import requested_or_404
 from app.printing.pictures import data_uri, page_picture
 

@@ -1,9 +1,7 @@
 """The one door through which a contract becomes active."""
 
-from app.accounts.models import Merchant, User
+from app.accounts.models import User
 from app.contracts.models import Contract
-from app.database import begin_write
-from app.extensions import db
 from app.onboarding import checklist, mails
 from app.onboarding.answers import Answers
 from app.onboarding.checklist import ChecklistIncomplete
@@ -46,19 +44,3 @@ def activate(contract: Contract, bounds: Bounds, *, by: User, reason: str | None
     contract.mark_active(by)
     mails.activated(contract)
     return True
-
-
-def locked(contract_id: int) -> Contract:
-    """The contract, read anew in a write transaction that nobody else changes it in."""
-    begin_write(db.session)
-    return locked_in_transaction(contract_id)
-
-
-def locked_in_transaction(contract_id: int) -> Contract:
-    """The same, within a write transaction that has begun.
-
-    The company is locked first, as where the merchant answers: two orders would be a deadlock.
-    """
-    contract = db.session.get_one(Contract, contract_id)
-    db.session.get_one(Merchant, contract.merchant_id, with_for_update=True, populate_existing=True)
-    return db.session.get_one(Contract, contract_id, with_for_update=True, populate_existing=True)

@@ -9,18 +9,13 @@ from werkzeug.wrappers import Response
 from app.accounts.guards import advisor_required, current_person
 from app.accounts.models import User
 from app.contracts import standing
+from app.contracts.locking import locked
 from app.contracts.models import Contract
 from app.contracts.standing import StandingChange
 from app.extensions import db
 from app.language import gettext as _
 from app.onboarding import checklist, desk, mails
-from app.onboarding.activation import (
-    AccountTaken,
-    NotRequested,
-    SenderMissing,
-    activate,
-    locked,
-)
+from app.onboarding.activation import AccountTaken, NotRequested, SenderMissing, activate
 from app.onboarding.activation_form import ActivationForm, ChangedMeanwhile
 from app.onboarding.answers import Answers
 from app.onboarding.checklist import ChecklistIncomplete, NothingToVerify

@@ -9,11 +9,11 @@ from app.accounts.guards import (
     current_person,
     owner_required,
 )
+from app.contracts.locking import locked
 from app.contracts.models import Contract
 from app.extensions import db
 from app.language import gettext as _
 from app.onboarding import desk, dialogue, documents, mails, routes
-from app.onboarding.activation import locked
 from app.onboarding.dialogue import TooSoon
 from app.onboarding.dialogue_forms import AnswerForm, NoteForm, QuestionForm
 from app.onboarding.journey import STEPS

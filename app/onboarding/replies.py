@@ -6,13 +6,13 @@ from flask import Flask, current_app
 
 from app.accounts.models import User
 from app.clock import now
+from app.contracts.locking import locked_in_transaction
 from app.contracts.models import Contract
 from app.extensions import db
 from app.mail import inbound
 from app.mail.models import OutboxMail
 from app.mail.reading import Attachment, ReadMail
 from app.onboarding import dialogue, documents, mails
-from app.onboarding.activation import locked_in_transaction
 from app.onboarding.dialogue import Message
 from app.uploads.content import Refused
 from app.uploads.models import Stored, check_upload, write_file

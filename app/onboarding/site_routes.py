@@ -6,12 +6,12 @@ from werkzeug.wrappers import Response
 from app.accounts.guards import advisor_required, current_person
 from app.accounts.models import record
 from app.contracts.forms import NumberFields
+from app.contracts.locking import locked
 from app.contracts.models import Contract, DepositSite, LastSite
 from app.extensions import db
 from app.forms import Form, TextField
 from app.language import gettext as _
 from app.onboarding import desk
-from app.onboarding.activation import locked
 from app.onboarding.activation_form import POSTCODE_OF_SITE, check_site_postcode
 
 blueprint = Blueprint("sites", __name__)

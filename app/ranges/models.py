@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User, record
-from app.clock import now
+from app.clock import now, today
 from app.contracts.models import Contract
 from app.database import Model
 from app.extensions import db
@@ -113,6 +113,16 @@ class NumberRange(Model):
         return self.last_serial - self.next_serial + 1
 
     @property
+    def is_issued_here(self) -> bool:
+        """Whether this program draws from it, and nobody else."""
+        return self.issuer == Issuer.SILLAGE
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether a number was drawn from it: its bounds never change any more."""
+        return self.next_serial > self.first_free_serial
+
+    @property
     def size(self) -> int:
         """How many numbers La Poste has allotted."""
         return self.last_serial - self.first_serial + 1
@@ -132,6 +142,13 @@ class NumberRange(Model):
         """The number that comes next; only where some are left."""
         return tracking_number.write(self.product_code, self.next_serial)
 
+    def is_same(self, contract: Contract, bounds: Bounds) -> bool:
+        """Whether these bounds, of this contract, are this very range."""
+        return self.contract_id == contract.id and (
+            (self.first_position, self.last_position)
+            == (bounds.first_position, bounds.last_position)
+        )
+
     @classmethod
     def of(cls, contract: Contract, *, lock: bool = False) -> list[Self]:
         """The ranges this program issues for a contract, in the order they are used up.
@@ -146,6 +163,12 @@ class NumberRange(Model):
         if lock:
             query = query.with_for_update().execution_options(populate_existing=True)
         return list(db.session.scalars(query))
+
+    @classmethod
+    def all_of(cls, contract: Contract) -> list[Self]:
+        """Every range of a contract, whoever issues it, in the order they are used up."""
+        own = select(cls).where(cls.contract_id == contract.id)
+        return list(db.session.scalars(own.order_by(cls.opened_at, cls.id)))
 
     @classmethod
     def meeting(cls, bounds: Bounds) -> Self | None:
@@ -163,6 +186,7 @@ class NumberDraw(Model):
     __table_args__ = (
         CheckConstraint("count > 0", name="count"),
         Index("uq_number_draw_start", "range_id", "first_serial", unique=True),
+        Index("ix_number_draw_day", "range_id", "drawn_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -170,6 +194,9 @@ class NumberDraw(Model):
     first_serial: Mapped[int] = mapped_column(BigInteger)
     count: Mapped[int]
     drawn_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    # The day it was in Paris: the forecast counts by days. Always there, though the database would
+    # not insist: the column came later.
+    drawn_on: Mapped[date] = mapped_column(default=today, nullable=True)
     drawn_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     purpose: Mapped[str] = mapped_column(String(60))
 
@@ -187,12 +214,15 @@ def open_range(
 ) -> NumberRange:
     """Record a range that La Poste has allotted.
 
-    Raises `RangeOverlap` where it meets another, and `SpecimenNumbers`, which `read_bounds` has
-    told as a finding before.
+    Recording the same range of the same contract again gives the one there is. Raises
+    `RangeOverlap` where it meets another, and `SpecimenNumbers`, which `read_bounds` has told as a
+    finding before.
     """
     if bounds.product_code == tracking_number.SPECIMEN_PRODUCT_CODE:
         raise SpecimenNumbers
     known = NumberRange.meeting(bounds)
+    if known and known.is_same(contract, bounds):
+        return known
     if known:
         raise RangeOverlap(known)
     opened = NumberRange(

@@ -24,17 +24,12 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.contracts import standing
+from app.contracts.locking import locked
 from app.contracts.models import Contract
 from app.contracts.standing import StandingChange
 from app.extensions import db
 from app.onboarding import checklist, dialogue
-from app.onboarding.activation import (
-    AccountTaken,
-    NotRequested,
-    SenderMissing,
-    activate,
-    locked,
-)
+from app.onboarding.activation import AccountTaken, NotRequested, SenderMissing, activate
 from app.onboarding.answers import Answers
 from app.onboarding.checklist import (
     TICKED,

@@ -1,0 +1,61 @@
+"""A CSV of labels, from whatever system: which tracking numbers it names, on which days. Pure."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from app.ranges import tracking_number
+
+MOST_ROWS = 100_000
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_FRENCH = re.compile(r"(\d{2})[/.](\d{2})[/.](\d{4})", re.ASCII)
+
+
+class NoTable(ValueError):
+    """The text is no table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A number found in a file, and the day its line names, if it names one."""
+
+    product_code: str
+    serial: int
+    day: date | None
+
+
+def read_labels(text: str) -> list[Used]:
+    """Every tracking number with a right key, with its line's day. Raises `NoTable`."""
+    separator = max(";,\t", key=text[:2_000].count)
+    try:
+        rows = csv.reader(text.splitlines(), delimiter=separator)
+        return list(_used(islice(rows, MOST_ROWS)))
+    except csv.Error as error:
+        raise NoTable from error
+
+
+def _used(rows: Iterable[list[str]]) -> Iterator[Used]:
+    for row in rows:
+        day = next((found for cell in row if (found := _day(cell))), None)
+        for cell in row:
+            try:
+                number = tracking_number.read(cell)
+            except tracking_number.UnreadableNumber:
+                continue
+            if number.key_fits:
+                yield Used(number.product_code, number.serial, day)
+
+
+def _day(cell: str) -> date | None:
+    iso, french = _ISO.search(cell), _FRENCH.search(cell)
+    try:
+        if iso:
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+        if french:
+            return date(int(french[3]), int(french[2]), int(french[1]))
+    except ValueError:
+        return None
+    return None

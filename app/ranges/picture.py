@@ -1,0 +1,158 @@
+"""The reserve over time, as lines to draw and as the same figures in a table. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil, log10
+
+from app.ranges.forecast import Forecast
+
+DAY = timedelta(days=1)
+PAST = timedelta(weeks=8)
+DAYS_SHOWN = 180
+# The drawing's own units; the page scales it.
+WIDTH, HEIGHT = 720, 240
+LEFT, RIGHT, TOP, BOTTOM = 56, 16, 16, 32
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What was left, or will be, at the end of a day."""
+
+    day: date
+    left: int
+    is_projected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened on a day: a range opened, a warning, a renewal begun."""
+
+    day: date
+    kind: str
+    x: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A value on an axis, and where it stands."""
+
+    value: int | date
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything a template needs to draw, in units of `WIDTH` × `HEIGHT`."""
+
+    past: str
+    projection: str
+    span: str
+    today_x: float
+    levels: tuple[Level, ...]
+    marks: tuple[Mark, ...]
+    days: tuple[Tick, ...]
+    heights: tuple[Tick, ...]
+
+
+def picture(
+    *,
+    left: int,
+    drawn: Mapping[date, int],
+    opened: Sequence[tuple[date, int]],
+    today: date,
+    forecast: Forecast | None,
+    marks: Sequence[Mark] = (),
+) -> Picture:
+    """Draw what was left on each day of eight weeks, and what will be.
+
+    `opened` tells how many numbers came on which day.
+    """
+    past = _past(left, drawn, opened, today)
+    ahead = _ahead(left, forecast) if forecast else []
+    last = max([today, *(level.day for level in ahead)])
+    scale = _Scale(past[0].day, last, max(level.left for level in (*past, *ahead)))
+    return Picture(
+        past=scale.line(past),
+        projection=scale.line([past[-1], *ahead]) if ahead else "",
+        span=_span(scale, past[-1], forecast),
+        today_x=scale.x(today),
+        levels=tuple(_weekly(past) + _weekly(ahead)),
+        marks=tuple(Mark(m.day, m.kind, scale.x(m.day)) for m in marks if m.day >= past[0].day),
+        days=scale.days(),
+        heights=scale.heights(),
+    )
+
+
+def _past(
+    left: int, drawn: Mapping[date, int], opened: Sequence[tuple[date, int]], today: date
+) -> list[Level]:
+    """Backwards from today: what was drawn later was there still, what came later was not."""
+    first = min([day for day, _ in opened], default=today)
+    start = max(today - PAST, min(first, today))
+    levels, now_left, day = [Level(today, left, False)], left, today
+    while day > start:
+        now_left += drawn.get(day, 0) - sum(count for at, count in opened if at == day)
+        day -= DAY
+        levels.append(Level(day, max(0, now_left), False))
+    return levels[::-1]
+
+
+def _ahead(left: int, forecast: Forecast) -> list[Level]:
+    end = forecast.latest or forecast.day
+    days = (end - forecast.today).days if end else DAYS_SHOWN
+    levels, remaining = [], float(left)
+    for n, expected in enumerate(forecast.expected[: min(days, DAYS_SHOWN) + 1]):
+        remaining -= expected
+        levels.append(Level(forecast.today + n * DAY, max(0, round(remaining)), True))
+    return levels
+
+
+def _span(scale: "_Scale", now: Level, forecast: Forecast | None) -> str:
+    """From today to the earliest and the latest likely end, as a shape; empty where none is known."""
+    if not (forecast and forecast.earliest and forecast.latest):
+        return ""
+    corners = (
+        (scale.x(now.day), scale.y(now.left)),
+        (scale.x(forecast.earliest), scale.y(0)),
+        (scale.x(min(forecast.latest, scale.last)), scale.y(0)),
+    )
+    return " ".join(f"{x:g},{y:g}" for x, y in corners)
+
+
+def _weekly(levels: Sequence[Level]) -> list[Level]:
+    """One row a week, and the last."""
+    rows = list(levels[::7])
+    if levels and rows[-1] is not levels[-1]:
+        rows.append(levels[-1])
+    return rows
+
+
+class _Scale:
+    def __init__(self, first: date, last: date, highest: int) -> None:
+        self.first, self.last = first, max(last, first + DAY)
+        step = int(10 ** max(0, ceil(log10(max(highest, 1))) - 1))
+        self.top = max(1, ceil(highest / step) * step)
+
+    def x(self, day: date) -> float:
+        share = (day - self.first) / (self.last - self.first)
+        return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
+
+    def y(self, left: int) -> float:
+        return round(HEIGHT - BOTTOM - left / self.top * (HEIGHT - TOP - BOTTOM), 1)
+
+    def line(self, levels: Sequence[Level]) -> str:
+        return " ".join(f"{self.x(level.day):g},{self.y(level.left):g}" for level in levels)
+
+    def days(self) -> tuple[Tick, ...]:
+        """The first of each month, thinned out; where there is none, both ends."""
+        months = [
+            self.first + n * DAY
+            for n in range((self.last - self.first).days + 1)
+            if (self.first + n * DAY).day == 1
+        ]
+        shown = months[:: ceil(len(months) / 6)] if months else [self.first]
+        return tuple(Tick(day, self.x(day)) for day in shown)
+
+    def heights(self) -> tuple[Tick, ...]:
+        return tuple(Tick(value, self.y(value)) for value in (0, self.top // 2, self.top))

@@ -1,0 +1,99 @@
+"""Ranges that Sendcloud issues: what was used there is told here, by its last number or a file."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from app.accounts.models import User, record
+from app.clock import day_of, today
+from app.extensions import db
+from app.ranges import tracking_number
+from app.ranges.label_file import Used
+from app.ranges.models import Issuer, NumberDraw, NumberRange
+
+PURPOSE = "sendcloud"
+
+
+class IssuedHere(Exception):
+    """This program draws from the range itself: nothing is told to it."""
+
+
+class NotInRange(Exception):
+    """The number lies outside the range."""
+
+
+class UsedBefore(Exception):
+    """A later number was told before; `last` is the last one used."""
+
+    def __init__(self, last: str) -> None:
+        super().__init__(last)
+        self.last = last
+
+
+def use_up_to(of: NumberRange, serial: int, *, by: User, days: Mapping[date, int] = {}) -> int:
+    """Mark the numbers up to a serial as used; return how many are new.
+
+    `days` tells the last serial of some days, where a file named them. What no day is known of is
+    spread evenly over the days since the last use, so that the forecast sees no jump. Raises
+    `IssuedHere`, `NotInRange` and `UsedBefore`.
+    """
+    if of.issuer != Issuer.SENDCLOUD:
+        raise IssuedHere
+    if not of.first_serial <= serial <= of.last_serial:
+        raise NotInRange
+    if serial < of.next_serial - 1:
+        raise UsedBefore(tracking_number.write(of.product_code, of.next_serial - 1))
+    new = serial - of.next_serial + 1
+    if not new:
+        return 0
+    steps = dict(days) | {max([today(), *days]): serial} if days else _spread(of, serial)
+    for day, last in sorted(steps.items()):
+        _use(of, min(last, serial), day, by)
+    record("range.used_elsewhere", of, of.contract.merchant, by, last=serial)
+    return new
+
+
+def last_of_each_day(of: NumberRange, used: Iterable[Used]) -> dict[date, int]:
+    """The last serial of this range on each day that the file names."""
+    found: dict[date, int] = {}
+    for one in used:
+        if one.day and one.product_code == of.product_code and _holds(of, one.serial):
+            found[one.day] = max(found.get(one.day, 0), one.serial)
+    return found
+
+
+def last_used(of: NumberRange, used: Iterable[Used]) -> int | None:
+    """The last serial of this range that the file names."""
+    own = [u.serial for u in used if u.product_code == of.product_code and _holds(of, u.serial)]
+    return max(own, default=None)
+
+
+def _holds(of: NumberRange, serial: int) -> bool:
+    return of.first_serial <= serial <= of.last_serial
+
+
+def _use(of: NumberRange, last: int, day: date, by: User) -> None:
+    count = last - of.next_serial + 1
+    if count <= 0:
+        return
+    db.session.add(
+        NumberDraw(
+            range_id=of.id,
+            first_serial=of.next_serial,
+            count=count,
+            drawn_on=day,
+            drawn_by_id=by.id,
+            purpose=PURPOSE,
+        )
+    )
+    of.next_serial = last + 1
+    db.session.flush()
+
+
+def _spread(of: NumberRange, serial: int) -> dict[date, int]:
+    """The last serial of each day since the last use, as even as whole numbers are."""
+    newest = db.session.query(NumberDraw.drawn_on).filter_by(range_id=of.id)
+    since = newest.order_by(NumberDraw.drawn_on.desc()).limit(1).scalar()
+    first = min((since or day_of(of.opened_at)) + timedelta(days=1), today())
+    days = [first + timedelta(days=n) for n in range((today() - first).days + 1)]
+    before, new = of.next_serial - 1, serial - of.next_serial + 1
+    return {day: before + new * (n + 1) // len(days) for n, day in enumerate(days)}

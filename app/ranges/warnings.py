@@ -1,0 +1,84 @@
+"""When to warn that a reserve ends: a pure rule over the whole reserve of a contract.
+
+La Poste's own rule for its parcels: warn 10 days before the projected end. The other thresholds
+leave time for its answer (24 hours at most, by the vendor's help article) and for a forgotten mail.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+# La Poste's own rule for its parcels is 10 days; the others leave time for a forgotten mail.
+WARNING_DAYS = (20, 10, 5, 2)
+WARNING_PERCENTS = (20, 10, 5)
+# From here on an advisor gets a mail of its own.
+URGENT_DAYS = 2
+
+
+class Measure(StrEnum):
+    """What a threshold counts."""
+
+    DAYS = "days"
+    PERCENT = "percent"
+    EXHAUSTED = "exhausted"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Threshold:
+    """A point at which to warn: so many projected days, or so many per cent, are left."""
+
+    measure: Measure
+    at: int = 0
+
+    def __str__(self) -> str:
+        return (
+            str(self.measure) if self.measure is Measure.EXHAUSTED else f"{self.measure}:{self.at}"
+        )
+
+
+EXHAUSTED = Threshold(Measure.EXHAUSTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How a reserve stands: numbers left, of how many in its ranges, and for how many days.
+
+    `days_left` is None where the end lies beyond the horizon, `has_forecast` False where the
+    history is too short to tell.
+    """
+
+    left: int
+    size: int
+    has_forecast: bool
+    days_left: int | None
+
+    @property
+    def percent(self) -> float:
+        """What is left, in per cent of the ranges that are not used up."""
+        return 100 * self.left / self.size if self.size else 0.0
+
+
+def crossed(
+    level: Level,
+    days: Iterable[int] = WARNING_DAYS,
+    percents: Iterable[int] = WARNING_PERCENTS,
+) -> list[Threshold]:
+    """The thresholds that a reserve stands below, the gravest first.
+
+    Percentages count only where there is no forecast.
+    """
+    found = [EXHAUSTED] if level.left <= 0 else []
+    if level.has_forecast:
+        end = level.days_left
+        found += [
+            Threshold(Measure.DAYS, at) for at in sorted(days) if end is not None and end <= at
+        ]
+    else:
+        found += [Threshold(Measure.PERCENT, at) for at in sorted(percents) if level.percent <= at]
+    return found
+
+
+def not_yet_warned(below: Iterable[Threshold], warned: Iterable[str]) -> list[Threshold]:
+    """Those of which nobody was warned yet, the gravest first: one mail tells them all."""
+    known = set(warned)
+    return [threshold for threshold in below if str(threshold) not in known]

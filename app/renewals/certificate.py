@@ -1,0 +1,272 @@
+"""What a certificate of La Poste says: ranges, account, customer number. Pure.
+
+The genuine layout is unknown: the reader looks for numbers, checks their keys, order and count,
+and names every contradiction beside the line where it was read. It corrects nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from app.ranges.bounds import LARGEST_LIKELY_SIZE, QUESTIONED_PRODUCT_CODES
+from app.renewals import sightings
+from app.renewals.pairing import Pair, Pairing, paired
+from app.renewals.sightings import Sighting
+
+# More is no certificate, and would keep a page waiting.
+LONGEST_TEXT = 50_000
+_WHOLE = r"([0-9]{1,3}(?:[ .,'][0-9]{3})+(?![0-9])|[0-9]+)"
+_COUNT_AFTER = re.compile(
+    rf"\b(?:nombre|quantit[ée]s?|qt[ée]|soit|total\w*|count|quantity|size|taille)\b"
+    rf"(?P<words>[^0-9\n]{{0,40}}\n? *){_WHOLE}(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
+_COUNT_BEFORE = re.compile(
+    rf"(?<![0-9])(?<![0-9][ .,']){_WHOLE} ?(?:num[ée]ros|numbers|unit[ée]s|[ée]tiquettes)",
+    re.IGNORECASE,
+)
+_REST_OF_LINE = re.compile(rf"[ |;:]*{_WHOLE}[ |;]*(?=\n|$)")
+_NOT_OF_THIS_RANGE = re.compile(r"annuel|estim|par an|restant", re.IGNORECASE)
+_ACCOUNT_LABEL = re.compile(r"compte (?:de )?suivi|tracking account", re.IGNORECASE)
+_COCLICO_LABEL = re.compile(r"coclico", re.IGNORECASE)
+_ACCOUNT = re.compile(r"(?<![0-9A-Za-z])(?<![0-9] )([0-9]{3} ?[0-9]{3})(?! ?[0-9]|[A-Za-z])")
+_COCLICO = re.compile(
+    r"(?<![0-9A-Za-z])(?<![0-9] )([0-9]{2} ?[0-9]{3} ?[0-9]{3}|[0-9]{8})(?! ?[0-9]|[A-Za-z])"
+)
+_SHORT_COCLICO = re.compile(r"^[^0-9\n]{0,15}([0-9]{1,7})(?![0-9A-Za-z]| ?[0-9])")
+
+
+class Problem(StrEnum):
+    """What speaks against what was read, or keeps it from being read."""
+
+    NO_NUMBER = "no number"
+    NO_PRODUCT_CODE = "no product code"
+    MALFORMED = "malformed number"
+    ONE_BOUND = "one bound only"
+    UNPAIRED = "unpaired number"
+    AMBIGUOUS = "ambiguous pairs"
+    WRONG_KEY = "wrong key"
+    OTHER_PRODUCT = "other product"
+    DISORDER = "last before first"
+    OVERLAP = "ranges overlap"
+    COUNT = "count differs"
+    QUESTIONED_PRODUCT = "questioned product"
+    UNLIKELY_SIZE = "unlikely size"
+    SEVERAL_ACCOUNTS = "several tracking accounts"
+    SEVERAL_COCLICOS = "several coclicos"
+    TOO_LONG = "text too long"
+    # Told beside a contract: see `checks`.
+    OTHER_ACCOUNT = "other tracking account"
+    OTHER_COCLICO = "other coclico"
+    KNOWN_RANGE = "range known already"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One problem: what was read, what was expected, and the line it stands on."""
+
+    problem: Problem
+    read: str = ""
+    expected: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRange:
+    """A range as the certificate gives it: both bounds as on a label, the keys as they were read."""
+
+    product_code: str
+    first: str
+    last: str
+    first_serial: int
+    last_serial: int
+    line: str
+
+    @property
+    def count(self) -> int:
+        """How many numbers, both bounds included."""
+        return self.last_serial - self.first_serial + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Everything found in one text."""
+
+    ranges: tuple[FoundRange, ...]
+    tracking_account: str | None
+    coclico: str | None
+    troubles: tuple[Trouble, ...]
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether there is a range, and nothing speaks against it."""
+        return bool(self.ranges) and not self.troubles
+
+
+def read_certificate(text: str) -> Certificate:
+    """Read a text of any layout. It never fails: what cannot be read is a trouble."""
+    troubles = [Trouble(Problem.TOO_LONG, str(len(text)))] if len(text) > LONGEST_TEXT else []
+    text = sightings.tidied(text[:LONGEST_TEXT])
+    seen = sightings.sightings(text)
+    if len(seen) >= sightings.MOST_NUMBERS:
+        troubles.append(Trouble(Problem.TOO_LONG, str(len(text))))
+    counts = list(_counts(text, seen))
+    pairing = paired(seen, [count.value for count in counts])
+    accounts, coclicos = _accounts(text), _coclicos(text)
+    troubles += _about_sightings(text, seen)
+    troubles += _about_pairing(pairing)
+    troubles += [trouble for pair in pairing.pairs for trouble in _about_pair(pair)]
+    troubles += _about_overlaps(pairing.pairs)
+    troubles += _about_counts(pairing.pairs, counts)
+    troubles += _several(Problem.SEVERAL_ACCOUNTS, accounts)
+    troubles += _several(Problem.SEVERAL_COCLICOS, coclicos)
+    return Certificate(
+        ranges=tuple(_range(pair) for pair in pairing.pairs if pair.holds),
+        tracking_account=accounts[0] if accounts else None,
+        coclico=coclicos[0] if coclicos else None,
+        troubles=tuple(dict.fromkeys(troubles)),
+    )
+
+
+def _range(pair: Pair) -> FoundRange:
+    return FoundRange(
+        pair.product_code,
+        _as_read(pair.first),
+        _as_read(pair.last),
+        pair.first.number.serial,
+        pair.last.number.serial,
+        pair.first.line,
+    )
+
+
+def _as_read(sighting: Sighting) -> str:
+    """The 13 characters with the key that was read; where none was, with the one that belongs."""
+    number = sighting.number
+    key = number.expected_key if number.key is None else number.key
+    return f"{str(number)[:-1]}{key}"
+
+
+def _about_sightings(text: str, seen: Sequence[Sighting]) -> Iterator[Trouble]:
+    for wrong in sightings.malformed(text, list(seen)):
+        yield Trouble(Problem.MALFORMED, wrong.read, line=wrong.line)
+    for sighting in seen:
+        number = sighting.number
+        if not number.key_fits:
+            expected = str(number.expected_key)
+            yield Trouble(Problem.WRONG_KEY, _as_read(sighting), expected, sighting.line)
+    if not seen:
+        nameless = sightings.without_code(text)
+        problem = Problem.NO_PRODUCT_CODE if nameless else Problem.NO_NUMBER
+        yield Trouble(problem, line=nameless or "")
+
+
+def _about_pairing(pairing: Pairing) -> Iterator[Trouble]:
+    alone = Problem.UNPAIRED if pairing.pairs or len(pairing.unpaired) > 1 else Problem.ONE_BOUND
+    for sighting in pairing.unpaired:
+        yield Trouble(alone, _as_read(sighting), line=sighting.line)
+    if pairing.is_ambiguous:
+        yield Trouble(Problem.AMBIGUOUS, line=pairing.pairs[0].first.line)
+
+
+def _about_pair(pair: Pair) -> Iterator[Trouble]:
+    first, last = pair.first.number, pair.last.number
+    line = pair.last.line
+    if last.product_code != first.product_code:
+        yield Trouble(Problem.OTHER_PRODUCT, last.product_code, first.product_code, line)
+    elif pair.size < 1:
+        yield Trouble(Problem.DISORDER, _as_read(pair.last), _as_read(pair.first), line)
+    elif not 1 < pair.size <= LARGEST_LIKELY_SIZE:
+        yield Trouble(Problem.UNLIKELY_SIZE, str(pair.size), line=line)
+    if first.product_code in QUESTIONED_PRODUCT_CODES:
+        yield Trouble(Problem.QUESTIONED_PRODUCT, first.product_code, line=pair.first.line)
+
+
+def _about_overlaps(pairs: Sequence[Pair]) -> Iterator[Trouble]:
+    good = [pair for pair in pairs if pair.holds]
+    for n, pair in enumerate(good):
+        if any(pair.meets(other) for other in good[:n]):
+            yield Trouble(Problem.OVERLAP, _as_read(pair.first), line=pair.first.line)
+
+
+def _about_counts(pairs: Sequence[Pair], counts: Sequence["_Count"]) -> Iterator[Trouble]:
+    """A stated count must be the size of the range before it; around them all, also their sum."""
+    good = [pair for pair in pairs if pair.holds]
+    total = sum(pair.size for pair in good)
+    in_turn = all(a.last.start < b.first.start for a, b in pairwise(good))
+    for count in counts if good else ():
+        before = [pair for pair in good if pair.last.end <= count.place]
+        meant = before[-1:] if in_turn and before else good
+        known = {pair.size for pair in meant}
+        if not before or len(before) == len(good):
+            known.add(total)
+        if count.value not in known:
+            expected = meant[0].size if len(meant) == 1 else total
+            yield Trouble(Problem.COUNT, str(count.value), str(expected), count.line)
+
+
+def _several(problem: Problem, values: Sequence[str]) -> list[Trouble]:
+    return [Trouble(problem, ", ".join(values))] if len(values) > 1 else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """How many numbers the text says there are, where, and the line that says so."""
+
+    value: int
+    place: int
+    line: str
+
+
+def _counts(text: str, seen: Sequence[Sighting]) -> Iterator[_Count]:
+    masked = _masked(text, seen)
+    found = [
+        (match[2], match.start(2))
+        for match in _COUNT_AFTER.finditer(masked)
+        if not _NOT_OF_THIS_RANGE.search(match["words"])
+    ]
+    found += [
+        (match[1], match.start(1))
+        for match in _COUNT_BEFORE.finditer(masked)
+        if not _NOT_OF_THIS_RANGE.search(masked[match.end() : match.end() + 20])
+    ]
+    ends = (_REST_OF_LINE.match(masked, sighting.end) for sighting in seen)
+    found += [(match[1], match.start(1)) for match in ends if match]
+    for digits, place in dict.fromkeys(found):
+        yield _Count(_whole(digits), place, sightings.line_at(text, place))
+
+
+def _masked(text: str, seen: Sequence[Sighting]) -> str:
+    """The text with a sign in place of each number seen, so that none is taken for a count."""
+    for sighting in seen:
+        hidden = "#" * (sighting.end - sighting.start)
+        text = text[: sighting.start] + hidden + text[sighting.end :]
+    return text
+
+
+def _whole(text: str) -> int:
+    # Python refuses to read a number of thousands of digits; no count has more than these.
+    return int(re.sub(r"[^0-9]", "", text)[:18])
+
+
+def _accounts(text: str) -> list[str]:
+    return _labelled(text, _ACCOUNT_LABEL, (_ACCOUNT,))
+
+
+def _coclicos(text: str) -> list[str]:
+    found = _labelled(text, _COCLICO_LABEL, (_COCLICO, _SHORT_COCLICO))
+    return list(dict.fromkeys(number.zfill(8) for number in found))
+
+
+def _labelled(text: str, label: re.Pattern[str], shapes: Sequence[re.Pattern[str]]) -> list[str]:
+    """The numbers of these shapes right after their label: on its line, or on the two below."""
+    found = []
+    for match in label.finditer(text):
+        rest = text[match.end() : match.end() + 300]
+        for part in (rest.split("\n")[0], "\n".join(rest.split("\n")[:3])):
+            number = next((hit for shape in shapes if (hit := shape.search(part))), None)
+            if number:
+                found.append(number[1].replace(" ", ""))
+                break
+    return list(dict.fromkeys(found))

@@ -1,0 +1,163 @@
+"""What is typed on the way to a new range."""
+
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import DateField, IntegerField, StringField, TextAreaField
+from wtforms import validators as v
+
+from app.accounts.forms import check_email
+from app.forms import Form, TextField, tidy
+from app.language import gettext
+from app.language import lazy_gettext as _
+
+LARGEST_QUANTITY = 10_000_000
+
+
+class ValuesForm(Form):
+    """What La Poste's form asks and nobody but the merchant knows."""
+
+    yearly_estimate = IntegerField(
+        _("Estimation de consommation"),
+        [
+            v.Optional(),
+            v.NumberRange(
+                1,
+                LARGEST_QUANTITY,
+                message=_("Écrivez un nombre entier entre 1 et 10 000 000."),
+            ),
+        ],
+        description=_("Vos envois des douze prochains mois, tous ensemble."),
+    )
+    email = StringField(
+        _("E-mail donné à La Poste"),
+        [v.DataRequired(_("Indiquez l'adresse où La Poste enverra le lien et le certificat."))],
+        description=_("La Poste y envoie le lien de confirmation, puis le certificat."),
+        filters=[tidy],
+    )
+
+    def validate_email(self, field: StringField) -> None:
+        """An address that a mail can be sent to."""
+        check_email(self, field)
+
+
+class CertificateForm(Form):
+    """The certificate: as a file, as the text of its mail, or its two numbers typed."""
+
+    file = FileField(_("Certificat (PDF, page ou texte)"))
+    text = TextAreaField(
+        _("Texte de l'e-mail"),
+        [v.Length(max=50_000, message=_("%(max)d caractères au plus.", max=50_000))],
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """One of both."""
+        valid = bool(super().validate(extra_validators))
+        if not (self.text.data or "").strip() and not (self.file.data and self.file.data.filename):
+            self.file.errors = [gettext("Déposez le certificat, ou collez le texte de l'e-mail.")]
+            return False
+        return valid
+
+
+class RangeForm(Form):
+    """The new range, under La Poste's and Sendcloud's names of its ends."""
+
+    first = TextField(
+        _("Début de votre réserve de numéros de suivi"),
+        [v.DataRequired(_("Indiquez le premier numéro du certificat."))],
+        longest=40,
+    )
+    last = TextField(
+        _("Fin de votre réserve de numéros de suivi"),
+        [v.DataRequired(_("Indiquez le dernier numéro du certificat."))],
+        longest=40,
+    )
+    first_free = TextField(
+        _("Premier numéro encore libre"),
+        description=_("Vide : le premier. À changer si des numéros de la plage ont déjà servi."),
+        longest=40,
+    )
+
+    @property
+    def bounds_typed(self) -> tuple[str, str, str]:
+        """The three numbers; a new range begins with its first."""
+        first, last = self.first.data or "", self.last.data or ""
+        return first, last, self.first_free.data or first
+
+
+class ReasonedRangeForm(RangeForm):
+    """For an advisor, who may know better than a key."""
+
+    reason = TextAreaField(
+        _("Motif, si vous confirmez malgré un doute"),
+        [v.Length(max=500, message=_("%(max)d caractères au plus.", max=500))],
+        filters=[tidy],
+    )
+
+
+class PeakForm(Form):
+    """Busy days to come."""
+
+    first_day = DateField(_("Du"), [v.DataRequired(_("Indiquez le premier jour."))])
+    last_day = DateField(_("Au"), [v.DataRequired(_("Indiquez le dernier jour."))])
+    quantity = IntegerField(
+        _("Envois prévus en tout"),
+        [
+            v.InputRequired(_("Indiquez combien d'envois vous prévoyez sur ces jours.")),
+            v.NumberRange(
+                0, LARGEST_QUANTITY, message=_("Écrivez un nombre entier entre 0 et 10 000 000.")
+            ),
+        ],
+    )
+
+    def validate_last_day(self, field: DateField) -> None:
+        """In order, and not for ever."""
+        if self.first_day.data and field.data and field.data < self.first_day.data:
+            raise v.ValidationError(gettext("Le dernier jour vient avant le premier."))
+        if self.first_day.data and field.data and (field.data - self.first_day.data).days > 366:
+            raise v.ValidationError(gettext("Une période d'un an au plus."))
+
+
+class UseForm(Form):
+    """The last number that Sendcloud has used, typed or in a file of labels."""
+
+    last_used = TextField(_("Dernier numéro utilisé"), longest=40)
+    file = FileField(_("Fichier CSV de vos étiquettes Sendcloud"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """One of both."""
+        valid = bool(super().validate(extra_validators))
+        if not self.last_used.data and not (self.file.data and self.file.data.filename):
+            self.last_used.errors = [gettext("Indiquez le dernier numéro, ou déposez le fichier.")]
+            return False
+        return valid
+
+
+class ThresholdsForm(Form):
+    """When to warn, in days before the projected end."""
+
+    days = TextField(
+        _("Prévenir tant de jours avant la fin"),
+        [v.DataRequired(_("Indiquez au moins un nombre de jours, par exemple 20, 10, 5, 2."))],
+        description=_("Des nombres de jours séparés par des virgules, par exemple 20, 10, 5, 2."),
+        longest=60,
+    )
+
+    def validate_days(self, field: StringField) -> None:
+        """A few whole numbers of days."""
+        parts = [part.strip() for part in (field.data or "").replace(";", ",").split(",")]
+        wrong = [p for p in parts if not (p.isascii() and p.isdecimal() and 1 <= int(p[:6]) <= 120)]
+        if wrong or len(parts) > 8:
+            raise v.ValidationError(
+                gettext(
+                    "« %(read)s » : écrivez au plus 8 nombres de jours entre 1 et 120, par exemple "
+                    "20, 10, 5, 2.",
+                    read=wrong[0] if wrong else field.data,
+                )
+            )
+
+    @property
+    def thresholds(self) -> list[int]:
+        """The days, the largest first."""
+        found = {int(p) for p in self.days.data.replace(";", ",").split(",")}
+        return sorted(found, reverse=True)

@@ -1,0 +1,125 @@
+"""La Poste's web form, field by field, in its order and words. Pure: the guidance is data.
+
+Source: the vendor's help article on renewing a range (seen 2026); the form itself is not public.
+La Poste's words stay French. When La Poste changes its form, this file changes and nothing else.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import LazyString
+
+from app.language import lazy_gettext as _
+
+# How long La Poste leaves the confirmation link open: 5 to 10 minutes until its mail, by the
+# article, which wants the link clicked at once. Minutes.
+LINK_MINUTES = 10
+# How long La Poste takes to send the certificate, at most. Hours.
+CERTIFICATE_HOURS = 24
+
+
+class Kind(StrEnum):
+    """How a field of the form is filled in."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the form asks of a merchant; an empty text is not known."""
+
+    coclico: str
+    tracking_account: str
+    yearly_estimate: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field: La Poste's name of it, its value, where that comes from."""
+
+    slug: str
+    # La Poste's words, in French whatever the reader's language.
+    name: str
+    kind: Kind
+    value: Callable[[Facts], str]
+    source: LazyString
+
+
+@dataclass(frozen=True, slots=True)
+class FilledField:
+    """A field with its value for one merchant."""
+
+    field: FormField
+    value: str
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is anything to copy."""
+        return bool(self.value)
+
+
+FIELDS = (
+    FormField(
+        "coclico",
+        "N° COCLICO",
+        Kind.TEXT,
+        lambda facts: facts.coclico,
+        _("Votre numéro de client, sur 8 chiffres : les zéros de devant comptent."),
+    ),
+    FormField(
+        "you-are",
+        "Vous êtes",
+        Kind.CHOICE,
+        lambda facts: "client final",
+        _("Vous expédiez vos propres envois."),
+    ),
+    FormField(
+        "request",
+        "Nature de la demande",
+        Kind.CHOICE,
+        lambda facts: "Demande de renouvellement et extension de plages",
+        _("Ce choix fait apparaître le champ du compte de suivi."),
+    ),
+    FormField(
+        "tracking-account",
+        "Compte de suivi",
+        Kind.TEXT,
+        lambda facts: facts.tracking_account,
+        _("6 chiffres, de votre contrat."),
+    ),
+    FormField(
+        "solution",
+        "Type de solution de préparation",
+        Kind.CHOICE,
+        lambda facts: "SOLUTION INTERNE OU SOLUTION PROPRIETAIRE",
+        _("Vos étiquettes viennent de votre propre outil."),
+    ),
+    FormField(
+        "estimate",
+        "Estimation de consommation",
+        Kind.TEXT,
+        lambda facts: facts.yearly_estimate,
+        _("Vos envois des douze prochains mois."),
+    ),
+    FormField(
+        "email",
+        "E-mail",
+        Kind.TEXT,
+        lambda facts: facts.email,
+        _("La Poste y envoie le lien de confirmation, puis le certificat."),
+    ),
+)
+
+
+def filled(facts: Facts) -> Iterator[FilledField]:
+    """The form with the values of one merchant, in La Poste's order."""
+    for field in FIELDS:
+        yield FilledField(field, field.value(facts))
+
+
+def as_text(facts: Facts) -> str:
+    """The form as plain text, a line for each field."""
+    return "".join(f"{one.field.name} : {one.value or '…'}\n" for one in filled(facts))

@@ -1,0 +1,200 @@
+"""A renewal: La Poste's form, its link, its certificate, the new range. Each step a fact."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, select, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import EMAIL_LENGTH, User, record
+from app.clock import now
+from app.contracts.models import Contract
+from app.database import Model
+from app.extensions import db
+from app.ranges.models import NumberRange
+from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
+
+
+class Moment(StrEnum):
+    """What a renewal waits for."""
+
+    FORM = "form"
+    LINK = "link"
+    CERTIFICATE = "certificate"
+    RANGE = "range"
+    NOTHING = "nothing"
+
+
+class Abandoned(Exception):
+    """The renewal was given up: nothing is noted about it any more."""
+
+
+_OPEN = text("recorded_at IS NULL AND abandoned_at IS NULL")
+
+
+class Renewal(Model):
+    """One way from the form to the range; a contract has at most one that is not over."""
+
+    __tablename__ = "renewal"
+    __table_args__ = (
+        CheckConstraint("yearly_estimate >= 0", name="yearly_estimate"),
+        CheckConstraint("recorded_at IS NULL OR range_id IS NOT NULL", name="recorded"),
+        Index(
+            "uq_renewal_open",
+            "contract_id",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id), index=True)
+    started_at: Mapped[datetime] = mapped_column(default=now)
+    started_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    # What goes into the form and may be changed: the rest is the contract's.
+    yearly_estimate: Mapped[int | None]
+    email: Mapped[str] = mapped_column(String(EMAIL_LENGTH))
+    # The four moments.
+    submitted_at: Mapped[datetime | None]
+    submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    received_at: Mapped[datetime | None]
+    received_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    recorded_at: Mapped[datetime | None]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    range_id: Mapped[int | None] = mapped_column(ForeignKey(NumberRange.id))
+    # The text of the certificate, to be shown beside what was found in it.
+    certificate_text: Mapped[str | None] = mapped_column(Text)
+    abandoned_at: Mapped[datetime | None]
+    abandoned_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    # Mails about it that went out.
+    link_reminded_at: Mapped[datetime | None]
+    certificate_reminded_at: Mapped[datetime | None]
+
+    contract: Mapped[Contract] = relationship()
+    range: Mapped[NumberRange | None] = relationship()
+    started_by: Mapped[User] = relationship(foreign_keys=[started_by_id])
+
+    @classmethod
+    def open_of(cls, contract: Contract) -> Self | None:
+        """The renewal of a contract that is not over."""
+        going_on = select(cls).where(cls.contract_id == contract.id, *cls.is_going_on())
+        return db.session.scalar(going_on)
+
+    @classmethod
+    def of(cls, contract: Contract) -> list[Self]:
+        """Every renewal of a contract, the newest first."""
+        own = select(cls).where(cls.contract_id == contract.id)
+        return list(db.session.scalars(own.order_by(cls.id.desc())))
+
+    @classmethod
+    def is_going_on(cls) -> tuple[ColumnElement[bool], ...]:
+        """As `is_open`, for the database to ask."""
+        return cls.recorded_at.is_(None), cls.abandoned_at.is_(None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither done nor given up."""
+        return self.recorded_at is None and self.abandoned_at is None
+
+    @property
+    def waits_for(self) -> Moment:
+        """The next of the four moments; a later one that is noted covers those before it."""
+        if not self.is_open:
+            return Moment.NOTHING
+        if self.received_at:
+            return Moment.RANGE
+        if self.confirmed_at:
+            return Moment.CERTIFICATE
+        return Moment.LINK if self.submitted_at else Moment.FORM
+
+    @property
+    def link_until(self) -> datetime | None:
+        """Until when La Poste's link must be clicked."""
+        wait = timedelta(minutes=LINK_MINUTES)
+        return self.submitted_at + wait if self.submitted_at else None
+
+    @property
+    def certificate_until(self) -> datetime | None:
+        """Until when La Poste sends the certificate, at the latest."""
+        wait = timedelta(hours=CERTIFICATE_HOURS)
+        return self.confirmed_at + wait if self.confirmed_at else None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the certificate should have come by now."""
+        until = self.certificate_until
+        return self.waits_for is Moment.CERTIFICATE and until is not None and until <= now()
+
+    def prepare(self, *, yearly_estimate: int | None, email: str) -> None:
+        """What the form will say."""
+        self.yearly_estimate, self.email = yearly_estimate, email
+
+    def submit(self, by: User) -> bool:
+        """La Poste's form was validated, once: False where that was noted before."""
+        if self.waits_for is not Moment.FORM:
+            return False
+        self.submitted_at, self.submitted_by_id = now(), by.id
+        self._record("submitted", by)
+        return True
+
+    def submit_again(self, by: User) -> None:
+        """The link was missed, so the form was filled in once more."""
+        self._must_be_open()
+        self.submitted_at, self.submitted_by_id = now(), by.id
+        self.confirmed_at = self.confirmed_by_id = self.link_reminded_at = None
+        self.certificate_reminded_at = None
+        self._record("submitted", by)
+
+    def confirm(self, by: User) -> bool:
+        """The link was clicked, once."""
+        if self.waits_for not in (Moment.FORM, Moment.LINK):
+            return False
+        self.confirmed_at, self.confirmed_by_id = now(), by.id
+        self._record("confirmed", by)
+        return True
+
+    def receive(self, certificate: str, by: User | None) -> None:
+        """The certificate is there; a newer one takes the place of the one before."""
+        self._must_be_open()
+        self.received_at, self.received_by_id = now(), by.id if by else None
+        self.certificate_text = certificate
+        self._record("received", by)
+
+    def note_range(self, opened: NumberRange, by: User) -> bool:
+        """The new range is recorded: the renewal is done, once. Call it with the contract locked."""
+        if self.recorded_at:
+            return False
+        self._must_be_open()
+        self.range, self.recorded_at, self.recorded_by_id = opened, now(), by.id
+        self._record("recorded", by)
+        return True
+
+    def abandon(self, by: User) -> None:
+        """Give it up; another may be begun."""
+        if self.is_open:
+            self.abandoned_at, self.abandoned_by_id = now(), by.id
+            self._record("abandoned", by)
+
+    def _must_be_open(self) -> None:
+        if not self.is_open:
+            raise Abandoned
+
+    def _record(self, act: str, by: User | None) -> None:
+        record(f"renewal.{act}", self, self.contract.merchant, by)
+
+
+def begin(contract: Contract, *, email: str, yearly_estimate: int | None, by: User) -> Renewal:
+    """Begin a renewal, or go on with the one that is not over. Call it with the contract locked."""
+    going_on = Renewal.open_of(contract)
+    if going_on:
+        return going_on
+    renewal = Renewal(
+        contract=contract, email=email, yearly_estimate=yearly_estimate, started_by=by
+    )
+    db.session.add(renewal)
+    record("renewal.begun", renewal, contract.merchant, by)
+    return renewal

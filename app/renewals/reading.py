@@ -1,0 +1,163 @@
+"""The text of a certificate that came as a file: PDF, HTML or plain text. Pure.
+
+A PDF is read twice, by its layout and by the order of its words: a table is clear in one of them
+more often than in the other, and where both are clear they must agree.
+"""
+
+import io
+import logging
+import re
+from enum import StrEnum
+from html.parser import HTMLParser
+
+from pypdf import PdfReader
+
+from app.renewals.certificate import Certificate, Problem, Trouble, read_certificate
+
+MOST_PAGES = 20
+LARGEST_FILE = 10 * 1024 * 1024
+_HTML = re.compile(rb"<\s*(!doctype|html|body|table|div|p|br|span)\b", re.IGNORECASE)
+_HEAD = 2_048
+
+
+class Fault(StrEnum):
+    """Why a file tells nothing."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too large"
+    BROKEN = "broken"
+    ENCRYPTED = "encrypted"
+    TOO_MANY_PAGES = "too many pages"
+    NO_TEXT = "no text"
+
+
+class UnreadableFile(Exception):
+    """The file tells nothing; `fault` says why."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+def read_file(data: bytes) -> Certificate:
+    """Read a certificate from the bytes of a file, whatever its name. Raises `UnreadableFile`."""
+    return clearest([read_certificate(text) for text in _texts(data)])
+
+
+def text_of_file(data: bytes) -> str:
+    """The text of the reading that says most, to be kept; all of them where they contradict.
+
+    Raises `UnreadableFile`.
+    """
+    texts = _texts(data)
+    readings = [read_certificate(text) for text in texts]
+    best = clearest(readings)
+    if any(trouble.problem is Problem.AMBIGUOUS for trouble in best.troubles):
+        return "\n\n".join(texts)
+    return texts[[reading.ranges for reading in readings].index(best.ranges)]
+
+
+def clearest(readings: list[Certificate]) -> Certificate:
+    """The best of several readings of one document; a contradiction between them is named."""
+    clear = [reading for reading in readings if reading.is_clear]
+    if not clear:
+        return max(readings, key=lambda reading: (len(reading.ranges), -len(reading.troubles)))
+    best = clear[0]
+    if any(_bounds(other) != _bounds(best) for other in clear):
+        doubt = Trouble(Problem.AMBIGUOUS, line=best.ranges[0].line)
+        return Certificate(best.ranges, best.tracking_account, best.coclico, (doubt,))
+    return best
+
+
+def _texts(data: bytes) -> list[str]:
+    if len(data) > LARGEST_FILE:
+        raise UnreadableFile(Fault.TOO_LARGE)
+    if not data.strip():
+        raise UnreadableFile(Fault.EMPTY)
+    if b"%PDF-" in data[:1_024]:
+        return _texts_of_pdf(data)
+    text = _decoded(data)
+    return [text_of_html(text) if _HTML.search(data[:_HEAD]) else text]
+
+
+def text_of_html(html: str) -> str:
+    """What a page shows, a line for each block, its cells apart."""
+    parser = _Shown()
+    parser.feed(html)
+    parser.close()
+    return "".join(parser.parts)
+
+
+def _bounds(certificate: Certificate) -> set[tuple[str, int, int]]:
+    return {(r.product_code, r.first_serial, r.last_serial) for r in certificate.ranges}
+
+
+def _texts_of_pdf(data: bytes) -> list[str]:
+    quiet = logging.getLogger("pypdf")
+    quiet.setLevel(logging.CRITICAL)  # it would put pieces of the document into the log
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise UnreadableFile(Fault.ENCRYPTED)
+        pages = list(reader.pages[: MOST_PAGES + 1])
+        if len(pages) > MOST_PAGES:
+            raise UnreadableFile(Fault.TOO_MANY_PAGES)
+        texts = [
+            "\n".join(page.extract_text(extraction_mode="layout") for page in pages),
+            "\n".join(page.extract_text() for page in pages),
+        ]
+    except UnreadableFile:
+        raise
+    except Exception as error:  # pypdf fails in many ways on a broken file
+        raise UnreadableFile(Fault.BROKEN) from error
+    if not any(re.search(r"\w{3}", text) for text in texts):
+        raise UnreadableFile(Fault.NO_TEXT)
+    return texts
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+class _Shown(HTMLParser):
+    """Collects the text that a browser would show."""
+
+    BLOCKS = frozenset(
+        {"address", "article", "blockquote", "br", "caption", "div", "dd", "dl", "dt", "fieldset"}
+        | {"footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main"}
+        | {"ol", "p", "pre", "section", "table", "tbody", "thead", "tr", "ul"}
+    )
+    CELLS = frozenset({"td", "th"})
+    HIDDEN = frozenset({"script", "style", "title", "template"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        """A block begins a line, a cell stands apart."""
+        self._hidden += tag in self.HIDDEN
+        self._break(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """A block ends its line."""
+        if tag in self.HIDDEN:
+            self._hidden = max(0, self._hidden - 1)
+        self._break(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Text, its line ends being spaces as in a browser."""
+        if not self._hidden:
+            self.parts.append(re.sub(r"[\t\r\n ]+", " ", data))
+
+    def _break(self, tag: str) -> None:
+        if tag in self.BLOCKS:
+            self.parts.append("\n")
+        elif tag in self.CELLS:
+            self.parts.append("   ")

@@ -1,0 +1,203 @@
+"""The renewal: La Poste's form beside it, its four moments, the certificate."""
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts.guards import current_person, renewer_required
+from app.contracts.locking import locked
+from app.contracts.models import Contract
+from app.extensions import db
+from app.language import gettext as _
+from app.ranges.reserve import Reserve
+from app.renewals import estimate, la_poste_form, letters, messages, printing
+from app.renewals.forms import CertificateForm, ValuesForm
+from app.renewals.models import Abandoned, Renewal, begin
+from app.renewals.reading import UnreadableFile, text_of_file
+
+blueprint = Blueprint("renewals", __name__)
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.post("/contracts/<int:contract_id>/renewals")
+@renewer_required
+def renewals(contract_id: int) -> Page:
+    """Begin a renewal, or go on with the one that is not over."""
+    own = activated_or_404(contract_id)
+    proposed = estimate.yearly(Reserve.of(own))
+    contract = locked(own.id)
+    renewal = begin(
+        contract,
+        email=contract.merchant.owner.email,
+        yearly_estimate=proposed.quantity,
+        by=current_person(),
+    )
+    db.session.commit()
+    return redirect(url_for("renewals.one_renewal", renewal_id=renewal.id), 303)
+
+
+@blueprint.get("/renewals/<int:renewal_id>")
+@renewer_required
+def one_renewal(renewal_id: int) -> Page:
+    """The page beside which La Poste's form is filled in, and what comes after it."""
+    return _page(renewal_or_404(renewal_id))
+
+
+@blueprint.post("/renewals/<int:renewal_id>/values")
+@renewer_required
+def values(renewal_id: int) -> Page:
+    """Change what the form will say."""
+    renewal, form = renewal_or_404(renewal_id), ValuesForm()
+    if not form.validate():
+        return _page(renewal, form=form), 422
+    renewal = _locked(renewal)
+    renewal.prepare(yearly_estimate=form.yearly_estimate.data, email=form.email.data)
+    return _done(renewal)
+
+
+@blueprint.post("/renewals/<int:renewal_id>/submission")
+@renewer_required
+def submission(renewal_id: int) -> Page:
+    """La Poste's form was validated; `again` where its link was missed."""
+    renewal = _locked(renewal_or_404(renewal_id))
+    if "again" in request.form and renewal.is_open:
+        renewal.submit_again(current_person())
+    else:
+        renewal.submit(current_person())
+    return _done(renewal)
+
+
+@blueprint.post("/renewals/<int:renewal_id>/confirmation")
+@renewer_required
+def confirmation(renewal_id: int) -> Page:
+    """La Poste's link was clicked."""
+    renewal = _locked(renewal_or_404(renewal_id))
+    renewal.confirm(current_person())
+    return _done(renewal)
+
+
+@blueprint.post("/renewals/<int:renewal_id>/certificate")
+@renewer_required
+def certificate(renewal_id: int) -> Page:
+    """Read the certificate; what was found is shown before anything is recorded."""
+    renewal, form = renewal_or_404(renewal_id), CertificateForm()
+    if not form.validate():
+        return _page(renewal, certificate=form), 422
+    try:
+        text = _text_given(form)
+    except UnreadableFile as unreadable:
+        form.file.errors = [messages.fault(unreadable.fault)]
+        return _page(renewal, certificate=form), 422
+    try:
+        renewal = _locked(renewal)
+        renewal.receive(text, current_person())
+        db.session.commit()
+    except Abandoned:
+        db.session.rollback()
+        return _over(renewal_id)
+    return redirect(url_for("recording.new_range", renewal_id=renewal_id), 303)
+
+
+@blueprint.route("/renewals/<int:renewal_id>/abandonment", methods=["GET", "POST"])
+@renewer_required
+def abandonment(renewal_id: int) -> Page:
+    """Give a renewal up, after a page that says what that means."""
+    renewal = renewal_or_404(renewal_id)
+    if request.method == "GET":
+        return render_template("renewals/abandonment.html", renewal=renewal)
+    renewal = _locked(renewal)
+    renewal.abandon(current_person())
+    db.session.commit()
+    flash(_("Le renouvellement est abandonné. Vous pouvez en commencer un autre."), "info")
+    return redirect(url_for("renewals.one_renewal", renewal_id=renewal_id), 303)
+
+
+@blueprint.get("/renewals/<int:renewal_id>/form.txt")
+@renewer_required
+def form_text(renewal_id: int) -> Page:
+    """What to write into La Poste's form, as plain text."""
+    text = la_poste_form.as_text(facts(renewal_or_404(renewal_id)))
+    return Response(text, mimetype="text/plain")
+
+
+@blueprint.get("/renewals/<int:renewal_id>/form.pdf")
+@renewer_required
+def form_pdf(renewal_id: int) -> Page:
+    """The same on one sheet of paper."""
+    renewal = renewal_or_404(renewal_id)
+    pdf = printing.form_pdf(facts(renewal), renewal.contract.merchant.company)
+    return Response(pdf, mimetype="application/pdf")
+
+
+def facts(renewal: Renewal) -> la_poste_form.Facts:
+    """What the form asks, of this merchant."""
+    contract = renewal.contract
+    return la_poste_form.Facts(
+        coclico=contract.coclico or "",
+        tracking_account=contract.tracking_account or "",
+        yearly_estimate=str(renewal.yearly_estimate or ""),
+        email=renewal.email,
+    )
+
+
+def activated_or_404(contract_id: int) -> Contract:
+    """An activated contract: one's own, or for an advisor whoever's."""
+    contract = db.session.get(Contract, contract_id)
+    if contract is None or not contract.is_activated or not _may_see(contract):
+        abort(404)
+    return contract
+
+
+def renewal_or_404(renewal_id: int) -> Renewal:
+    """A renewal: one's own, or for an advisor whoever's."""
+    renewal = db.session.get(Renewal, renewal_id)
+    if renewal is None or not _may_see(renewal.contract):
+        abort(404)
+    return renewal
+
+
+def _may_see(contract: Contract) -> bool:
+    person = current_person()
+    return person.is_advisor or (
+        person.merchant is not None and person.merchant.id == contract.merchant_id
+    )
+
+
+def _locked(renewal: Renewal) -> Renewal:
+    renewal_id = renewal.id
+    locked(renewal.contract_id)
+    return db.session.get_one(Renewal, renewal_id, with_for_update=True, populate_existing=True)
+
+
+def _done(renewal: Renewal) -> Page:
+    renewal_id = renewal.id
+    db.session.commit()
+    return redirect(url_for("renewals.one_renewal", renewal_id=renewal_id), 303)
+
+
+def _over(renewal_id: int) -> Page:
+    flash(_("Ce renouvellement est terminé : rien n'a été changé."), "info")
+    return redirect(url_for("renewals.one_renewal", renewal_id=renewal_id), 303)
+
+
+def _text_given(form: CertificateForm) -> str:
+    if form.file.data and form.file.data.filename:
+        return text_of_file(form.file.data.read())
+    return str(form.text.data)
+
+
+def _page(
+    renewal: Renewal, form: ValuesForm | None = None, certificate: CertificateForm | None = None
+) -> str:
+    if form is None:
+        form = ValuesForm(formdata=None, obj=renewal)
+    return render_template(
+        "renewals/renewal.html",
+        renewal=renewal,
+        contract=renewal.contract,
+        fields=list(la_poste_form.filled(facts(renewal))),
+        form=form,
+        certificate=certificate or CertificateForm(formdata=None),
+        proposed=estimate.yearly(Reserve.of(renewal.contract)),
+        letter=letters.late_certificate(renewal),
+        la_poste_form_url=current_app.config["LA_POSTE_FORM_URL"],
+    )

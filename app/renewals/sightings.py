@@ -1,0 +1,214 @@
+"""Finding tracking numbers in a text of unknown layout. Pure.
+
+The genuine certificate's layout is unknown, so nothing here needs one: whatever looks like a
+number of ten digits, with or without product code and key, however grouped, is seen together with
+the words before it. What it means is decided by `pairing`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice, pairwise
+
+from app.ranges.tracking_number import SERIAL_DIGITS, TrackingNumber
+
+# A text with more numbers is no certificate.
+MOST_NUMBERS = 200
+# Signs that people and documents put between the digits of one number.
+_SEPARATOR = r"[ .\-_/]"
+# Nothing that belongs to a longer number or word may stand around it.
+_BEFORE = rf"(?<![0-9A-Za-z])(?<![0-9]{_SEPARATOR})"
+_AFTER = r"(?![0-9A-Za-z])"
+_DIGITS = rf"[0-9](?:{_SEPARATOR}{{0,2}}[0-9]){{9,10}}"
+_CODED = re.compile(rf"(?<![0-9A-Za-z])([0-9]) ?([A-Za-z]){_SEPARATOR}{{0,3}}({_DIGITS}){_AFTER}")
+_BARE = re.compile(rf"{_BEFORE}({_DIGITS}){_AFTER}")
+# A product code followed by digits that are too many or too few to be a number.
+_MALFORMED = re.compile(
+    rf"(?<![0-9A-Za-z])([0-9][A-Za-z]){_SEPARATOR}{{0,3}}([0-9](?:{_SEPARATOR}?[0-9]){{5,}})"
+)
+# The eleventh digit belongs to a count of thousands that follows: « … 7499 2 500 ».
+_THOUSANDS_FOLLOW = re.compile(r" [0-9]{3}(?![0-9])")
+_CODE_ALONE = re.compile(r"(?<![0-9A-Za-z])([0-9][A-Z])(?![0-9A-Za-z])(?! ?[0-9])")
+_CODE_NAMED = re.compile(r"produit\W{0,12}([0-9] ?[A-Z])(?![A-Za-z])", re.IGNORECASE)
+_TELEPHONE = re.compile(
+    r"\b(t[ée]l\w*|fax|phone|portable|mobile|appel\w*|vert|standard)\b\W*[^\n]{0,12}$",
+    re.IGNORECASE,
+)
+_IN_PAIRS_OF_DIGITS = re.compile(r"0[1-9](?:[ .\-][0-9]{2}){4}")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+
+
+class Role(StrEnum):
+    """Which bound the words before a number make of it."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
+# Words that name a bound count before those that only join two.
+_ROLE_WORDS = (
+    (
+        (Role.FIRST, r"premi(?:er|[èe]re)|d[ée]but|first|start|inf[ée]rieure?"),
+        (Role.LAST, r"derni(?:er|[èe]re)|fin|last|end|sup[ée]rieure?"),
+    ),
+    (
+        (Role.FIRST, r"de|du|d[eè]s|from|depuis|partir"),
+        (Role.LAST, r"[àa]|au|to|jusqu\w*|until"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A number seen in the text: where, on which line, and what the words before it make of it."""
+
+    number: TrackingNumber
+    start: int
+    end: int
+    line: str
+    role: Role | None
+    has_code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """A product code with the wrong number of digits behind it."""
+
+    read: str
+    line: str
+
+
+def tidied(text: str) -> str:
+    """The text with ordinary spaces, dashes and digits, without empty lines."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = _DASHES.sub("-", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = re.sub(r"[^\S\n]", " ", text)
+    return re.sub(r" *\n[ \n]*", "\n", text)
+
+
+def sightings(text: str) -> list[Sighting]:
+    """Every number in a tidied text, in its order.
+
+    One without a product code of its own takes the code that the text names, if it names one, and
+    counts only where the words before it make a bound of it or it follows another on its line.
+    """
+    seen = [_coded(text, match) for match in islice(_CODED.finditer(text), MOST_NUMBERS)]
+    code = product_code(text)
+    if code:
+        taken = [(s.start, s.end) for s in seen]
+        for match in islice(_BARE.finditer(text), 2 * MOST_NUMBERS):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            if not _is_telephone(text, match):
+                seen.append(_bare(text, match, code))
+    seen.sort(key=lambda s: s.start)
+    seen = list(_with_roles(text, seen))
+    return [s for s in seen if s.has_code or s.role or _follows(text, s, seen)]
+
+
+def malformed(text: str, seen: list[Sighting]) -> Iterator[Malformed]:
+    """What begins like a number and is none: too many digits, or too few."""
+    for match in islice(_MALFORMED.finditer(text), MOST_NUMBERS):
+        if not any(s.start < match.end() and match.start() < s.end for s in seen):
+            yield Malformed(match[0].strip(), line_at(text, match.start()))
+
+
+def product_code(text: str) -> str | None:
+    """The one product code that the text names apart from its numbers; None where it is not clear."""
+    named = {re.sub(" ", "", code).upper() for code in _CODE_NAMED.findall(text)}
+    alone = named or {code.upper() for code in _CODE_ALONE.findall(text)}
+    coded = {f"{digit}{letter}".upper() for digit, letter, _ in _CODED.findall(text)}
+    codes = alone or coded
+    return codes.pop() if len(codes) == 1 else None
+
+
+def without_code(text: str) -> str | None:
+    """The line of a bound that stands in a text which names no product code; None where none does."""
+    for match in _BARE.finditer(text):
+        words = _words_before(text, 0, match.start())
+        if _role(words) and not _is_telephone(text, match):
+            return line_at(text, match.start())
+    return None
+
+
+def line_at(text: str, place: int) -> str:
+    """The line that holds a place, its spaces tidied."""
+    start = text.rfind("\n", 0, place) + 1
+    end = text.find("\n", place)
+    return " ".join(text[start : end if end >= 0 else None].split())
+
+
+def _coded(text: str, match: re.Match[str]) -> Sighting:
+    code = f"{match[1]}{match[2]}".upper()
+    return _sighting(text, match.start(), match.start(3), match[3], code, has_code=True)
+
+
+def _bare(text: str, match: re.Match[str], code: str) -> Sighting:
+    return _sighting(text, match.start(), match.start(1), match[1], code, has_code=False)
+
+
+def _sighting(
+    text: str, start: int, digits_at: int, digits: str, code: str, *, has_code: bool
+) -> Sighting:
+    end = digits_at + len(digits)
+    plain = re.sub(r"[^0-9]", "", digits)
+    key_is_apart = not digits[-2].isdigit()
+    if len(plain) > SERIAL_DIGITS and key_is_apart and _THOUSANDS_FOLLOW.match(text, end):
+        end = digits_at + len(re.match(rf"(?:{_SEPARATOR}*[0-9]){{10}}", digits)[0])  # type: ignore[index]
+        plain = plain[:SERIAL_DIGITS]
+    key = int(plain[SERIAL_DIGITS:]) if len(plain) > SERIAL_DIGITS else None
+    number = TrackingNumber(code, int(plain[:SERIAL_DIGITS]), key)
+    return Sighting(number, start, end, line_at(text, start), None, has_code)
+
+
+def _with_roles(text: str, seen: list[Sighting]) -> Iterator[Sighting]:
+    previous_end = 0
+    for s in seen:
+        words = _words_before(text, previous_end, s.start)
+        yield Sighting(s.number, s.start, s.end, s.line, _role(words), s.has_code)
+        previous_end = s.end
+
+
+def _words_before(text: str, since: int, place: int) -> str:
+    """What stands before a number: on its line, or on the line above where it begins its own."""
+    before = text[max(since, place - 200) : place]
+    line = before.rpartition("\n")[2]
+    if re.search(r"[A-Za-z]{2}", line) or "\n" not in before:
+        return line[-80:]
+    above = [part for part in before.split("\n")[:-1] if part.strip()]
+    heading = above[-1][-80:] if above else ""
+    # The heading of a table names both bounds: which of them stands below is not told by it.
+    return heading if len({role for _, role in _found(_ROLE_WORDS[0], heading)}) < 2 else ""
+
+
+def _role(words: str) -> Role | None:
+    for kinds in _ROLE_WORDS:
+        found = _found(kinds, words)
+        if found:
+            return max(found)[1]
+    return None
+
+
+def _found(kinds: tuple[tuple[Role, str], ...], words: str) -> list[tuple[int, Role]]:
+    return [
+        (match.start(), role)
+        for role, pattern in kinds
+        for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", words, re.IGNORECASE)
+    ]
+
+
+def _follows(text: str, sighting: Sighting, seen: list[Sighting]) -> bool:
+    """Whether nothing but signs stands between it and the number before or after it."""
+    return any(
+        not re.search(r"[^\W_]", text[a.end : b.start])
+        for a, b in pairwise(seen)
+        if sighting in (a, b)
+    )
+
+
+def _is_telephone(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 40) : match.start()]
+    return bool(_TELEPHONE.search(before) or _IN_PAIRS_OF_DIGITS.fullmatch(match[1]))

@@ -1,0 +1,71 @@
+"""Who was warned of what: written before the mail, in its transaction, so that none goes twice."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Self
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.accounts.models import User
+from app.clock import now
+from app.contracts.models import Contract
+from app.database import Model, insert_new
+from app.extensions import db
+
+
+class ReserveWarning(Model):
+    """A threshold of which a merchant was warned. A new range arms them all anew."""
+
+    __tablename__ = "reserve_warning"
+    __table_args__ = (UniqueConstraint("contract_id", "armed_by", "threshold"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id), index=True)
+    # The newest range at that time, 0 where there was none.
+    armed_by: Mapped[int]
+    threshold: Mapped[str] = mapped_column(String(20))
+    warned_at: Mapped[datetime] = mapped_column(default=now)
+
+    @classmethod
+    def of(cls, contract: Contract) -> list[Self]:
+        """Every warning about a contract, oldest first."""
+        own = select(cls).where(cls.contract_id == contract.id).order_by(cls.id)
+        return list(db.session.scalars(own))
+
+
+class AdvisorDigest(Model):
+    """A day on which an advisor was told of the reserves that end."""
+
+    __tablename__ = "advisor_digest"
+    __table_args__ = (UniqueConstraint("advisor_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    advisor_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    day: Mapped[date]
+
+
+def warned_of(contracts: Sequence[Contract]) -> dict[tuple[int, int], set[str]]:
+    """The thresholds warned of, by contract and newest range."""
+    ids = [contract.id for contract in contracts]
+    found = defaultdict(set)
+    for row in db.session.scalars(
+        select(ReserveWarning).where(ReserveWarning.contract_id.in_(ids))
+    ):
+        found[row.contract_id, row.armed_by].add(row.threshold)
+    return found
+
+
+def claim_warnings(contract: Contract, armed_by: int, thresholds: Iterable[str]) -> bool:
+    """Note that these are warned of; False where another worker has noted them all by now."""
+    rows = [
+        {"contract_id": contract.id, "armed_by": armed_by, "threshold": one, "warned_at": now()}
+        for one in thresholds
+    ]
+    return insert_new(db.session, ReserveWarning, rows) > 0
+
+
+def claim_digest(advisor: User, day: date) -> bool:
+    """Note that an advisor has today's digest; False where they have it already."""
+    return insert_new(db.session, AdvisorDigest, [{"advisor_id": advisor.id, "day": day}]) > 0

@@ -1,0 +1,233 @@
+"""What a certificate says, in whatever layout it comes. The genuine one is not known."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.ranges import tracking_number
+from app.renewals.certificate import Certificate, Problem, read_certificate
+from app.renewals.reading import Fault, UnreadableFile, clearest, read_file
+from tests.renewals import layouts
+
+SAMPLES = Path(__file__).parent / "certificates"
+LIBRARIES = ("reportlab", "fpdf2", "weasyprint")
+WAYS = ("text", "html", *LIBRARIES)
+
+
+def as_file(text: str, way: str) -> bytes:
+    if way == "html":
+        return layouts.as_html(text)
+    return text.encode() if way == "text" else layouts.as_pdf(text, way)
+
+
+def bounds(certificate: Certificate) -> list[tuple[str, str, int]]:
+    return [(found.first, found.last, found.count) for found in certificate.ranges]
+
+
+def problems(text: str) -> set[Problem]:
+    return {trouble.problem for trouble in read_certificate(text).troubles}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("name", "first", "last", "count", "account", "coclico"),
+    [
+        ("bounds_without_key", "2L00000075008", "2L00000124997", 5_000, "118402", "00098765"),
+        ("plain_mail", "2L12345000003", "2L12345099991", 10_000, "604217", "00012345"),
+        ("table_layout", "2L00000050005", "2L00000074995", 2_500, "118402", "00098765"),
+    ],
+)
+def test_a_sound_certificate_is_read_whole(
+    way: str, name: str, first: str, last: str, count: int, account: str, coclico: str
+) -> None:
+    read = read_file(as_file((SAMPLES / f"{name}.txt").read_text(), way))
+    assert bounds(read) == [(first, last, count)]
+    assert (read.tracking_account, read.coclico) == (account, coclico)
+    assert read.is_clear
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_wrong_key_is_named_and_not_corrected(way: str) -> None:
+    read = read_file(as_file((SAMPLES / "wrong_key.txt").read_text(), way))
+    assert bounds(read) == [("2L12345100001", "2L12345199998", 10_000)]
+    (trouble,) = read.troubles
+    assert (trouble.problem, trouble.read, trouble.expected) == (
+        Problem.WRONG_KEY,
+        "2L12345100001",
+        "0",
+    )
+    assert trouble.line == "Premier numéro : 2L 1234510000 1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Votre plage : 2L0000005000 → 2L0000007499",
+        "first number 2l-0000005000-5, last number 2l-0000007499-5 (2,500 numbers)",
+        "2L 000 000 5000 5 (premier) / 2L 000 000 7499 5 (dernier)",
+        "Numéro de début : 0000005000 5\nNuméro de fin : 0000007499 5\nCode produit 2L",
+        "| 2L | 00000050005 | 00000074995 | 2500 |",
+        "Dernier numéro : 2L00000074995\nPremier numéro : 2L00000050005",
+        "La plage 2L00000050005-2L00000074995 vous est attribuée.",
+        "2L 0 0 0 0 0 0 5 0 0 0 5   2L 0 0 0 0 0 0 7 4 9 9 5",
+        "début=2L00000050005;fin=2L00000074995;nb=2500",
+        "Premier numéro\n2L 000 000 5000\nDernier numéro\n2L 000 000 7499\nQuantité\n2 500",
+    ],
+)
+def test_no_layout_is_needed(text: str) -> None:
+    read = read_certificate(text)
+    assert bounds(read) == [("2L00000050005", "2L00000074995", 2_500)]
+    assert read.is_clear
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("Bonjour, votre demande est acceptée.", Problem.NO_NUMBER),
+        ("Premier 0000005000, dernier 0000007499.", Problem.NO_PRODUCT_CODE),
+        ("À partir du 2L 0000005000 5.", Problem.ONE_BOUND),
+        ("Premier : 2L000000500055 Dernier : 2L00000074995", Problem.MALFORMED),
+        ("De 2L0000005000 à 3C0000007499.", Problem.OTHER_PRODUCT),
+        ("De 2L0000007499 à 2L0000005000.", Problem.DISORDER),
+        ("De 2L0000005000 à 2L0000007499, soit 5 000 numéros.", Problem.COUNT),
+        ("De 2K0000005000 à 2K0000007499.", Problem.QUESTIONED_PRODUCT),
+        ("De 2L0000005000 à 2L9000007499.", Problem.UNLIKELY_SIZE),
+        (
+            "De 2L0000005000 à 2L0000007499, de 2L0000007000 à 2L0000008000.",
+            Problem.OVERLAP,
+        ),
+        ("2L0000001000 2L0000002000 2L0000003000", Problem.UNPAIRED),
+        (
+            "Compte de suivi 118402, compte de suivi 118403 : de 2L0000001000 à 2L0000002000",
+            Problem.SEVERAL_ACCOUNTS,
+        ),
+        (
+            "COCLICO 00098765, COCLICO 00098766 : de 2L0000001000 à 2L0000002000",
+            Problem.SEVERAL_COCLICOS,
+        ),
+    ],
+)
+def test_what_speaks_against_it_is_named(text: str, problem: Problem) -> None:
+    assert problem in problems(text)
+
+
+def test_two_clear_readings_that_differ_are_no_certainty() -> None:
+    one = read_certificate("De 2L0000001000 à 2L0000002000")
+    other = read_certificate("De 2L0000001000 à 2L0000003000")
+    assert one.is_clear and other.is_clear
+    assert [trouble.problem for trouble in clearest([one, other]).troubles] == [Problem.AMBIGUOUS]
+    assert clearest([one, one]).is_clear
+
+
+def test_telephones_dates_and_references_are_no_numbers() -> None:
+    text = (
+        "De : sav@example.test\nDate : 18/11/2026 10:32\nTél. de 9 h à 18 h : 0 810 123 456\n"
+        "Réf. 2026-1118-0042\nCode produit 2L\nSIRET 903 000 032 00016"
+    )
+    assert read_certificate(text).ranges == ()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_made_up_layouts_are_read_whole_or_doubted(way: str) -> None:
+    seeds = range(200) if way == "text" else range(12)
+    judged = [_judged(seed, way) for seed in seeds]
+    assert "wrong" not in judged
+    assert judged.count("whole") > len(judged) // 2
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("way", WAYS)
+def test_a_thousand_layouts_are_never_wrong_without_a_word(way: str) -> None:
+    judged = [_judged(seed, way) for seed in range(1_000)]
+    print(way, {verdict: judged.count(verdict) for verdict in set(judged)})  # noqa: T201
+    assert "wrong" not in judged
+    assert judged.count("whole") > 800
+
+
+def test_a_reading_that_were_wrong_would_be_noticed() -> None:
+    truth = layouts.made(0)
+    other = layouts.made(1)
+    assert _verdict(truth, read_certificate(other.text)) == "wrong"
+
+
+def _judged(seed: int, way: str) -> str:
+    truth = layouts.made(seed)
+    return _verdict(truth, read_file(as_file(truth.text, way)))
+
+
+def _verdict(truth: layouts.Truth, read: Certificate) -> str:
+    """Whole, doubted, or wrong: clear although it says something else, or had a mistake."""
+    if not read.is_clear:
+        return "flaw named" if truth.is_flawed else "doubted"
+    found = {(r.product_code, r.first_serial, r.last_serial) for r in read.ranges}
+    facts = (read.tracking_account, read.coclico) == (truth.account, truth.coclico)
+    right = found == set(truth.ranges) and facts and not truth.is_flawed
+    return "whole" if right else "wrong"
+
+
+@given(st.text())
+def test_any_text_is_read_without_failing(text: str) -> None:
+    read_certificate(text)
+
+
+@given(st.binary(max_size=300))
+def test_any_file_is_read_or_refused(data: bytes) -> None:
+    for file in (data, b"%PDF-1.7\n" + data, b"<html>" + data):
+        with suppress(UnreadableFile):
+            read_file(file)
+
+
+@given(
+    st.integers(0, 9_999_990_000),
+    st.integers(1, 9_999),
+    st.integers(0, 24),
+    st.integers(0, 9),
+)
+def test_one_wrong_digit_never_passes_in_silence(
+    first: int, more: int, place: int, digit: int
+) -> None:
+    numbers = [tracking_number.write("2L", serial) for serial in (first, first + more)]
+    digits = [n for n, sign in enumerate("".join(numbers)) if n % 13 > 1]
+    spot = digits[place % len(digits)]
+    together = "".join(numbers)
+    misread = f"{together[:spot]}{digit}{together[spot + 1 :]}"
+    read = read_certificate(f"Premier : {misread[:13]}\nDernier : {misread[13:]}")
+    assert read.is_clear == (misread == together)
+
+
+def test_a_scan_an_encrypted_and_a_broken_file_are_refused_by_name() -> None:
+    from io import BytesIO
+
+    from pypdf import PdfWriter
+
+    blank = PdfWriter()
+    blank.add_blank_page(200, 200)
+    locked = PdfWriter()
+    locked.add_blank_page(200, 200)
+    locked.encrypt("secret")
+    many = PdfWriter()
+    for _ in range(21):
+        many.add_blank_page(200, 200)
+    faults = {}
+    for name, writer in (("scan", blank), ("locked", locked), ("many", many)):
+        out = BytesIO()
+        writer.write(out)
+        faults[name] = _fault(out.getvalue())
+    assert faults == {
+        "scan": Fault.NO_TEXT,
+        "locked": Fault.ENCRYPTED,
+        "many": Fault.TOO_MANY_PAGES,
+    }
+    assert _fault(b"%PDF-1.7 nothing more") is Fault.BROKEN
+    assert _fault(b"  ") is Fault.EMPTY
+
+
+def _fault(data: bytes) -> Fault | None:
+    try:
+        read_file(data)
+    except UnreadableFile as refusal:
+        return refusal.fault
+    return None
