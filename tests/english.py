@@ -31,7 +31,7 @@ NOT_A_PAGE = {
     "portfolio.as_csv",
     "specimens.picture",
     "specimens.pdf",
-    "la_poste.letter_on_paper",
+    "specimens.letter",
     "documents.own_document",
     "documents.document",
 }

@@ -21,11 +21,15 @@ LONGEST_PRODUCT = 40
 
 @dataclass(frozen=True, slots=True)
 class LabelSettings:
-    """The lines of the port-payé block, the product's name, and the height of the bars in mm."""
+    """The lines of the port-payé block, the product's name, and the height of the bars in mm.
+
+    `artwork_id`: the picture that La Poste has supplied, printed in place of the lines.
+    """
 
     franking: tuple[str, ...]
     product: str
     bar_height_mm: int
+    artwork_id: int | None = None
 
 
 def default_franking(contract_number: str | None) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from app.contracts.label_settings import (
 from app.database import Model
 from app.extensions import db
 from app.language import lazy_gettext as _
+from app.uploads.models import Upload
 
 LINE = 38  # characters of a line of an address, NF Z10-011
 LONGEST_REASON = 500
@@ -107,6 +108,8 @@ class Contract(Model):
     bar_height_mm: Mapped[int] = mapped_column(
         default=DEFAULT_BARS_MM, server_default=str(DEFAULT_BARS_MM)
     )
+    # What La Poste has supplied, in place of the lines.
+    artwork_id: Mapped[int | None] = mapped_column(ForeignKey(Upload.id))
     label_settings_at: Mapped[datetime | None]
     label_settings_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     # When to warn that the reserve ends: projected days, and per cent where none can be projected.
@@ -123,6 +126,7 @@ class Contract(Model):
     activated_by: Mapped[User | None] = relationship(foreign_keys=[activated_by_id])
     suspended_by: Mapped[User | None] = relationship(foreign_keys=[suspended_by_id])
     label_settings_by: Mapped[User | None] = relationship(foreign_keys=[label_settings_by_id])
+    artwork: Mapped[Upload | None] = relationship()
     sites: Mapped[list["DepositSite"]] = relationship(
         back_populates="contract", order_by="DepositSite.id"
     )
@@ -229,7 +233,10 @@ class Contract(Model):
     def label_settings(self) -> LabelSettings:
         """What its labels say and how high their bars are, from now on."""
         return LabelSettings(
-            self.franking_lines, self.product_mention, self.bar_height_mm or DEFAULT_BARS_MM
+            self.franking_lines,
+            self.product_mention,
+            self.bar_height_mm or DEFAULT_BARS_MM,
+            self.artwork_id,
         )
 
     def set_label_settings(self, settings: LabelSettings, by: User) -> bool:
@@ -240,7 +247,7 @@ class Contract(Model):
         is_default = franking == default_franking(self.contract_number)
         self.franking_text = None if is_default else "\n".join(franking)
         self.product_mention_text = None if product == DEFAULT_PRODUCT else product
-        self.bar_height_mm = settings.bar_height_mm
+        self.bar_height_mm, self.artwork_id = settings.bar_height_mm, settings.artwork_id
         self.label_settings_at, self.label_settings_by = now(), by
         record(
             "contract.label_settings_changed",

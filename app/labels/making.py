@@ -102,6 +102,7 @@ def _batch(
         franking_lines=list(contract.franking_lines),
         product_mention=contract.product_mention,
         bar_height_mm=contract.bar_height_mm,
+        artwork_id=contract.artwork_id,
         site_name=site.name,
         created_by_id=by.id,
     )

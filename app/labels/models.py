@@ -27,6 +27,7 @@ from app.database import Model
 from app.extensions import db
 from app.ranges.models import NumberRange
 from app.shipments.models import Shipment
+from app.uploads.models import Upload
 
 ROLL = "100x150"
 
@@ -59,12 +60,15 @@ class Batch(Model):
     bar_height_mm: Mapped[int] = mapped_column(
         default=DEFAULT_BARS_MM, server_default=str(DEFAULT_BARS_MM)
     )
+    # Printed in place of the franking lines; a file in the store never changes.
+    artwork_id: Mapped[int | None] = mapped_column(ForeignKey(Upload.id))
     site_name: Mapped[str] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
     contract: Mapped[Contract] = relationship()
     site: Mapped[DepositSite] = relationship()
+    artwork: Mapped[Upload | None] = relationship()
     labels: Mapped[list["Label"]] = relationship(back_populates="batch", order_by="Label.id")
 
     @classmethod

@@ -115,7 +115,8 @@ def batch_pdf(batch_id: int) -> Page:
     """The labels of a batch, as often as wanted."""
     batch = Batch.of(current_merchant(), batch_id) or abort(404)
     labels = batch.live_labels or abort(404)
-    pdf = printing.labels_pdf([_face(label) for label in labels], title=_title(batch))
+    artwork = batch.artwork.read() if batch.artwork else None
+    pdf = printing.labels_pdf([_face(label, artwork) for label in labels], title=_title(batch))
     return Response(pdf, mimetype="application/pdf", headers=_inline(f"etiquettes-{batch.id}.pdf"))
 
 
@@ -237,7 +238,7 @@ def _not_enough(exhausted: RangeExhausted) -> str:
     )
 
 
-def _face(label: Label) -> printing.LabelFace:
+def _face(label: Label, artwork: bytes | None) -> printing.LabelFace:
     batch = label.batch
     return printing.LabelFace(
         recipient=tuple(label.recipient_lines),
@@ -250,6 +251,7 @@ def _face(label: Label) -> printing.LabelFace:
         grams=label.grams,
         deposit_site=batch.site_name,
         deposit_date=batch.deposit_date,
+        artwork=artwork,
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from wtforms import StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms import validators as v
 
 from app.contracts.label_settings import (
@@ -18,6 +18,7 @@ from app.labels.printing import check_mentions, most_franking_lines
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.printing.text_fit import TextDoesNotFit
+from app.uploads.fields import PictureField
 
 BAR_HEIGHTS_MM = range(LOWEST_BARS_MM, HIGHEST_BARS_MM + 1)
 _WHOLE = re.compile("[0-9]{1,3}")
@@ -59,6 +60,12 @@ class LabelSettingsForm(Form):
         longest=10,
     )
 
+    artwork = PictureField(
+        _("Visuel fourni par La Poste"),
+        description=_("PNG ou JPEG. Il s'imprime à la place de la mention, sans être déformé."),
+    )
+    without_artwork = BooleanField(_("Revenir à la mention en lettres"))
+
     def start_from(self, settings: LabelSettings) -> None:
         """Show what holds now."""
         self.franking.data = "\n".join(settings.franking)
@@ -95,12 +102,20 @@ class LabelSettingsForm(Form):
                 )
             )
 
-    @property
-    def settings(self) -> LabelSettings:
-        """What was typed; ask only where the form is valid."""
+    def settings(self, artwork_id: int | None) -> LabelSettings:
+        """What was typed, with this artwork unless it was sent away; only of a valid form."""
         return LabelSettings(
-            tuple(self.franking.data.splitlines()), self.product.data, int(self.bar_height.data)
+            tuple(self.franking.data.splitlines()),
+            self.product.data,
+            int(self.bar_height.data),
+            None if self.without_artwork.data else artwork_id,
         )
+
+    @property
+    def chosen_picture(self) -> bytes | None:
+        """The picture that was chosen now, unless artwork was sent away."""
+        checked = self.artwork.checked
+        return checked.data if checked and not self.without_artwork.data else None
 
 
 def _check_fit(field: StringField, franking: Sequence[str] = (), product: str = "") -> None:

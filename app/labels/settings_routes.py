@@ -12,7 +12,8 @@ from app.labels.settings_form import LabelSettingsForm
 from app.labels.specimen import specimen_pdf
 from app.language import gettext as _
 from app.onboarding.desk import requested_or_404
-from app.printing.pictures import data_uri, page_picture
+from app.printing.pictures import UnreadablePicture, data_uri, page_picture
+from app.uploads.models import Stored, Upload
 
 blueprint = Blueprint("label_settings", __name__)
 Page = str | Response | tuple[str, int]
@@ -31,8 +32,20 @@ def page(contract_id: int) -> Page:
         return _page(contract, form)
     if not valid:
         return _page(contract, form), 422
+    file = form.artwork.write()
+    if form.artwork.errors:
+        return _page(contract, form), 422
+    return _keep(contract_id, form, file)
+
+
+def _keep(contract_id: int, form: LabelSettingsForm, file: Stored | None) -> Page:
     contract = locked(contract_id)
-    if contract.set_label_settings(form.settings, current_person()):
+    artwork_id = contract.artwork_id
+    if file:
+        upload = Upload.add(file)
+        db.session.flush()
+        artwork_id = upload.id
+    if contract.set_label_settings(form.settings(artwork_id), current_person()):
         flash(_("Réglages gardés. Les lots déjà créés ne changent pas."), "success")
     db.session.commit()
     return redirect(url_for("label_settings.page", contract_id=contract_id), 303)
@@ -48,4 +61,10 @@ def _preview(contract: Contract, form: LabelSettingsForm) -> str | None:
     """A picture of the real paper; none while something cannot be printed."""
     if form.errors:
         return None
-    return data_uri(page_picture(specimen_pdf(contract, today(), form.settings)))
+    settings = form.settings(contract.artwork_id)
+    try:
+        paper = specimen_pdf(contract, today(), settings, form.chosen_picture)
+    except UnreadablePicture:
+        form.artwork.errors = [_("Cette image ne s'imprime pas. Envoyez-la en PNG ou en JPEG.")]
+        return None
+    return data_uri(page_picture(paper))

@@ -1,11 +1,14 @@
 """The label of a contract as it will be, before any number or shipment exists."""
 
+from dataclasses import replace
 from datetime import date
 
 from app.contracts.label_settings import LabelSettings
 from app.contracts.models import Contract
+from app.extensions import db
 from app.labels.printing import LabelFace, labels_pdf
 from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE, write
+from app.uploads.models import Upload
 
 TITLE = "Spécimen d’étiquette Lettre Suivie"
 NUMBER = write(SPECIMEN_PRODUCT_CODE, 123_456_789)
@@ -20,8 +23,16 @@ UNKNOWN_NUMBER = "Contrat à venir"
 UNKNOWN_SITE = "À convenir"
 
 
-def face_of(contract: Contract, on: date, settings: LabelSettings | None = None) -> LabelFace:
-    """A specimen with what the contract tells, by default with the settings it has."""
+def face_of(
+    contract: Contract,
+    on: date,
+    settings: LabelSettings | None = None,
+    artwork: bytes | None = None,
+) -> LabelFace:
+    """A specimen with what the contract tells, by default with the settings it has.
+
+    `artwork` is a picture that is not kept yet.
+    """
     settings = settings or label_settings_of(contract)
     return LabelFace(
         recipient=RECIPIENT,
@@ -35,7 +46,13 @@ def face_of(contract: Contract, on: date, settings: LabelSettings | None = None)
         deposit_date=on,
         bar_height_mm=settings.bar_height_mm,
         specimen=True,
+        artwork=artwork or _artwork(settings),
     )
+
+
+def _artwork(settings: LabelSettings) -> bytes | None:
+    kept = db.session.get(Upload, settings.artwork_id) if settings.artwork_id else None
+    return kept.read() if kept else None
 
 
 def label_settings_of(contract: Contract) -> LabelSettings:
@@ -43,11 +60,14 @@ def label_settings_of(contract: Contract) -> LabelSettings:
     settings = contract.label_settings
     if contract.franking_text or contract.contract_number:
         return settings
-    return LabelSettings(
-        (*settings.franking, UNKNOWN_NUMBER), settings.product, settings.bar_height_mm
-    )
+    return replace(settings, franking=(*settings.franking, UNKNOWN_NUMBER))
 
 
-def specimen_pdf(contract: Contract, on: date, settings: LabelSettings | None = None) -> bytes:
+def specimen_pdf(
+    contract: Contract,
+    on: date,
+    settings: LabelSettings | None = None,
+    artwork: bytes | None = None,
+) -> bytes:
     """The specimen on paper. Raises what `labels_pdf` raises."""
-    return labels_pdf([face_of(contract, on, settings)], TITLE)
+    return labels_pdf([face_of(contract, on, settings, artwork)], TITLE)

@@ -177,7 +177,9 @@ def _label(answers: Answers) -> str | None:
     contract = answers.contract
     if not contract.contract_number:
         return None
-    return " / ".join((*contract.franking_lines, contract.product_mention))
+    settings, artwork = contract.label_settings, contract.artwork
+    franking = (f"{artwork.filename} ({artwork.sha256[:8]})",) if artwork else settings.franking
+    return " / ".join((*franking, settings.product, f"{settings.bar_height_mm} mm"))
 
 
 def _specimen(answers: Answers) -> str | None:

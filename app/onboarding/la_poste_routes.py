@@ -15,7 +15,7 @@ from app.onboarding import la_poste
 from app.onboarding.journey import Journey
 from app.onboarding.la_poste import LaPosteReminder
 from app.onboarding.la_poste_forms import ChecklistForm, LetterForm, ReminderForm
-from app.onboarding.letter_printing import letter_of, letter_pdf
+from app.onboarding.letter_printing import letter_of
 from app.onboarding.routes import PORT_PAYE, first_step_first, port_paye_page
 
 blueprint = Blueprint("la_poste", __name__)
@@ -45,15 +45,6 @@ def sender() -> Page:
         form.fill(journey)
 
     return _change(keep, then="la_poste.letter")
-
-
-@blueprint.get("/onboarding/port-paye/letter.pdf")
-@owner_required
-def letter_on_paper() -> Response:
-    """The letter as a PDF to sign and send."""
-    pdf = letter_pdf(current_merchant(), current_person())
-    headers = {"Content-Disposition": 'inline; filename="lettre-la-poste.pdf"'}
-    return Response(pdf, mimetype="application/pdf", headers=headers)
 
 
 @blueprint.post("/onboarding/port-paye/letter/sending")

@@ -35,9 +35,11 @@ class ReplacementForm(Form):
     )
 
     def offer(self, advisors: Sequence[User]) -> None:
-        """Offer these advisors."""
+        """Offer these advisors, but oneself."""
         self._advisors = {advisor.id: advisor for advisor in advisors}
-        self.substitute.choices = [SelectChoice(a.id, a.name) for a in advisors]
+        self.substitute.choices = [
+            SelectChoice(a.id, a.name) for a in advisors if a.id != current_person().id
+        ]
 
     def validate_substitute(self, field: SelectField) -> None:
         """A colleague."""
@@ -71,7 +73,8 @@ class AnybodysReplacementForm(ReplacementForm):
     def offer(self, advisors: Sequence[User]) -> None:
         """Offer these advisors."""
         super().offer(advisors)
-        self.advisor.choices = list(self.substitute.choices or ())
+        everybody = [SelectChoice(advisor.id, advisor.name) for advisor in advisors]
+        self.advisor.choices = self.substitute.choices = everybody
 
     def validate_advisor(self, field: SelectField) -> None:
         """One of those offered."""

@@ -1,5 +1,7 @@
 """The page of the specimens, and their paper."""
 
+from contextlib import suppress
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -8,8 +10,10 @@ from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
 from app.onboarding.answers import Answers
+from app.onboarding.letter_printing import letter_pdf
+from app.printing.joining import joined
 from app.specimens.forms import AddressForm
-from app.specimens.specimen import PAPERS, SenderUnknown
+from app.specimens.specimen import PAPERS, SenderUnknown, enclosure
 
 blueprint = Blueprint("specimens", __name__)
 Page = str | Response | tuple[str, int]
@@ -53,12 +57,24 @@ def picture(kind: str) -> Page:
     return Response(content, mimetype="image/png")
 
 
+@blueprint.get("/specimen/letter.pdf")
+@owner_required
+def letter() -> Page:
+    """The letter to La Poste, to sign and send, the specimens enclosed once they can be made."""
+    merchant = current_merchant()
+    written = letter_pdf(merchant, merchant.owner)
+    with suppress(SenderUnknown):  # the page of the letter asks for the address
+        written = joined(written, enclosure(merchant))
+    headers = {"Content-Disposition": 'inline; filename="lettre-la-poste.pdf"'}
+    return Response(written, mimetype="application/pdf", headers=headers)
+
+
 def _keep(form: AddressForm) -> Page:
     """Write the address where the labels read it, so that the port-payé step has it too."""
     begin_write(db.session)
     answers = Answers.of(current_merchant(), lock=True)
     contract = answers.contract
-    if contract.is_active:
+    if contract.is_activated:
         db.session.rollback()
         flash(_("Le contrat est actif : ces réponses ne changent plus."), "info")
         return _to_page()

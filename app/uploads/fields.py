@@ -14,6 +14,8 @@ from app.uploads.store import StoreUnavailable
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.heic,.heif,application/pdf,image/jpeg,image/png,image/heic"
 _UNAVAILABLE = _("Les documents ne peuvent pas être gardés pour l'instant : réessayez bientôt.")
 
+_NO_PICTURE = _("Ce document n'est pas une image. Envoyez le visuel en PNG ou en JPEG.")
+
 
 class DocumentField(FileField):
     """A PDF or a picture, checked while the form is validated."""
@@ -41,3 +43,14 @@ class DocumentField(FileField):
         except StoreUnavailable:
             self.errors = [str(_UNAVAILABLE)]
             return None
+
+
+class PictureField(DocumentField):
+    """A picture, checked while the form is validated."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the file; a document that is no picture is refused too."""
+        super().pre_validate(form)
+        if self.checked and not self.checked.media_type.startswith("image/"):
+            self.checked = None
+            raise StopValidation(str(_NO_PICTURE))

@@ -86,6 +86,10 @@ class Upload(Model):
         db.session.add(upload)
         return upload
 
+    def read(self) -> bytes:
+        """What the file holds. Raises `StoreUnavailable`."""
+        return store().read(self.key)
+
     @classmethod
     def known_keys(cls, keys: Collection[str]) -> set[str]:
         """Those of the keys that have a row."""

@@ -3,8 +3,8 @@
 Clicks of the whole way, typing apart, with JavaScript. The merchant makes 42: 14 until the request
 is sent (three of them for numbers that La Poste has not given yet, one for signing in again), 2 to
 read that the contract is active, 13 for four imports, 13 from the first shipment ticked to the
-deposit slip in hand. The advisor makes 11: one to open the request, seven ticks, one to activate,
-and two more for the digit misread and its answer.
+deposit slip in hand. The advisor makes 11: one to sign in, one to open the
+request, seven ticks, one to activate, one more for the digit misread.
 """
 
 import re

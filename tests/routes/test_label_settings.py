@@ -3,6 +3,7 @@
 from base64 import b64decode
 from io import BytesIO
 
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -11,6 +12,7 @@ from app.clock import now
 from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.models import Batch
+from tests import samples
 from tests.cast import CLAIRE, Cast
 from tests.page_client import PageClient, page_of, text_of
 from tests.printing.conftest import Paper
@@ -201,3 +203,71 @@ def test_a_contract_that_nobody_asked_for_has_none(cast: Cast) -> None:
     described = cast.described()
     claire = cast.browser(CLAIRE)
     assert claire.get(f"/requests/{described.id}/label-settings").status_code == 404
+
+
+def test_la_postes_artwork_takes_the_place_of_the_lines_from_the_next_batch_on(
+    claire: PageClient, address: str, contract: Contract, cast: Cast
+) -> None:
+    before = _batch(cast, contract)
+    plain = cast.browser().get(f"/batches/{before.id}/labels.pdf").data
+    assert _with_artwork(claire, address, samples.picture("PNG")) == 303
+    after = _batch(cast, contract)
+    assert (before.artwork_id, after.artwork_id) == (None, contract.artwork_id)
+    assert b"/Image" not in plain
+    assert cast.browser().get(f"/batches/{before.id}/labels.pdf").data == plain
+    assert b"/Image" in cast.browser().get(f"/batches/{after.id}/labels.pdf").data
+    assert "PORT PAYÉ" in _said(plain)
+    assert "PORT PAYÉ" not in _said(cast.browser().get(f"/batches/{after.id}/labels.pdf").data)
+
+
+def test_the_artwork_is_seen_before_it_is_kept(
+    claire: PageClient, address: str, contract: Contract
+) -> None:
+    def preview(**more: object) -> str:
+        answer = claire.send(address, {**LABEL_SETTINGS, "check": "1", **more})
+        return str(page_of(answer).xpath("string(//*[@id='preview']/img/@src)"))
+
+    lines = preview()
+    with_artwork = preview(artwork=(BytesIO(samples.picture("PNG")), "port-paye.png"))
+    assert lines and with_artwork and lines != with_artwork
+    assert contract.artwork_id is None
+
+
+def test_the_lines_can_take_its_place_again(
+    claire: PageClient, address: str, contract: Contract
+) -> None:
+    _with_artwork(claire, address, samples.picture("PNG"))
+    assert "port-paye.png" in text_of(claire.get(address))
+    assert claire.send(address, {**LABEL_SETTINGS, "without_artwork": "y"}).status_code == 303
+    assert contract.artwork_id is None
+    assert _events() == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (samples.pdf(), "n’est pas une image"),
+        (samples.archive(), "PDF"),
+        (b"", "vide"),
+    ],
+)
+def test_what_is_no_picture_is_refused_on_its_field_and_the_rest_is_kept(
+    claire: PageClient, address: str, contract: Contract, file: bytes, sentence: str
+) -> None:
+    fields = {**LABEL_SETTINGS, "artwork": (BytesIO(file), "port-paye.png")}
+    answer = claire.send(address, fields)
+    assert answer.status_code == 422
+    page = page_of(answer)
+    assert sentence in " ".join(page.xpath("string(//*[@id='artwork-error'])").split())
+    assert page.xpath("//input[@name='product']/@value") == [LABEL_SETTINGS["product"]]
+    assert contract.artwork_id is None
+
+
+def _with_artwork(claire: PageClient, address: str, picture: bytes) -> int:
+    fields = {**LABEL_SETTINGS, "artwork": (BytesIO(picture), "port-paye.png")}
+    return claire.send(address, fields).status_code
+
+
+def _said(pdf: bytes) -> str:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return " ".join(page.get_textpage().get_text_range() for page in document)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("context")
 
 STEP = "/onboarding/port-paye"
 ADDRESS = f"{STEP}/letter"
-PDF = f"{STEP}/letter.pdf"
+PDF = "/specimen/letter.pdf"
 SENDER = {
     "sender_name": "Atelier Alice",
     "sender_street": "4 chemin du Moulin",
@@ -46,11 +46,24 @@ def _letter(alice: PageClient) -> str:
 
 
 def _pages(alice: PageClient) -> list[str]:
+    """The pages of the letter, without what it encloses."""
+    return [text for text in _paper(alice) if "SPÉCIMEN" not in text]
+
+
+def _paper(alice: PageClient) -> list[str]:
     response = alice.get(PDF)
     assert (response.status_code, response.mimetype) == (200, "application/pdf")
     with pypdfium2.PdfDocument(response.data) as pdf:
-        assert all(page.get_size() == pytest.approx((595.3, 841.9), abs=0.1) for page in pdf)
+        assert pdf[0].get_size() == pytest.approx((595.3, 841.9), abs=0.1)
         return [" ".join(page.get_textpage().get_text_range().split()) for page in pdf]
+
+
+def test_it_encloses_the_specimens_of_label_and_slip(alice: PageClient) -> None:
+    assert len(_paper(alice)) == len(_pages(alice)), "nothing to enclose without an address"
+    alice.send(ADDRESS, SENDER)
+    enclosed = [text for text in _paper(alice) if "SPÉCIMEN" in text]
+    assert len(enclosed) >= 2
+    assert "Atelier Alice" in enclosed[0] and "Bordereau de dépôt" in enclosed[1]
 
 
 def test_the_address_is_asked_first_and_known_from_then_on(alice: PageClient) -> None:

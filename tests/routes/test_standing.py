@@ -11,8 +11,8 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.making import make_labels
 from app.ranges.models import ContractSuspended, draw_numbers, left_for
-from tests.cast import ALICE, CLAIRE, Cast
-from tests.page_client import PageClient, text_of
+from tests.cast import ALICE, CLAIRE, TESS, Cast
+from tests.page_client import PageClient, page_of, text_of
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -148,3 +148,13 @@ def test_what_is_not_activated_is_not_suspended(cast: Cast, claire: PageClient) 
     for what in ("suspension", "resumption"):
         path = f"/contracts/{waiting.id}/{what}"
         assert claire.send(path, {"reason": WHY}).status_code == 404
+
+
+def test_who_prepares_shipments_is_led_to_no_page_of_the_owner(
+    contract: Contract, cast: Cast
+) -> None:
+    cast.member(contract.merchant)
+    _suspend(contract)
+    page = cast.browser(TESS).get("/shipments")
+    assert CLAIRE in text_of(page)
+    assert not page_of(page).xpath("//a[contains(@href, '/onboarding/advisor')]")
