@@ -14,6 +14,7 @@ from app.extensions import db
 from app.renewals import mails
 from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
 from app.renewals.models import Renewal
+from app.renewals.sweeping import for_each
 
 
 def remind_of_links() -> int:
@@ -46,7 +47,7 @@ def _remind(
     moment: str, waiting: Sequence[ColumnElement[bool]], mail: Callable[[Renewal], object]
 ) -> int:
     ids = list(db.session.scalars(select(Renewal.id).where(*waiting).order_by(Renewal.id)))
-    return sum(_claim(one, moment, waiting, mail) for one in ids)
+    return for_each(ids, lambda one: _claim(one, moment, waiting, mail))
 
 
 def _claim(

@@ -5,7 +5,6 @@ there, and noted with the mail, so that any number of workers send it once. Afte
 true now is told, once.
 """
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -24,9 +23,8 @@ from app.ranges.warnings import Threshold, crossed
 from app.renewals import mails
 from app.renewals.mails import DigestLine
 from app.renewals.models import Renewal
+from app.renewals.sweeping import for_each
 from app.renewals.warned import ADVISOR, claim_digest, claim_warnings, warned_of
-
-logger = logging.getLogger(__name__)
 
 CHUNK = 200
 # A projected day changes at midnight, when nobody wants a mail: both go out from this hour on, in
@@ -37,7 +35,7 @@ FROM_HOUR = 7
 def warn_of_low_reserves() -> int:
     """Warn the merchants whose reserve has crossed a threshold; return how many mails."""
     due = [one for chunk in _active_contracts() for one in _due(chunk)]
-    return sum(map(_warn, due))
+    return for_each(due, _warn)
 
 
 def tell_advisors() -> int:
@@ -53,7 +51,7 @@ def tell_advisors() -> int:
             reader = reached(contract.taken_by, today()) if _below(contract, reserve) else None
             if reader:
                 low[reader.id].append(contract.id)
-    return sum(_digest(reader_id, contracts) for reader_id, contracts in low.items())
+    return for_each(low, lambda reader_id: _digest(reader_id, low[reader_id]))
 
 
 def _active_contracts() -> Iterator[list[Contract]]:
@@ -103,14 +101,8 @@ def _is_day() -> bool:
 
 
 def _warn(contract_id: int) -> int:
-    """Write the mails about one contract; what goes wrong keeps no other merchant from theirs."""
-    try:
-        written = _warn_holding(locked(contract_id))
-        db.session.commit()
-    except Exception:
-        db.session.rollback()
-        logger.exception("no warning could be written about contract %s", contract_id)
-        return 0
+    written = _warn_holding(locked(contract_id))
+    db.session.commit()
     return written
 
 

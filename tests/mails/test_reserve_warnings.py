@@ -7,6 +7,7 @@ from app.contracts import standing
 from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges.reserve import Reserve
+from app.ranges.warnings import Level
 from app.renewals import mails
 from app.renewals.models import begin
 from app.renewals.warned import ReserveWarning
@@ -220,7 +221,8 @@ def test_a_range_recorded_while_a_worker_looked_keeps_the_mail_from_being_untrue
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     contract_id = ending(cast, 5).id
-    look, looked = Reserve.of_all, []
+    look = Reserve.of_all
+    looked: list[Level] = []
 
     def then_a_range_is_recorded(contracts: list[Contract]) -> dict[int, Reserve]:
         found = look(contracts)

@@ -152,9 +152,7 @@ def test_a_reminder_and_its_mark_stand_or_fall_together(
 
     with monkeypatch.context() as broken:
         broken.setattr(mails, "link_to_click", fails)
-        with pytest.raises(RuntimeError):
-            _links(minutes=10)
-    db.session.rollback()
+        assert _links(minutes=10) == 0
     assert renewal.link_reminded_at is None
     assert _links(minutes=10) == 1
 
