@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import request
 from flask_login import current_user
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from app.accounts.guards import current_merchant, current_role, reads_only
 from app.accounts.models import Merchant, Role
@@ -68,16 +68,14 @@ def _is_for_a_company() -> bool:
 
 def _standing(merchant: Merchant) -> tuple[int, Renewal | None, bool] | None:
     """What is left, the open renewal, whether warned since the newest range; None if not active."""
-    ranges = NumberRange.contract_id == Contract.id
-    newest = select(func.coalesce(func.max(NumberRange.id), 0)).where(ranges).scalar_subquery()
-    left = select(func.sum(NumberRange.last_serial - NumberRange.next_serial + 1)).where(ranges)
+    left = _of_ranges(func.sum(NumberRange.last_serial - NumberRange.next_serial + 1))
     warned = exists().where(
         ReserveWarning.contract_id == Contract.id,
-        ReserveWarning.armed_by == newest,
+        ReserveWarning.armed_by == _of_ranges(func.max(NumberRange.id)),
         ReserveWarning.threshold != ADVISOR,
     )
     query = (
-        select(func.coalesce(left.scalar_subquery(), 0), Renewal, warned)
+        select(left, Renewal, warned.correlate(Contract))
         .select_from(Contract)
         .outerjoin(Renewal, and_(Renewal.contract_id == Contract.id, *Renewal.is_going_on()))
         .where(Contract.merchant_id == merchant.id, *Contract.active())
@@ -85,3 +83,9 @@ def _standing(merchant: Merchant) -> tuple[int, Renewal | None, bool] | None:
     )
     row = db.session.execute(query.limit(1)).first()
     return (int(row[0]), row[1], bool(row[2])) if row else None
+
+
+def _of_ranges(figure: ColumnElement[int]) -> ColumnElement[int]:
+    """A figure over the ranges of the contract that is asked about, 0 where it has none."""
+    own = select(func.coalesce(figure, 0)).where(NumberRange.contract_id == Contract.id)
+    return own.correlate(Contract).scalar_subquery()

@@ -14,6 +14,7 @@ from app.clock import PARIS
 from app.contracts import standing
 from app.contracts.models import Contract
 from app.extensions import db
+from app.ranges.models import NumberRange
 from app.renewals.models import Renewal, begin
 from app.renewals.warned import ADVISOR, claim_warnings
 from tests.cast import BOB, CLAIRE, TESS, Cast
@@ -37,7 +38,8 @@ def leads_to(response: TestResponse) -> list[str]:
 
 def warned(contract: Contract, threshold: str = "days:20") -> None:
     """A warning went out about the range there is."""
-    claim_warnings(contract, 1, [threshold])
+    newest = max(one.id for one in NumberRange.all_of(contract))
+    claim_warnings(contract, newest, [threshold])
     db.session.commit()
 
 
@@ -152,6 +154,14 @@ def test_a_suspended_contract_says_nothing_of_its_reserve(cast: Cast) -> None:
     standing.suspend(contract, "Facture", contract.merchant.owner)
     db.session.commit()
     assert said(cast.browser().get("/shipments")) == ""
+
+
+def test_each_reads_of_their_own_reserve(cast: Cast) -> None:
+    warned(cast.active(BOB, first=9_000, size=20))
+    warned(cast.active(size=30))
+    cast.active("cleo@cuivre.test", first=5_000)
+    assert "que 30 numéros" in said(cast.browser().get("/shipments"))
+    assert "que 20 numéros" in said(cast.browser(BOB).get("/shipments"))
 
 
 def test_nobody_reads_of_anothers_reserve(cast: Cast) -> None:
