@@ -10,6 +10,7 @@ from app.accounts.models import User
 from app.database import begin_write
 from app.demonstration.people import PASSWORD, load
 from app.extensions import db
+from app.renewals.watch import warn_of_low_reserves
 
 
 @click.command("demo")
@@ -31,4 +32,5 @@ def demo(if_empty: bool) -> None:
     begin_write(db.session)
     load(hashed)
     db.session.commit()
+    warn_of_low_reserves()
     click.echo(f"Demonstration loaded. Password of every account: {PASSWORD}")

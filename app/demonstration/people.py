@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from app.accounts import staff
+from app.accounts import replacement, staff
 from app.accounts.models import (
     DEMONSTRATION_DOMAIN,
     Membership,
@@ -24,7 +24,7 @@ from app.deposits.models import make_slip
 from app.extensions import db
 from app.labels.making import make_labels
 from app.labels.models import Batch
-from app.onboarding import checklist, dialogue, documents, la_poste, replacement
+from app.onboarding import checklist, dialogue, documents, la_poste
 from app.onboarding.activation import activate
 from app.onboarding.answers import Answers
 from app.onboarding.models import PlanAnswer

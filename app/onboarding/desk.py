@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.guards import advisor_required, current_person
 from app.accounts.models import User
+from app.accounts.replacement import in_charge_of, on_duty
 from app.clock import today
 from app.contracts.models import Contract
 from app.extensions import db
@@ -16,7 +17,6 @@ from app.onboarding.dialogue import Message, timeline
 from app.onboarding.dialogue_forms import ColleagueForm, NoteForm, QuestionForm
 from app.onboarding.documents import Document
 from app.onboarding.question_template import QuestionTemplate
-from app.onboarding.replacement import in_charge_of, on_duty
 from app.onboarding.request_list import RequestState, Wanted, Whose
 from app.paging import page_of
 from app.ranges.bounds import Bounds

@@ -6,6 +6,7 @@ from flask import current_app
 from flask_babel import LazyString
 
 from app.accounts.models import Merchant, User
+from app.accounts.replacement import on_duty
 from app.clock import today
 from app.contracts.models import Contract
 from app.contracts.standing import StandingChange
@@ -16,7 +17,6 @@ from app.onboarding.addressee import Addressee
 from app.onboarding.answers import Answers
 from app.onboarding.dialogue import Message
 from app.onboarding.la_poste import LaPosteReminder, missing_things
-from app.onboarding.replacement import on_duty
 
 # Whoever has no account here is written to in French: La Poste's contract is French.
 DEFAULT_LANGUAGE = "fr"

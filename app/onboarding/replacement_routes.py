@@ -7,8 +7,10 @@ from werkzeug.wrappers import Response
 from wtforms import SelectChoice, SelectField
 from wtforms import validators as v
 
+from app.accounts import replacement
 from app.accounts.guards import advisor_required, current_person
 from app.accounts.models import StaffRole, User
+from app.accounts.replacement import Overlapping, Replacement
 from app.clock import today
 from app.database import begin_write
 from app.extensions import db
@@ -16,8 +18,6 @@ from app.formats import day
 from app.forms import DayField, Form
 from app.language import gettext as _
 from app.language import lazy_gettext
-from app.onboarding import replacement
-from app.onboarding.replacement import Overlapping, Replacement
 
 blueprint = Blueprint("replacements", __name__)
 Page = str | Response | tuple[str, int]

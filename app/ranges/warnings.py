@@ -57,6 +57,17 @@ class Level:
         """What is left, in per cent of the ranges that are not used up."""
         return 100 * self.left / self.size if self.size else 0.0
 
+    @property
+    def is_urgent(self) -> bool:
+        """Whether somebody stands before a printer without numbers, or will in two days."""
+        return self.left <= 0 or (self.days_left is not None and self.days_left <= URGENT_DAYS)
+
+    @property
+    def urgency(self) -> tuple[bool, float, float]:
+        """What to sort by: exhausted first, then by the days left, then by what is left."""
+        days = self.days_left if self.days_left is not None else float("inf")
+        return self.left > 0, days, self.percent
+
 
 def crossed(
     level: Level,

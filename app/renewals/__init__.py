@@ -6,12 +6,13 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Add the reserve's pages, the renewal, what watches over reserves, `flask read-certificate`."""
     from app import jobs
-    from app.renewals import commands, recording, reserve_routes, routes, watch
+    from app.renewals import commands, notice, recording, reminders, reserve_routes, routes, watch
 
     for pages in (reserve_routes, routes, recording):
         app.register_blueprint(pages.blueprint)
     jobs.sweep(app, watch.warn_of_low_reserves, minute="7")
     jobs.sweep(app, watch.tell_advisors, minute="17")
-    jobs.sweep(app, watch.remind_of_links)
-    jobs.sweep(app, watch.remind_of_certificates)
+    jobs.sweep(app, reminders.remind_of_links)
+    jobs.sweep(app, reminders.remind_of_certificates)
+    app.jinja_env.globals["reserve_notice"] = notice.reserve_notice
     app.cli.add_command(commands.read_certificate_command)

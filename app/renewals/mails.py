@@ -1,8 +1,11 @@
 """The mails about a reserve: one function and three templates each."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.accounts.models import User
+from app.accounts.replacement import reached
+from app.clock import today
 from app.contracts.models import Contract
 from app.mail import outbox
 from app.mail.models import OutboxMail
@@ -11,35 +14,28 @@ from app.ranges.warnings import Level
 from app.renewals.models import Renewal
 
 
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One reserve that ends, as an advisor reads of it."""
+
+    contract: Contract
+    level: Level
+    renewal: Renewal | None
+
+
 def reserve_low(contract: Contract, reserve: Reserve, renewal: Renewal | None) -> OutboxMail:
     """To the merchant: what is left, until when, and what to do next."""
-    owner = contract.merchant.owner
-    return outbox.queue(
-        "reserve_low",
-        to=owner.email,
-        language=owner.language,
-        person=owner,
-        contract=contract,
-        reserve=reserve,
-        renewal=renewal,
-    )
+    return _reserve("reserve_low", contract.merchant.owner, contract, reserve, renewal)
 
 
-def reserve_urgent(contract: Contract, reserve: Reserve, renewal: Renewal | None) -> OutboxMail:
+def reserve_urgent(
+    contract: Contract, reserve: Reserve, renewal: Renewal | None, advisor: User
+) -> OutboxMail:
     """To the advisor: this merchant stands before a printer without numbers soon."""
-    advisor = _advisor(contract)
-    return outbox.queue(
-        "reserve_urgent",
-        to=advisor.email,
-        language=advisor.language,
-        person=advisor,
-        contract=contract,
-        reserve=reserve,
-        renewal=renewal,
-    )
+    return _reserve("reserve_urgent", advisor, contract, reserve, renewal)
 
 
-def reserve_digest(advisor: User, lines: Sequence[tuple[Contract, Level]]) -> OutboxMail:
+def reserve_digest(advisor: User, lines: Sequence[DigestLine]) -> OutboxMail:
     """To an advisor, once a day: whose reserve ends, the first to end first."""
     return outbox.queue(
         "reserve_digest", to=advisor.email, language=advisor.language, person=advisor, lines=lines
@@ -53,8 +49,9 @@ def link_to_click(renewal: Renewal) -> OutboxMail:
 
 def certificate_late(renewal: Renewal) -> OutboxMail:
     """To the merchant, and to the advisor: the certificate should have come by now."""
-    if renewal.contract.taken_by:
-        _about(renewal, "certificate_late_advisor", renewal.contract.taken_by)
+    advisor = reached(renewal.contract.taken_by, today())
+    if advisor:
+        _about(renewal, "certificate_late_advisor", advisor)
     return _about(renewal, "certificate_late", renewal.contract.merchant.owner)
 
 
@@ -63,18 +60,28 @@ def certificate_arrived(renewal: Renewal) -> OutboxMail:
     return _about(renewal, "certificate_arrived", renewal.contract.merchant.owner)
 
 
+def _reserve(
+    kind: str, person: User, contract: Contract, reserve: Reserve, renewal: Renewal | None
+) -> OutboxMail:
+    return outbox.queue(
+        kind,
+        to=person.email,
+        language=person.language,
+        about=contract,
+        person=person,
+        contract=contract,
+        reserve=reserve,
+        renewal=renewal,
+    )
+
+
 def _about(renewal: Renewal, kind: str, person: User) -> OutboxMail:
     return outbox.queue(
         kind,
         to=person.email,
         language=person.language,
+        about=renewal.contract,
         person=person,
         renewal=renewal,
         contract=renewal.contract,
     )
-
-
-def _advisor(contract: Contract) -> User:
-    if contract.taken_by is None:
-        raise LookupError("nobody looks after this contract")
-    return contract.taken_by

@@ -14,9 +14,12 @@ from app.contracts.models import Contract
 from app.database import Model, insert_new
 from app.extensions import db
 
+# Under this name the advisor's own mail is noted, which the merchant does not get.
+ADVISOR = "advisor"
+
 
 class ReserveWarning(Model):
-    """A threshold of which a merchant was warned. A new range arms them all anew."""
+    """A threshold of which somebody was warned. A new range arms them all anew."""
 
     __tablename__ = "reserve_warning"
     __table_args__ = (UniqueConstraint("contract_id", "armed_by", "threshold"),)
@@ -30,9 +33,9 @@ class ReserveWarning(Model):
 
     @classmethod
     def of(cls, contract: Contract) -> list[Self]:
-        """Every warning about a contract, oldest first."""
-        own = select(cls).where(cls.contract_id == contract.id).order_by(cls.id)
-        return list(db.session.scalars(own))
+        """Every warning that a merchant had about a contract, oldest first."""
+        own = select(cls).where(cls.contract_id == contract.id, cls.threshold != ADVISOR)
+        return list(db.session.scalars(own.order_by(cls.id)))
 
 
 class AdvisorDigest(Model):

@@ -1,72 +1,57 @@
-"""Looking after the reserves: warnings, the advisors' digest, reminders of a renewal under way.
+"""Looking after the reserves: warnings to the merchants, and the advisors' digest of a day.
 
-Swept by the workers. Each finding is claimed in the transaction that writes its mail, so that any
-number of workers send it once; after days off, what is true now is told, once.
+Swept by the workers, each contract in a transaction of its own that holds it: what is told is read
+there, and noted with the mail, so that any number of workers send it once. After days off, what is
+true now is told, once.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select
 
 from app.accounts.models import User
-from app.clock import now, today
+from app.accounts.replacement import reached
+from app.clock import PARIS, today
+from app.contracts.locking import locked
 from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
 from app.ranges.reserve import Reserve
-from app.ranges.warnings import URGENT_DAYS, Level, Threshold, crossed, not_yet_warned
+from app.ranges.warnings import Threshold, crossed
 from app.renewals import mails
-from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
+from app.renewals.mails import DigestLine
 from app.renewals.models import Renewal
-from app.renewals.warned import claim_digest, claim_warnings, warned_of
+from app.renewals.sweeping import for_each
+from app.renewals.warned import ADVISOR, claim_digest, claim_warnings, warned_of
 
 CHUNK = 200
+# A projected day changes at midnight, when nobody wants a mail: both go out from this hour on, in
+# Paris. That nothing is left is told at any hour.
+FROM_HOUR = 7
 
 
 def warn_of_low_reserves() -> int:
     """Warn the merchants whose reserve has crossed a threshold; return how many mails."""
-    return sum(_warn(chunk) for chunk in _active_contracts())
+    due = [one for chunk in _active_contracts() for one in _due(chunk)]
+    return for_each(due, _warn)
 
 
 def tell_advisors() -> int:
-    """Send each advisor, once a day, the list of their merchants whose reserve ends."""
-    low: dict[int, list[tuple[int, Level]]] = defaultdict(list)
+    """Send each advisor, once a day, the list of reserves that end; return how many mails.
+
+    An advisor who stands in for others reads of theirs in the same list.
+    """
+    if not _is_day():
+        return 0
+    low: dict[int, list[int]] = defaultdict(list)
     for chunk in _active_contracts():
         for contract, reserve in _reserves(chunk):
-            if contract.taken_by_id and _below(contract, reserve.level):
-                low[contract.taken_by_id].append((contract.id, reserve.level))
-    return sum(_digest(advisor_id, found) for advisor_id, found in low.items())
-
-
-def remind_of_links() -> int:
-    """Ask, ten minutes after the form, whether the link was clicked; return how many mails."""
-    due = now() - timedelta(minutes=LINK_MINUTES)
-    waiting = (
-        Renewal.link_reminded_at.is_(None),
-        Renewal.submitted_at <= due,
-        Renewal.confirmed_at.is_(None),
-        Renewal.received_at.is_(None),
-        *Renewal.is_going_on(),
-    )
-    ids = list(db.session.scalars(select(Renewal.id).where(*waiting)))
-    return sum(_claim(one, "link_reminded_at", waiting, mails.link_to_click) for one in ids)
-
-
-def remind_of_certificates() -> int:
-    """Ask, a day after the link, whether the certificate has come; return how many mails."""
-    due = now() - timedelta(hours=CERTIFICATE_HOURS)
-    waiting = (
-        Renewal.certificate_reminded_at.is_(None),
-        Renewal.confirmed_at <= due,
-        Renewal.received_at.is_(None),
-        *Renewal.is_going_on(),
-    )
-    ids = list(db.session.scalars(select(Renewal.id).where(*waiting)))
-    return sum(
-        _claim(one, "certificate_reminded_at", waiting, mails.certificate_late) for one in ids
-    )
+            reader = reached(contract.taken_by, today()) if _below(contract, reserve) else None
+            if reader:
+                low[reader.id].append(contract.id)
+    return for_each(low, lambda reader_id: _digest(reader_id, low[reader_id]))
 
 
 def _active_contracts() -> Iterator[list[Contract]]:
@@ -87,71 +72,71 @@ def _reserves(contracts: Sequence[Contract]) -> list[tuple[Contract, Reserve]]:
     return [(contract, found[contract.id]) for contract in contracts]
 
 
-def _below(contract: Contract, level: Level) -> list[Threshold]:
-    return crossed(level, contract.warning_days, contract.warning_percents)
+def _below(contract: Contract, reserve: Reserve) -> list[Threshold]:
+    return crossed(reserve.level, contract.warning_days, contract.warning_percents)
 
 
-def _warn(contracts: Sequence[Contract]) -> int:
+def _due(contracts: Sequence[Contract]) -> list[int]:
+    """The contracts with something to tell, by their numbers; only looked at, nothing is held."""
     known = warned_of(contracts)
-    due = []
-    for contract, reserve in _reserves(contracts):
-        armed_by = reserve.newest_range_id
-        fresh = not_yet_warned(_below(contract, reserve.level), known[contract.id, armed_by])
-        if fresh:
-            due.append((contract.id, armed_by, reserve, [str(threshold) for threshold in fresh]))
-    return sum(_warn_one(*one) for one in due)
+    return [
+        contract.id
+        for contract, reserve in _reserves(contracts)
+        if _to_tell(contract, reserve, known[contract.id, reserve.newest_range_id])
+    ]
 
 
-def _warn_one(contract_id: int, armed_by: int, reserve: Reserve, thresholds: list[str]) -> int:
-    level = reserve.level
-    begin_write(db.session)
-    contract = db.session.get_one(Contract, contract_id)
-    claimed = claim_warnings(contract, armed_by, thresholds)
-    if claimed:
-        renewal = Renewal.open_of(contract)
+def _to_tell(contract: Contract, reserve: Reserve, told: set[str]) -> list[str]:
+    """The thresholds crossed of which nobody was told, the gravest first, if this is the hour."""
+    if reserve.left and not _is_day():
+        return []
+    reached_now = [str(threshold) for threshold in _below(contract, reserve)]
+    if contract.taken_by_id and reserve.level.is_urgent:
+        reached_now.append(ADVISOR)
+    return [threshold for threshold in reached_now if threshold not in told]
+
+
+def _is_day() -> bool:
+    return datetime.now(PARIS).hour >= FROM_HOUR
+
+
+def _warn(contract_id: int) -> int:
+    written = _warn_holding(locked(contract_id))
+    db.session.commit()
+    return written
+
+
+def _warn_holding(contract: Contract) -> int:
+    """The contract is held: what is read of it now stays true until the commit."""
+    if not contract.is_active:
+        return 0
+    reserve = Reserve.of(contract)
+    armed_by = reserve.newest_range_id
+    fresh = _to_tell(contract, reserve, warned_of([contract])[contract.id, armed_by])
+    advisor = reached(contract.taken_by, today()) if ADVISOR in fresh else None
+    to_merchant = [threshold for threshold in fresh if threshold != ADVISOR]
+    renewal = Renewal.open_of(contract)
+    written = 0
+    if claim_warnings(contract, armed_by, to_merchant):
         mails.reserve_low(contract, reserve, renewal)
-        if _is_urgent(level) and contract.taken_by:
-            mails.reserve_urgent(contract, reserve, renewal)
+        written += 1
+    if advisor and claim_warnings(contract, armed_by, [ADVISOR]):
+        mails.reserve_urgent(contract, reserve, renewal, advisor)
+        written += 1
+    return written
+
+
+def _digest(reader_id: int, contract_ids: Sequence[int]) -> int:
+    begin_write(db.session)
+    reader = db.session.get_one(User, reader_id)
+    contracts = [db.session.get_one(Contract, one) for one in contract_ids]
+    lines = [
+        DigestLine(contract, reserve.level, Renewal.open_of(contract))
+        for contract, reserve in _reserves(contracts)
+        if _below(contract, reserve)
+    ]
+    claimed = bool(lines) and claim_digest(reader, today())
+    if claimed:
+        mails.reserve_digest(reader, sorted(lines, key=lambda line: line.level.urgency))
     db.session.commit()
     return int(claimed)
-
-
-def _is_urgent(level: Level) -> bool:
-    return level.left <= 0 or (level.days_left is not None and level.days_left <= URGENT_DAYS)
-
-
-def _digest(advisor_id: int, low: Sequence[tuple[int, Level]]) -> int:
-    begin_write(db.session)
-    advisor = db.session.get_one(User, advisor_id)
-    claimed = claim_digest(advisor, today())
-    if claimed:
-        lines = [(db.session.get_one(Contract, one), level) for one, level in low]
-        mails.reserve_digest(advisor, sorted(lines, key=lambda line: _soonest(line[1])))
-    db.session.commit()
-    return int(claimed)
-
-
-def _soonest(level: Level) -> tuple[float, float]:
-    days = level.days_left if level.days_left is not None else float("inf")
-    return (0.0 if level.left <= 0 else days, level.percent)
-
-
-def _claim(
-    renewal_id: int,
-    moment: str,
-    waiting: Sequence[ColumnElement[bool]],
-    mail: Callable[[Renewal], object],
-) -> int:
-    """Write the mail if the renewal still waits and no other worker was first."""
-    begin_write(db.session)
-    claimed = db.session.scalar(
-        update(Renewal)
-        .where(Renewal.id == renewal_id, *waiting)
-        .values({moment: now()})
-        .returning(Renewal.id)
-        .execution_options(synchronize_session=False)
-    )
-    if claimed:
-        mail(db.session.get_one(Renewal, renewal_id))
-    db.session.commit()
-    return int(claimed is not None)

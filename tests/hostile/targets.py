@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import count
 from uuid import uuid4
 
-from app.accounts import staff, team
+from app.accounts import replacement, staff, team
 from app.accounts.links import AccountLink, Purpose
 from app.accounts.models import Role, StaffRole, User
 from app.clock import today
@@ -13,7 +13,6 @@ from app.contracts import standing
 from app.contracts.forms import SenderFields
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding import replacement
 from app.onboarding.addressee import Addressee
 from app.onboarding.documents import add_proof
 from app.uploads.models import check_upload, write_file

@@ -5,8 +5,13 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
+from app.contracts.models import Contract
 from app.extensions import db
 from app.overview.invariants import INVARIANTS, breaches
+from app.ranges.bounds import Bounds
+from app.ranges.models import Issuer, NumberRange, open_range
+from app.ranges.usage import use_up_to
+from app.renewals.models import Renewal, begin
 from tests.cast import BOB, Cast
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -44,6 +49,12 @@ BREACHES = {
     "an activated contract was verified": "DELETE FROM checklist_mark WHERE id = 3",
     "an account is activated once a merchant": "UPDATE contract SET merchant_id = 1",
     "an active contract has its numbers": "UPDATE contract SET coclico = NULL WHERE id = 1",
+    "a recorded renewal has a range of its contract": (
+        "UPDATE renewal SET range_id = 1 WHERE contract_id = 2"
+    ),
+    "a contract has at most one open renewal": (
+        "UPDATE renewal SET recorded_at = NULL, contract_id = 1"
+    ),
 }
 UNGUARDED_POSTGRESQL = (
     "SET LOCAL session_replication_role = replica",  # without triggers and foreign keys
@@ -52,6 +63,7 @@ UNGUARDED_POSTGRESQL = (
     "DROP INDEX uq_label_live_shipment",
     "DROP INDEX uq_deposit_item_live_label",
     "DROP INDEX uq_contract_active_account",
+    "DROP INDEX uq_renewal_open",
 )
 UNGUARDED_SQLITE = (
     "DROP TRIGGER number_range_bounds",
@@ -61,6 +73,7 @@ UNGUARDED_SQLITE = (
     "DROP INDEX uq_label_live_shipment",
     "DROP INDEX uq_deposit_item_live_label",
     "DROP INDEX uq_contract_active_account",
+    "DROP INDEX uq_renewal_open",
 )
 # SQLite cannot be talked out of a column's being unique.
 ON_SQLITE = [name for name in BREACHES if name != "a tracking number is issued once"]
@@ -78,7 +91,23 @@ def trade(cast: Cast) -> None:
     cast.slip(contract, labels[:1])
     (voided,) = cast.batch(other, cast.shipments(other, 1)).labels
     voided.void(other.merchant.owner)
+    renew(contract)
+    renew(other).note_range(cast.more_numbers(other, first=9_000, size=3), other.merchant.owner)
+    elsewhere = issued_at_sendcloud(other)
+    db.session.flush()
+    use_up_to(elsewhere, elsewhere.first_serial + 1, by=other.merchant.owner)
     db.session.commit()
+
+
+def issued_at_sendcloud(contract: Contract) -> NumberRange:
+    """A range that another system draws from."""
+    bounds = Bounds("2L", 20_000, 20_002, 20_000)
+    return open_range(contract, bounds, by=contract.merchant.owner, issuer=Issuer.SENDCLOUD)
+
+
+def renew(contract: Contract) -> Renewal:
+    """A renewal that has begun."""
+    return begin(contract, email=BOB, yearly_estimate=100, by=contract.merchant.owner)
 
 
 @pytest.fixture

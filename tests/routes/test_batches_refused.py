@@ -73,7 +73,8 @@ def test_too_few_numbers_offer_no_form_but_the_way_back(cast: Cast) -> None:
     shipments = cast.shipments(cast.active(size=1), 2)
     page = look(cast.browser(), shipments)
     assert "Il reste 1 numéro, il en faut 2." in text_of(page)
-    assert page_of(page).xpath("//typed[@action='/batches']") == []
+    assert page_of(page).xpath("//main//form[@action='/batches']") == []
+    assert page_of(page).xpath("//main//*[contains(@class, 'notice')]//a/@href") == ["/ranges"]
     assert page_of(page).xpath("//main//a[@href='/shipments']") != []
 
 

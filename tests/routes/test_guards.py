@@ -11,13 +11,12 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from app.accounts import team
+from app.accounts import replacement, team
 from app.accounts.models import AuditEvent, Merchant, Role, User
 from app.clock import today
 from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.models import Batch
-from app.onboarding import replacement
 from app.onboarding.documents import add_proof
 from app.shipments import importing
 from app.uploads.models import check_upload, write_file

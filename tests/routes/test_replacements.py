@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from app.accounts import replacement
 from app.accounts.models import User
+from app.accounts.replacement import Overlapping, Replacement
 from app.clock import now, today
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding import replacement
-from app.onboarding.replacement import Overlapping, Replacement
 from tests.cast import ADAM, ALICE, CLAIRE, Cast
 from tests.page_client import PageClient, text_of
 

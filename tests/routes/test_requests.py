@@ -11,12 +11,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from app.accounts import replacement
 from app.accounts.models import User
 from app.clock import now, today
 from app.contracts import standing
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding import checklist, dialogue, replacement
+from app.onboarding import checklist, dialogue
 from app.onboarding.answers import Answers
 from app.onboarding.checklist import TICKED
 from tests.cast import ALICE, BOB, CLAIRE, Cast

@@ -82,7 +82,20 @@ def test_too_few_numbers_are_told_before_anything_is_made(cast: Cast) -> None:
     contract = cast.active(size=1)
     ticked = cast.shipments(contract, 2)
     query = "?" + "&".join(f"shipment={s.id}" for s in ticked)
-    assert said(cast.browser(), query) == "Il reste 1 numéro, il en faut 2."
+    assert said(cast.browser(), query) == (
+        "Il reste 1 numéro, il en faut 2. Cochez moins d’envois, ou demandez une nouvelle plage."
+    )
+
+
+def test_exhausted_the_list_says_what_to_do_whatever_is_ticked(cast: Cast) -> None:
+    contract = cast.active(size=1)
+    cast.batch(contract, cast.shipments(contract, 1))
+    (waiting,) = cast.shipments(contract, 1)
+    for query in ("", f"?shipment={waiting.id}"):
+        page = cast.browser().get(f"/shipments{query}")
+        (bar,) = page_of(page).xpath("//*[@id='selection']")
+        assert "Plus aucun numéro de suivi" in bar.text_content()
+        assert bar.xpath(".//a/@href") == ["/ranges"]
 
 
 def test_only_ones_own_waiting_shipments_count_as_ticked(cast: Cast) -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.accounts.replacement import stand_in
 from app.contracts.places import is_in_metropole
-from app.onboarding.replacement import stand_in
 
 PEOPLE = st.integers(1, 6)
 

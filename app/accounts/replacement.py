@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Self
 
 from sqlalchemy import CheckConstraint, ForeignKey, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.accounts.models import User, record
 from app.clock import now, today
@@ -54,7 +54,7 @@ class Replacement(Model):
     @classmethod
     def on(cls, day: date) -> list[Self]:
         """Those in force on a day: one an advisor."""
-        live = select(cls).where(cls.withdrawn_at.is_(None))
+        live = select(cls).options(joinedload(cls.substitute)).where(cls.withdrawn_at.is_(None))
         return list(db.session.scalars(live.where(cls.first_day <= day, cls.last_day >= day)))
 
     def withdraw(self, by: User) -> bool:
@@ -121,5 +121,16 @@ def plan(
     return planned
 
 
+def reached(advisor: User | None, day: date) -> User | None:
+    """Who reads a mail meant for an advisor on a day; None where nobody who works here would."""
+    found = on_duty(advisor, day) if advisor else None
+    return found if found and found.is_active else None
+
+
 def _away(day: date) -> dict[int, int]:
-    return {known.advisor_id: known.substitute_id for known in Replacement.on(day)}
+    """Who replaces whom; somebody who has left replaces nobody."""
+    return {
+        known.advisor_id: known.substitute_id
+        for known in Replacement.on(day)
+        if known.substitute.is_active
+    }

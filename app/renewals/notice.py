@@ -1,0 +1,91 @@
+"""What every page of a merchant says on top while their reserve wants something of them."""
+
+from dataclasses import dataclass
+
+from flask import request
+from flask_login import current_user
+from sqlalchemy import ColumnElement, and_, exists, func, select
+
+from app.accounts.guards import current_merchant, current_role, reads_only
+from app.accounts.models import Merchant, Role
+from app.clock import now
+from app.contracts.models import Contract
+from app.extensions import db
+from app.ranges.models import NumberRange
+from app.renewals.models import Moment, Renewal
+from app.renewals.warned import ADVISOR, ReserveWarning
+
+# These pages say it themselves.
+_OF_A_RENEWAL = frozenset({"renewals", "recording"})
+_OF_THE_RESERVE = frozenset({"reserve"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveNotice:
+    """How many numbers are left, the renewal under way, and whether this reader may go on with it."""
+
+    left: int
+    renewal: Renewal | None
+    may_renew: bool
+
+    @property
+    def is_about_link(self) -> bool:
+        """Whether La Poste's link waits for a click: nothing is more urgent."""
+        return self.renewal is not None and self.renewal.waits_for is Moment.LINK
+
+    @property
+    def is_in_time(self) -> bool:
+        """Whether that click still comes in time."""
+        until = self.renewal.link_until if self.renewal else None
+        return until is not None and now() < until
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether work stands still, or will."""
+        return self.is_about_link or not self.left
+
+
+def reserve_notice() -> ReserveNotice | None:
+    """The notice for who is signed in; one question to the database, on pages of a company only."""
+    if not _is_for_a_company() or request.blueprint in _OF_A_RENEWAL:
+        return None
+    found = _standing(current_merchant())
+    if found is None:
+        return None
+    left, renewal, is_warned = found
+    notice = ReserveNotice(left, renewal, current_role() is Role.OWNER)
+    if notice.is_about_link:
+        return notice
+    says_it_itself = request.blueprint in _OF_THE_RESERVE
+    return notice if (is_warned or not left) and not says_it_itself else None
+
+
+def _is_for_a_company() -> bool:
+    if not current_user.is_authenticated:
+        return False
+    return reads_only() or (not current_user.is_advisor and current_role() is not None)
+
+
+def _standing(merchant: Merchant) -> tuple[int, Renewal | None, bool] | None:
+    """What is left, the open renewal, whether warned since the newest range; None if not active."""
+    left = _of_ranges(func.sum(NumberRange.last_serial - NumberRange.next_serial + 1))
+    warned = exists().where(
+        ReserveWarning.contract_id == Contract.id,
+        ReserveWarning.armed_by == _of_ranges(func.max(NumberRange.id)),
+        ReserveWarning.threshold != ADVISOR,
+    )
+    query = (
+        select(left, Renewal, warned.correlate(Contract))
+        .select_from(Contract)
+        .outerjoin(Renewal, and_(Renewal.contract_id == Contract.id, *Renewal.is_going_on()))
+        .where(Contract.merchant_id == merchant.id, *Contract.active())
+        .order_by(Contract.id.desc())
+    )
+    row = db.session.execute(query.limit(1)).first()
+    return (int(row[0]), row[1], bool(row[2])) if row else None
+
+
+def _of_ranges(figure: ColumnElement[int]) -> ColumnElement[int]:
+    """A figure over the ranges of the contract that is asked about, 0 where it has none."""
+    own = select(func.coalesce(figure, 0)).where(NumberRange.contract_id == Contract.id)
+    return own.correlate(Contract).scalar_subquery()

@@ -1,0 +1,22 @@
+"""Doing the same for many, so that what goes wrong with one keeps nobody else waiting."""
+
+import logging
+from collections.abc import Callable, Iterable
+
+from app.extensions import db
+
+logger = logging.getLogger(__name__)
+
+
+def for_each(ids: Iterable[int], write: Callable[[int], int]) -> int:
+    """Call `write`, which commits, for each; return the sum. One that fails is logged, and swept again."""
+    return sum(_attempt(one, write) for one in ids)
+
+
+def _attempt(one: int, write: Callable[[int], int]) -> int:
+    try:
+        return write(one)
+    except Exception:
+        db.session.rollback()
+        logger.exception("%s failed for %s", write.__qualname__, one)
+        return 0

@@ -1,0 +1,242 @@
+"""Warnings of a reserve that ends: on the right days, once each, whatever the workers do meanwhile."""
+
+import pytest
+from flask import Flask
+
+from app.contracts import standing
+from app.contracts.models import Contract
+from app.extensions import db
+from app.ranges.reserve import Reserve
+from app.ranges.warnings import Level
+from app.renewals import mails
+from app.renewals.models import begin
+from app.renewals.warned import ReserveWarning
+from app.renewals.watch import warn_of_low_reserves
+from tests.at_once import at_once
+from tests.cast import ALICE, BOB, CLAIRE, Cast
+from tests.mails.shops import A_DAY, MONTH, at, draw, drew, ending, left, record, shop
+
+pytestmark = pytest.mark.usefixtures("context")
+
+LOW, URGENT = "reserve_low", "reserve_urgent"
+
+
+def _sweep(day: int, hour: int = 18) -> int:
+    with at(day, hour):
+        return warn_of_low_reserves()
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_a_year_in_which_a_range_is_recorded_each_time_the_last_number_is_gone(cast: Cast) -> None:
+    contract = shop(cast, size=800)
+    day, told = 0, []
+    for season in range(4):
+        far = left(contract) // A_DAY - 25  # nothing happens before
+        drew(contract, day, far)
+        day, last = day + far, day + far + 24
+        assert _sweep(day - 1) == 0
+        while left(contract):
+            for hour in (7, 12, 18):
+                before = len(cast.mails(LOW))
+                if hour == 18:
+                    with at(day, 17):
+                        draw(contract)
+                _sweep(day, hour)
+                told += [(season, last - day, hour)] * (len(cast.mails(LOW)) - before)
+            day += 1
+        with at(day, 6):
+            record(contract, first=10_000 * (season + 1), size=910)
+    each = [(20, 7), (10, 7), (5, 7), (2, 7), (0, 18)]
+    assert day > 330
+    assert told == [(season, *when) for season in range(4) for when in each]
+    assert len(cast.mails(URGENT)) == 4
+
+
+def test_several_thresholds_crossed_while_the_worker_was_off_make_one_mail(cast: Cast) -> None:
+    contract = ending(cast, 21)
+    assert _sweep(MONTH) == 1
+    drew(contract, MONTH, 16)  # a week and more: 10 and 5 days are passed unseen
+    assert [_sweep(MONTH + 16, hour) for hour in (7, 8, 18)] == [1, 0, 0]
+    assert [row.threshold for row in ReserveWarning.of(contract)] == [
+        "days:20",
+        "days:5",
+        "days:10",
+    ]
+    assert "Encore 50 numéros" in _words(cast.mails(LOW)[-1].subject)
+
+
+def test_nothing_is_told_at_night_unless_nothing_is_left(cast: Cast) -> None:
+    contract = ending(cast, 5)
+    assert [_sweep(MONTH, hour) for hour in (0, 6, 7)] == [0, 0, 1]
+    with at(MONTH + 1, 2):
+        draw(contract, left(contract))
+    assert _sweep(MONTH + 1, 3) == 2  # to the merchant and to the advisor
+
+
+def test_percentages_count_only_where_the_history_is_too_short(cast: Cast) -> None:
+    contract = shop(cast, size=100)
+    told = []
+    for taken in (79, 1, 9, 1, 4, 1, 4, 1):
+        with at(1, 12):
+            draw(contract, taken)
+        told.append(_sweep(1))
+    assert told == [0, 1, 0, 1, 0, 1, 0, 2]
+    assert [row.threshold for row in ReserveWarning.of(contract)] == [
+        "percent:20",
+        "percent:10",
+        "percent:5",
+        "exhausted",
+    ]
+
+
+def test_with_a_forecast_a_small_rest_that_lasts_warns_of_nothing(cast: Cast) -> None:
+    contract = shop(cast, size=3_000)
+    drew(contract, 0, 275)
+    assert _sweep(275) == 0  # 8 per cent are left, for 25 days
+    assert left(contract) * 10 < 3_000
+
+
+def test_the_thresholds_are_those_of_the_contract(cast: Cast) -> None:
+    contract = ending(cast, 35)
+    contract.warn_at([30, 3], contract.merchant.owner)
+    db.session.commit()
+    told = []
+    for day in range(MONTH, MONTH + 35):
+        with at(day, 17):
+            draw(contract)
+        before = len(cast.mails(LOW))
+        _sweep(day)
+        told += [MONTH + 34 - day] * (len(cast.mails(LOW)) - before)
+    assert told == [30, 3, 0]
+    assert len(cast.mails(URGENT)) == 1  # at 2 days, whatever the merchant has chosen
+
+
+def test_what_waits_behind_the_range_in_use_counts(cast: Cast) -> None:
+    contract = ending(cast, 3)
+    record(contract, first=50_000, size=1_000)
+    assert _sweep(MONTH) == 0
+
+
+def test_a_new_range_arms_the_warnings_anew(cast: Cast) -> None:
+    contract = ending(cast, 5)
+    assert (_sweep(MONTH), _sweep(MONTH)) == (1, 0)
+    with at(MONTH):
+        record(contract, first=50_000, size=3 * A_DAY)
+    assert (_sweep(MONTH), _sweep(MONTH)) == (1, 0)  # 8 days are low still
+    with at(MONTH):
+        record(contract, first=60_000, size=500)
+    assert _sweep(MONTH) == 0
+
+
+def test_a_suspended_contract_is_silent_until_it_goes_on(cast: Cast) -> None:
+    contract = ending(cast, 2)
+    standing.suspend(contract, "Facture", contract.merchant.owner)
+    db.session.commit()
+    assert _sweep(MONTH) == 0
+    standing.resume(contract, "Réglée", contract.merchant.owner)
+    db.session.commit()
+    assert _sweep(MONTH) == 2
+
+
+def test_the_mail_says_what_is_left_until_when_and_where_to_renew(cast: Cast) -> None:
+    contract = ending(cast, 10)
+    _sweep(MONTH, 7)
+    (mail,) = cast.mails(LOW)
+    text = _words(mail.text)
+    assert (mail.recipient, mail.about) == (ALICE, f"contract:{contract.id}")
+    assert mail.subject == "Encore 100 numéros de suivi, jusqu’au 13 février 2026"
+    assert "Il reste 100 numéros, sans doute jusqu’au 13 février 2026." in text
+    assert "Demandez maintenant une nouvelle plage" in text
+    assert "/ranges" in text and "/ranges" in mail.html and "<" not in text
+
+
+def test_once_a_renewal_is_begun_its_next_step_is_told(cast: Cast) -> None:
+    contract = ending(cast, 10)
+    owner = contract.merchant.owner
+    renewal = begin(contract, email="poste@alma.test", yearly_estimate=4_000, by=owner)
+    db.session.commit()
+    _sweep(MONTH, 7)
+    with at(MONTH):
+        renewal.submit(owner)
+        drew(contract, MONTH, 5)
+    _sweep(MONTH + 5, 7)
+    begun, submitted = (_words(mail.text) for mail in cast.mails(LOW))
+    assert "il reste à valider le formulaire de La Poste" in begun
+    assert "cliquiez sur le lien envoyé par La Poste à poste@alma.test" in submitted
+    assert all(f"/renewals/{renewal.id}" in text for text in (begun, submitted))
+    assert "Demandez maintenant" not in begun + submitted
+
+
+def test_the_end_is_told_as_such(cast: Cast) -> None:
+    contract = ending(cast, 1)
+    with at(MONTH):
+        draw(contract)
+    _sweep(MONTH)
+    (mail,) = cast.mails(LOW)
+    assert mail.subject == "Plus aucun numéro de suivi : plus d’étiquettes"
+    assert "aucune étiquette ne peut être créée" in _words(mail.text)
+
+
+def test_several_workers_write_each_once(app: Flask, cast: Cast) -> None:
+    for n in range(3):
+        ending(cast, 2, email=f"alice{n}@alma.test", first=1_000 * (n + 1))
+
+    def work() -> int:
+        with app.app_context():
+            return warn_of_low_reserves()
+
+    with at(MONTH):
+        assert sum(at_once([work] * 4)) == 6
+    assert sorted(mail.recipient for mail in cast.mails(LOW)) == [
+        f"alice{n}@alma.test" for n in range(3)
+    ]
+    assert [mail.recipient for mail in cast.mails(URGENT)] == [CLAIRE] * 3
+
+
+def test_a_mail_and_what_is_noted_stand_or_fall_together_and_nobody_else_waits(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = ending(cast, 5).id
+    ending(cast, 5, email=BOB, first=9_000)
+    write = mails.reserve_low
+
+    def fails_for_alice(contract: Contract, *others: object) -> object:
+        written = write(contract, *others)  # type: ignore[arg-type]
+        if contract.id == broken:
+            raise RuntimeError
+        return written
+
+    with monkeypatch.context() as patched:
+        patched.setattr(mails, "reserve_low", fails_for_alice)
+        assert _sweep(MONTH) == 1
+    assert [mail.recipient for mail in cast.mails(LOW)] == [BOB]
+    assert _sweep(MONTH) == 1
+    assert [mail.recipient for mail in cast.mails(LOW)] == [BOB, ALICE]
+
+
+def test_a_range_recorded_while_a_worker_looked_keeps_the_mail_from_being_untrue(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contract_id = ending(cast, 5).id
+    look = Reserve.of_all
+    looked: list[Level] = []
+
+    def then_a_range_is_recorded(contracts: list[Contract]) -> dict[int, Reserve]:
+        found = look(contracts)
+        if not looked:
+            looked.append(found[contract_id].level)
+            with at(MONTH):
+                record(db.session.get_one(Contract, contract_id), first=50_000, size=1_000)
+        return found
+
+    monkeypatch.setattr(Reserve, "of_all", then_a_range_is_recorded)
+    assert _sweep(MONTH) == 0
+    assert looked[0].days_left == 4
+    assert len(cast.mails(LOW)) == 0
+
+
+def test_the_workers_sweep_for_them(app: Flask) -> None:
+    assert warn_of_low_reserves in app.extensions["sweeps"]
