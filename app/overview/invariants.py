@@ -22,8 +22,10 @@ INVARIANTS = {
         ON range_id = number_range.id GROUP BY number_range.id, next_serial, first_free_serial
         HAVING next_serial - first_free_serial <> coalesce(sum(count), 0)""",
     "every drawn number is on a label": """
-        SELECT number_draw.id FROM number_draw LEFT JOIN label ON label.range_id =
-        number_draw.range_id AND serial BETWEEN first_serial AND first_serial + count - 1
+        SELECT number_draw.id FROM number_draw JOIN number_range
+        ON number_range.id = number_draw.range_id AND issuer = 'sillage'
+        LEFT JOIN label ON label.range_id = number_range.id AND serial
+        BETWEEN number_draw.first_serial AND number_draw.first_serial + count - 1
         GROUP BY number_draw.id, count HAVING count(label.id) <> count""",
     "a shipment has at most one live label": """
         SELECT shipment_id FROM label WHERE voided_at IS NULL
