@@ -15,10 +15,35 @@ from app.language import lazy_gettext as _
 LARGEST_QUANTITY = 10_000_000
 
 
+class QuantityField(IntegerField):
+    """So many items: a whole number that is not beyond all measure."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it, spaces between its digits or not, or say what was read and what to write."""
+        written = "".join("".join(valuelist).split())
+        figures = written.lstrip("0")[:9] or "0"
+        if not written:
+            self.data = None
+        elif written.isascii() and written.isdecimal() and int(figures) <= LARGEST_QUANTITY:
+            self.data = int(figures)
+        else:
+            raise ValueError(
+                gettext(
+                    "« %(read)s » : écrivez un nombre entier, 10 000 000 au plus.",
+                    read=" ".join(valuelist)[:40],
+                )
+            )
+
+    def pre_validate(self, form: Any) -> None:
+        """What is no number needs no further judgement."""
+        if self.process_errors:
+            raise v.StopValidation
+
+
 class ValuesForm(Form):
     """What La Poste's form asks and nobody but the merchant knows."""
 
-    yearly_estimate = IntegerField(
+    yearly_estimate = QuantityField(
         _("Estimation de consommation"),
         [
             v.Optional(),
@@ -101,14 +126,9 @@ class PeakForm(Form):
 
     first_day = DayField(_("Du"), [v.DataRequired(_("Indiquez le premier jour."))])
     last_day = DayField(_("Au"), [v.DataRequired(_("Indiquez le dernier jour."))])
-    quantity = IntegerField(
+    quantity = QuantityField(
         _("Envois prévus en tout"),
-        [
-            v.InputRequired(_("Indiquez combien d'envois vous prévoyez sur ces jours.")),
-            v.NumberRange(
-                0, LARGEST_QUANTITY, message=_("Écrivez un nombre entier entre 0 et 10 000 000.")
-            ),
-        ],
+        [v.InputRequired(_("Indiquez combien d'envois vous prévoyez sur ces jours."))],
     )
 
     def validate_last_day(self, field: DayField) -> None:
