@@ -27,6 +27,11 @@ def short_day(value: date) -> str:
     return str(format_date(value, "dd/MM/yyyy"))
 
 
+def day_and_month(value: date) -> str:
+    """A calendar day where the year goes without saying: « 1 déc. »."""
+    return str(format_date(value, "d MMM"))
+
+
 def moment(value: datetime) -> str:
     """A day and a time in Paris: « 23 nov. 2026, 17:20 »."""
     return str(format_datetime(value, "medium").rsplit(":", 1)[0])
@@ -58,5 +63,5 @@ def file_size(value: int) -> str:
 
 def init_app(app: Flask) -> None:
     """Make each format a filter of the templates, by its own name."""
-    for show in (number, day, short_day, moment, time_of_day, age, grams, file_size):
+    for show in (number, day, short_day, day_and_month, moment, time_of_day, age, grams, file_size):
         app.jinja_env.filters[show.__name__] = show

@@ -143,15 +143,27 @@ class Cast:
         return contract
 
     def active(
-        self, email: str = ALICE, *, first: int = 1_000, size: int = 100, coclico: str = ""
+        self,
+        email: str = ALICE,
+        *,
+        first: int = 1_000,
+        size: int = 100,
+        coclico: str = "",
+        issuer: Issuer = Issuer.SILLAGE,
     ) -> Contract:
         """An active contract with one range of `size` numbers, product 2L, from serial `first`."""
         advisor = User.by_email(CLAIRE) or self.advisor()
         contract = self.requested(email, coclico=coclico or f"{first:08d}")
         checklist.verify_all(contract, advisor)
-        activate(contract, Bounds("2L", first, first + size - 1, first), by=advisor)
+        activate(contract, Bounds("2L", first, first + size - 1, first), by=advisor, issuer=issuer)
         db.session.commit()
         return contract
+
+    def active_at_sendcloud(
+        self, email: str = ALICE, *, first: int = 1_000, size: int = 100
+    ) -> Contract:
+        """An active contract whose numbers Sendcloud gives."""
+        return self.active(email, first=first, size=size, issuer=Issuer.SENDCLOUD)
 
     def more_numbers(
         self, contract: Contract, *, first: int, size: int, product: str = "2L"

@@ -177,7 +177,7 @@ class TestDemo:
         assert active and active.is_active
         assert empty and empty.is_active
         assert stopped and stopped.is_activated and stopped.is_suspended
-        assert left_for(active) > 1_000
+        assert left_for(active) > 100
         assert 0 < left_for(empty) < 50
         assert Label.count_to_deposit(active.merchant) > 0
         slips = db.session.scalars(DepositSlip.all_of(active.merchant)).all()
@@ -201,7 +201,7 @@ class TestDemo:
         run(app, "demo")
         first = db.session.scalars(select(Label.tracking_number).order_by(Label.id)).all()
         assert first[0] == "2L00000051200"
-        assert len(first) == 24 + 12 + 9
+        assert len(set(first)) == len(first) > 24 + 12 + 9
 
     def test_it_wants_an_empty_database(self, app: Flask, cast: Cast) -> None:
         cast.merchant()

@@ -46,4 +46,10 @@ def activation(first: int = 1_000, last: int = 1_999, free: int | None = None) -
     numbers = {n: tracking_number.write("2L", s) for n, s in zip(names, bounds, strict=True)}
     kept = ("coclico", "contract_number", "tracking_account", "site_name", "site_code")
     ticks = {f"verified_{item.slug}": "y" for item in TICKED}
-    return {name: PORT_PAYE[name] for name in kept} | {"starts_on": "2026-01-01"} | ticks | numbers
+    return (
+        {name: PORT_PAYE[name] for name in kept}
+        | {"starts_on": "2026-01-01"}
+        | ticks
+        | numbers
+        | {"issuer": "sillage"}
+    )

@@ -18,7 +18,7 @@ from app.clock import now, today
 from app.contracts import standing
 from app.contracts.label_settings import LabelSettings
 from app.contracts.models import Contract
-from app.demonstration import questions
+from app.demonstration import questions, weeks
 from app.demonstration.papers import photo_of_a_contract
 from app.deposits.models import make_slip
 from app.extensions import db
@@ -29,6 +29,8 @@ from app.onboarding.activation import activate
 from app.onboarding.answers import Answers
 from app.onboarding.models import PlanAnswer
 from app.ranges.bounds import Bounds
+from app.ranges.models import Issuer, NumberRange, open_range
+from app.renewals.models import begin
 from app.shipments import importing
 from app.shipments.models import Shipment
 from app.uploads.models import Stored, check_upload, write_file
@@ -53,6 +55,7 @@ def load(password_hash: str) -> None:
     _active(password_hash, advisor)
     _nearly_empty(password_hash, advisor)
     _suspended(password_hash, advisor)
+    _issued_by_sendcloud(password_hash, advisor)
 
 
 def _waiting_for_la_poste(password_hash: str) -> None:
@@ -109,7 +112,7 @@ def _active(password_hash: str, advisor: User) -> None:
     person = _person("actif", "SARL Les Cèdres Bleus", "90300003200016", "Léa Actif", password_hash)
     _confirm_plan(person, "premium")
     contract = _described(person, contract_number="D-1234567-8", coclico="00098765")
-    _activated(contract, person, advisor, Bounds("2L", 5_000, 9_999, 5_120))
+    _activated(contract, person, advisor, Bounds("2L", 5_000, 5_499, 5_120))
     _import(person)
     first = _labels(contract, person, 24, key=1)
     make_slip(
@@ -123,6 +126,7 @@ def _active(password_hash: str, advisor: User) -> None:
     _labels(contract, person, 12, key=3)
     _member(_company(person), "preparateur", "Paula Prépare", Role.SHIPPER, password_hash)
     _member(_company(person), "comptable", "Cyril Compte", Role.ACCOUNTANT, password_hash)
+    weeks.send_in_past_weeks(contract, person)
 
 
 def _nearly_empty(password_hash: str, advisor: User) -> None:
@@ -136,6 +140,9 @@ def _nearly_empty(password_hash: str, advisor: User) -> None:
     _activated(contract, person, advisor, Bounds("2L", 20_000, 20_999, 20_979))
     _import(person)
     _labels(contract, person, 9, key=4)
+    renewal = begin(contract, email=person.email, yearly_estimate=1_000, by=person)
+    renewal.submit(person)
+    renewal.confirm(person)
 
 
 def _suspended(password_hash: str, advisor: User) -> None:
@@ -146,6 +153,19 @@ def _suspended(password_hash: str, advisor: User) -> None:
     contract = _described(person, contract_number="D-3344556-7", coclico="00456789")
     _activated(contract, person, advisor, Bounds("2L", 40_000, 40_999, 40_000))
     standing.suspend(contract, "La Poste attend le règlement de la dernière facture.", advisor)
+
+
+def _issued_by_sendcloud(password_hash: str, advisor: User) -> None:
+    person = _person(
+        "chez-sendcloud", "Thés du Mont", "90600000500015", "Théo Sendcloud", password_hash
+    )
+    _confirm_plan(person, "premium")
+    contract = _described(person, contract_number="D-5566778-9", coclico="00567890")
+    first = Bounds("2L", 60_000, 61_999, 60_000)
+    _activated(contract, person, advisor, first, Issuer.SENDCLOUD)
+    weeks.use_in_past_weeks(NumberRange.all_of(contract)[0], person)
+    following = Bounds("2L", 70_000, 70_999, 70_000)
+    open_range(contract, following, by=person, issuer=Issuer.SENDCLOUD)
 
 
 def _who_left(password_hash: str, admin: User) -> None:
@@ -218,11 +238,17 @@ def _described(person: User, *, contract_number: str, coclico: str) -> Contract:
     return contract
 
 
-def _activated(contract: Contract, person: User, advisor: User, bounds: Bounds) -> None:
+def _activated(
+    contract: Contract,
+    person: User,
+    advisor: User,
+    bounds: Bounds,
+    issuer: Issuer = Issuer.SILLAGE,
+) -> None:
     contract.request_activation(advisor.email, person)
     contract.take(advisor)
     checklist.verify_all(contract, advisor)
-    activate(contract, bounds, by=advisor)
+    activate(contract, bounds, by=advisor, issuer=issuer)
     db.session.flush()
 
 

@@ -25,7 +25,7 @@ from app.language import gettext as _
 from app.language import ngettext
 from app.paging import page_of
 from app.printing.text_fit import printable
-from app.ranges.models import ContractSuspended
+from app.ranges.models import ContractSuspended, is_issued_elsewhere
 from app.ranges.outlook import Outlook
 from app.ranges.splitting import RangeExhausted
 from app.selection import Selection
@@ -125,6 +125,7 @@ def batch_pdf(batch_id: int) -> Page:
 def index() -> Page:
     """The labels created, and the totals of the ticked ones."""
     merchant = current_merchant()
+    contract = Contract.of(merchant)
     shows_all = request.args.get("show") == "all"
     page = page_of(Label.created(merchant) if shows_all else Label.to_deposit(merchant))
     selection = Selection.read(request.args, "label")
@@ -136,6 +137,7 @@ def index() -> Page:
         to_deposit=Label.count_to_deposit(merchant) if shows_all else page.total,
         selection=selection,
         totals=totals(ticked, today()) if ticked else None,
+        elsewhere=contract is not None and is_issued_elsewhere(contract),
     )
 
 
@@ -227,6 +229,8 @@ def _too_many() -> str:
 
 
 def _not_enough(exhausted: RangeExhausted) -> str:
+    if is_issued_elsewhere(_activated_contract()):
+        return _("Aucune étiquette n'a été créée : Sendcloud donne les numéros de votre plage.")
     return ngettext(
         "Il reste %(left)s numéro, il en faut %(wanted)s. Aucune étiquette n'a été créée : cochez "
         "moins d'envois, ou demandez une nouvelle plage à La Poste.",

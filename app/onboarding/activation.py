@@ -21,8 +21,15 @@ class AccountTaken(Exception):
     """Another contract of this merchant is activated with the same *compte de suivi*."""
 
 
-def activate(contract: Contract, bounds: Bounds, *, by: User, reason: str | None = None) -> bool:
-    """Open the first range, issued by this program, and make the contract active.
+def activate(
+    contract: Contract,
+    bounds: Bounds,
+    *,
+    by: User,
+    reason: str | None = None,
+    issuer: Issuer = Issuer.SILLAGE,
+) -> bool:
+    """Open the first range, issued by one system only, and make the contract active.
 
     Call it in a write transaction, with the contract locked. Twice is once: False where it was
     activated before. Raises `NotRequested`, `SenderMissing`, `ChecklistIncomplete` with the items
@@ -39,7 +46,7 @@ def activate(contract: Contract, bounds: Bounds, *, by: User, reason: str | None
         raise ChecklistIncomplete(missing)
     if contract.rival:
         raise AccountTaken
-    open_range(contract, bounds, by=by, issuer=Issuer.SILLAGE, reason=reason)
+    open_range(contract, bounds, by=by, issuer=issuer, reason=reason)
     contract.noted_range = None
     contract.mark_active(by)
     mails.activated(contract)

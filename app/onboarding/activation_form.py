@@ -5,8 +5,9 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms import validators as v
+from wtforms.fields.choices import SelectChoice
 
 from app.clock import today
 from app.contracts.forms import NumberFields
@@ -19,6 +20,7 @@ from app.onboarding.answers import Answers
 from app.onboarding.checklist import TICKED, Item, checks
 from app.ranges import messages
 from app.ranges.bounds import Bounds, Finding, read_bounds
+from app.ranges.models import Issuer
 
 BOUNDS = ("first", "last", "first_free")
 POSTCODE_OF_SITE = _("Code postal du site")
@@ -75,6 +77,15 @@ class ActivationForm(NumberFields):
             "Plage neuve : le premier numéro. Plage entamée : celui qui suit le dernier utilisé."
         ),
         longest=40,
+    )
+    issuer = RadioField(
+        _("Qui donne ces numéros ?"),
+        [v.DataRequired(_("Choisissez qui donne ces numéros."))],
+        choices=[
+            SelectChoice(Issuer.SILLAGE.value, "Sillage"),
+            SelectChoice(Issuer.SENDCLOUD.value, "Sendcloud"),
+        ],
+        default=Issuer.SILLAGE.value,
     )
     reason = TextAreaField(
         _("Motif, si vous confirmez malgré un doute"),
@@ -161,6 +172,8 @@ class ActivationForm(NumberFields):
             site = contract.set_site(self.site_name.data, self.site_code.data or None)
             site.postcode = self.site_postcode.data or None
         noted = {name: self[name].data for name in (*BOUNDS, "reason") if self[name].data}
+        if self.issuer.data != self.issuer.default:
+            noted["issuer"] = self.issuer.data
         contract.noted_range = noted or None
 
     def _blame(self, name: str, sentence: str) -> None:

@@ -22,7 +22,7 @@ from app.onboarding.checklist import ChecklistIncomplete, NothingToVerify
 from app.onboarding.dialogue_forms import ReasonForm
 from app.ranges import messages
 from app.ranges.bounds import Bounds
-from app.ranges.models import RangeOverlap
+from app.ranges.models import Issuer, RangeOverlap
 
 blueprint = Blueprint("activation", __name__)
 Page = str | Response | tuple[str, int]
@@ -81,7 +81,13 @@ def _activate(contract: Contract, form: ActivationForm, bounds: Bounds) -> Page:
         return _to_request(contract.id)
     try:
         _keep(contract, form)
-        activate(contract, bounds, by=current_person(), reason=form.reason.data)
+        activate(
+            contract,
+            bounds,
+            by=current_person(),
+            reason=form.reason.data,
+            issuer=Issuer(form.issuer.data),
+        )
         db.session.commit()
     except (
         ChangedMeanwhile,

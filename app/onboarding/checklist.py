@@ -189,7 +189,7 @@ def _specimen(answers: Answers) -> str | None:
 
 
 def _first_range(answers: Answers) -> str | None:
-    ranges = NumberRange.of(answers.contract)[:1] if answers.contract.id else []
+    ranges = NumberRange.all_of(answers.contract)[:1] if answers.contract.id else []
     bounds = [(opened.first_number, opened.last_number) for opened in ranges]
     return next((f"{in_groups(first)} – {in_groups(last)}" for first, last in bounds), None)
 

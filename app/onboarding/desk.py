@@ -20,6 +20,7 @@ from app.onboarding.question_template import QuestionTemplate
 from app.onboarding.request_list import RequestState, Wanted, Whose
 from app.paging import page_of
 from app.ranges.bounds import Bounds
+from app.ranges.reserve import Reserve
 
 blueprint = Blueprint("desk", __name__)
 Page = str | Response | tuple[str, int]
@@ -76,6 +77,7 @@ def request_page(
         checks=checks(answers),
         first_range=CHECKLIST[-1].value(answers),
         proofs=Document.proofs(contract),
+        reserve=Reserve.of(contract) if contract.is_activated else None,
         form=form,
         bounds=bounds,
         stand_in=stand_in_for(contract),

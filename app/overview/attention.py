@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 
-LOW_SHARE = 10  # a reserve is low below one tenth of the range in use
+from app.clock import day_of
+
+LOW_SHARE = 10  # without a forecast, a reserve is low below one tenth of the range in use
+LOW_DAYS = 10  # with one, when it ends within so many days: La Poste's own rule for its parcels
 UNANSWERED = timedelta(days=2)
 MERCHANT_SILENT = timedelta(days=7)
 LA_POSTE_SILENT = timedelta(days=14)
@@ -33,20 +36,26 @@ class Matter(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reserve:
-    """The numbers left in the range in use, of how many, and those in ranges that wait."""
+    """The numbers left in the range in use, of how many, and those in ranges that wait.
+
+    `ends_on` is the projected end; `is_forecast` tells whether the history says anything of it.
+    """
 
     left: int
     size: int
     queued: int
+    is_forecast: bool = False
+    ends_on: date | None = None
 
     @property
     def all_left(self) -> int:
         """How many numbers can still be drawn."""
         return self.left + self.queued
 
-    @property
-    def is_low(self) -> bool:
-        """Whether less is left than a tenth of the range in use."""
+    def is_low(self, today: date) -> bool:
+        """Whether it ends soon; not foreseen, whether a tenth of the range in use is left."""
+        if self.is_forecast:
+            return self.ends_on is not None and (self.ends_on - today).days <= LOW_DAYS
         return self.all_left * LOW_SHARE < self.size
 
 
@@ -68,10 +77,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """What is the matter, and since when where that is known."""
+    """What is the matter; since when, or when a reserve ends, where that is known."""
 
     matter: Matter
     since: datetime | date | None = None
+    ends_on: date | None = None
 
     @property
     def is_urgent(self) -> bool:
@@ -116,8 +126,8 @@ def _at_work(standing: Standing, activated_at: datetime, now: datetime) -> Atten
         return Attention(Matter.EXHAUSTED)
     if standing.suspended_at:
         return Attention(Matter.SUSPENDED, standing.suspended_at)
-    if standing.reserve.is_low:
-        return Attention(Matter.LOW)
+    if standing.reserve.is_low(day_of(now)):
+        return Attention(Matter.LOW, ends_on=standing.reserve.ends_on)
     if standing.last_deposit is None:
         return _after(NEVER_DEPOSITED, activated_at, now, Matter.NEVER_DEPOSITED)
     if now.date() - standing.last_deposit >= NO_LONGER_DEPOSITS:

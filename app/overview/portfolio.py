@@ -1,11 +1,12 @@
 """All merchants at once: how far each is, what is left, and what needs attention first.
 
-Four questions to the database, however many merchants there are.
+As many questions to the database, however many merchants there are.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeGuard
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
@@ -17,9 +18,10 @@ from app.deposits.models import DepositSlip
 from app.extensions import db
 from app.forms import digits
 from app.onboarding.dialogue import Kind, Message
-from app.overview.attention import Attention, Reserve, Standing, attention
+from app.overview.attention import LOW_DAYS, Attention, Reserve, Standing, attention
 from app.overview.searching import holds
-from app.ranges.models import Issuer, NumberRange
+from app.ranges.forecast import RECENT
+from app.ranges.reserve import Reserve as ContractReserve
 
 FEWEST_DIGITS = 3
 
@@ -38,7 +40,8 @@ class Row:
 def portfolio(search: str = "", merchant: Merchant | None = None) -> list[Row]:
     """Every merchant that a search finds, or this one; what needs attention first, by name then."""
     found = _merchants(search, merchant)
-    reserves, said, deposits = _reserves(merchant), _said(merchant), _last_deposits(merchant)
+    reserves = _reserves([contract for _, contract, _ in found])
+    said, deposits = _said(merchant), _last_deposits(merchant)
     moment = now()
     rows = []
     for company, contract, advisor in found:
@@ -48,7 +51,7 @@ def portfolio(search: str = "", merchant: Merchant | None = None) -> list[Row]:
 
 
 def _order(row: Row) -> tuple[int, str, str]:
-    since = row.attention.since
+    since = row.attention.since or row.attention.ends_on
     return row.attention.matter, since.isoformat() if since else "", row.merchant.company.casefold()
 
 
@@ -78,29 +81,32 @@ def _merchants(
     return [(company, contract, name) for company, contract, name in db.session.execute(query)]
 
 
-def _reserves(merchant: Merchant | None) -> dict[int, Reserve]:
-    """By contract; one whose ranges are all used up is absent."""
-    live = (
-        select(
-            NumberRange.contract_id,
-            NumberRange.last_serial - NumberRange.next_serial + 1,
-            NumberRange.last_serial - NumberRange.first_serial + 1,
-        )
-        .where(NumberRange.issuer == Issuer.SILLAGE)
-        .where(NumberRange.next_serial <= NumberRange.last_serial)
-        .order_by(NumberRange.opened_at, NumberRange.id)
+def reserves_of(rows: Sequence[Row]) -> dict[int, ContractReserve]:
+    """The whole reserve of each activated contract, with all that is remembered of it."""
+    return ContractReserve.of_all([row.contract for row in rows if _has_reserve(row.contract)])
+
+
+def _has_reserve(contract: Contract | None) -> TypeGuard[Contract]:
+    return contract is not None and contract.is_activated
+
+
+def _reserves(contracts: Sequence[Contract | None]) -> dict[int, Reserve]:
+    """By contract, as the last weeks tell; one whose ranges are all used up is absent."""
+    activated = [contract for contract in contracts if _has_reserve(contract)]
+    known = ContractReserve.of_all(activated, remembered=RECENT)
+    return {one: _in_short(reserve) for one, reserve in known.items() if reserve.current}
+
+
+def _in_short(reserve: ContractReserve) -> Reserve:
+    current = reserve.in_use[0]
+    found = reserve.forecast_within(LOW_DAYS)
+    return Reserve(
+        left=current.left,
+        size=current.size,
+        queued=reserve.queued,
+        is_forecast=found is not None,
+        ends_on=found.day if found else None,
     )
-    if merchant:
-        live = live.where(NumberRange.contract_id.in_(_contracts(merchant)))
-    found: dict[int, Reserve] = {}
-    for contract_id, left, size in db.session.execute(live):
-        first = found.get(contract_id)
-        found[contract_id] = (
-            Reserve(first.left, first.size, first.queued + left)
-            if first
-            else Reserve(left, size, 0)
-        )
-    return found
 
 
 def _said(merchant: Merchant | None) -> dict[int, dict[str, datetime]]:

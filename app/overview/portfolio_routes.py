@@ -14,7 +14,7 @@ from app.forms import tidy
 from app.language import gettext as _
 from app.overview.csv_file import csv_lines
 from app.overview.journal import stretch
-from app.overview.portfolio import Row, portfolio
+from app.overview.portfolio import Row, portfolio, reserves_of
 from app.overview.searching import LONGEST_SEARCH
 from app.overview.wording import matter_in_words, state_in_words
 from app.paging import page_among
@@ -30,7 +30,13 @@ def index() -> str:
     """Every merchant, what needs attention first."""
     search = _search()
     page = page_among(portfolio(search))
-    return render_template("overview/merchants.html", page=page, search=search, **WORDS)
+    return render_template(
+        "overview/merchants.html",
+        page=page,
+        search=search,
+        reserves=reserves_of(page.rows),
+        **WORDS,
+    )
 
 
 @blueprint.get("/merchants.csv")
@@ -58,6 +64,7 @@ def one(merchant_id: int) -> str:
     return render_template(
         "overview/merchant.html",
         row=row,
+        reserve=reserves_of([row]).get(row.contract.id) if row.contract else None,
         merchant=merchant,
         slips=slips,
         counts=DepositSlip.counts(slips),
@@ -80,10 +87,15 @@ def _cells(rows: list[Row]) -> Iterator[list[object]]:
         _("Numéros restants"),
         _("Taille de la plage en cours"),
         _("Numéros en réserve derrière elle"),
+        _("Fin projetée"),
         _("Dernier dépôt"),
         _("Conseiller"),
     ]
+    whole = reserves_of(rows)
     for row in rows:
+        found = (
+            whole[row.contract.id].forecast if row.contract and row.contract.id in whole else None
+        )
         reserve, deposit = row.standing.reserve, row.standing.last_deposit
         yield [
             row.merchant.company,
@@ -94,6 +106,7 @@ def _cells(rows: list[Row]) -> Iterator[list[object]]:
             reserve.left if reserve else "",
             reserve.size if reserve else "",
             reserve.queued if reserve else "",
+            found.day.isoformat() if found and found.day else "",
             deposit.isoformat() if deposit else "",
             row.advisor or "",
         ]

@@ -17,7 +17,7 @@ from app.accounts.models import Role
 from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.models import Label
-from app.ranges.models import NumberRange
+from app.ranges.reserve import Reserve
 from app.shipments.models import Shipment
 
 blueprint = Blueprint("overview", __name__)
@@ -47,7 +47,7 @@ def home() -> Page:
         contract=contract,
         to_prepare=Shipment.count_to_prepare(merchant),
         to_deposit=Label.count_to_deposit(merchant),
-        ranges=NumberRange.of(contract),
+        reserve=Reserve.of(contract),
     )
 
 

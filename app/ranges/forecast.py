@@ -1,16 +1,20 @@
 """Until when the numbers last. Pure: counts by day in, days out.
 
+Days are days in Paris and never hours: a change of clocks is none of its concern.
+
 What is expected of a day is a level times the rhythm of its weekday, both read from the last eight
 weeks, the newest counting most. With a year's history the same week of last year says how much more
 or less is sent then than in these eight weeks. A peak that the merchant declares takes the place of
 what would be expected of its days.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate
+from operator import mul
 
 DAY = timedelta(days=1)
 WEEK = 7
@@ -30,6 +34,12 @@ SHORTEST_RECENT_OF_LAST_YEAR = timedelta(weeks=4)
 # How strongly few observations are drawn towards "a day like any other": in weeks, in numbers.
 WEEKDAY_CAUTION = 0.5
 SEASON_CAUTION = 10.0
+# How many times busier or calmer than now a week may be expected to be: a shop that has grown last
+# year has not had that much of a season.
+MOST_OF_A_SEASON = 6.0
+# A single day far above all others (one mailing, one catching up) counts at most as so many times
+# the next busiest; that it happened makes the likely span wider.
+OUTLIER = 3
 # The likely span holds four cases of five: this many standard deviations on each side.
 LIKELY = 1.28
 # How far the level itself may move: at once, and for each day ahead.
@@ -45,8 +55,10 @@ class Peak:
     last: date
     quantity: int
 
-    def __contains__(self, day: date) -> bool:
-        return self.first <= day <= self.last
+    @property
+    def days(self) -> int:
+        """How many days it lasts."""
+        return (self.last - self.first).days + 1
 
 
 @dataclass(frozen=True)
@@ -58,8 +70,9 @@ class History:
 
     @cached_property
     def since(self) -> date | None:
-        """The first day with a draw."""
-        return min((day for day, count in self.counts.items() if count), default=None)
+        """The first day with a draw, of those that are over."""
+        busy = (day for day, count in self.counts.items() if count and day < self.today)
+        return min(busy, default=None)
 
     @property
     def yesterday(self) -> date:
@@ -74,20 +87,29 @@ class History:
         """Whether the day lies within the history."""
         return self.since is not None and self.since <= day <= self.yesterday
 
-    @property
+    def between(self, first: date, last: date) -> int:
+        """The numbers drawn from one day of the history to another, both counted."""
+        sums, since = self._sums, self.since or self.today
+        return sums[(last - since).days + 1] - sums[(first - since).days]
+
+    @cached_property
     def recent(self) -> list[date]:
         """The days that tell the rhythm: eight weeks, or since the first draw."""
         if self.since is None:
             return []
-        first = max(self.since, self.today - RECENT)
-        return list(_days(first, self.yesterday))
+        return _days(max(self.since, self.today - RECENT), self.yesterday)
 
     @property
     def tells_enough(self) -> bool:
         """Whether anything can be said at all."""
-        recent = self.recent
-        busy = sum(1 for day in recent if self.on(day))
-        return len(recent) >= SHORTEST_HISTORY.days and busy >= FEWEST_DAYS_WITH_DRAWS
+        busy = sum(1 for day in self.recent if self.on(day))
+        return len(self.recent) >= SHORTEST_HISTORY.days and busy >= FEWEST_DAYS_WITH_DRAWS
+
+    @cached_property
+    def _sums(self) -> list[int]:
+        """The numbers drawn before each day, from the first day on."""
+        days = _days(self.since, self.yesterday) if self.since else []
+        return list(accumulate(map(self.on, days), initial=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +146,8 @@ def forecast(
     if not history.tells_enough:
         return None
     rhythm = Rhythm(history)
-    ahead = list(_days(history.today, history.today + horizon))
-    expected = _with_peaks(ahead, [rhythm.expected(day) for day in ahead], tuple(peaks))
+    ahead = _days(history.today, history.today + horizon)
+    expected = _with_peaks(ahead, [rhythm.expected(day) for day in ahead], peaks)
     # What was drawn today is gone from `left` already.
     expected[0] = max(0.0, expected[0] - history.on(history.today))
     used = list(accumulate(expected))
@@ -144,83 +166,91 @@ class Rhythm:
 
     def __init__(self, history: History) -> None:
         self._history = history
-        self._weights = {
-            day: 0.5 ** ((history.yesterday - day).days / HALF_LIFE) for day in history.recent
-        }
+        self._drawn = [history.on(day) for day in history.recent]
+        self._counted = _tempered(self._drawn)
         self._of_weekday = self._weekday_factors()
-        self._level = self._weighted(history.on) / self._weighted(self._factor)
+        self._factors = [self._of_weekday[day.weekday()] for day in history.recent]
+        ages = range(len(self._drawn) - 1, -1, -1)
+        self._weights = [0.5 ** (age / HALF_LIFE) for age in ages]
+        self._level = _sum(self._weights, self._counted) / _sum(self._weights, self._factors)
         self._recent_of_last_year = self._week_of_last_year_in_recent()
         self._spread = self._overdispersion()
+        self._doubt_of_level = self._spread / max(self._numbers_behind_the_level(), 1.0)
 
     def expected(self, day: date) -> float:
         """The numbers expected of a day."""
-        return float(self._level * self._factor(day) * self._season(day))
+        return self._level * self._of_weekday[day.weekday()] * self._season(day)
 
     def doubt(self, used: float, days: int) -> float:
         """The standard deviation of what is used after so many days."""
-        weights = list(self._weights.values())
-        observed = sum(weights) ** 2 / sum(w * w for w in weights) * self._level
-        of_level = self._spread / max(observed, 1.0) + (LEVEL_DOUBT + DRIFT_A_DAY * days) ** 2
+        of_level = self._doubt_of_level + (LEVEL_DOUBT + DRIFT_A_DAY * days) ** 2
         return float((self._spread * used + of_level * used * used) ** 0.5)
-
-    def _factor(self, day: date) -> float:
-        return self._of_weekday[day.weekday()]
 
     def _weekday_factors(self) -> list[float]:
         """How much of an average day each weekday is, drawn a little towards 1."""
-        days = self._history.recent
-        mean = sum(map(self._history.on, days)) / len(days)
+        mean = sum(self._counted) / len(self._counted)
+        first = self._history.recent[0].weekday()
         factors = []
         for weekday in range(WEEK):
-            same = [self._history.on(day) for day in days if day.weekday() == weekday]
+            same = self._counted[(weekday - first) % WEEK :: WEEK]
             caution = WEEKDAY_CAUTION / max(1, len(same))
             factors.append((sum(same) + caution * mean) / ((len(same) + caution) * mean))
         return [factor * WEEK / sum(factors) for factor in factors]
 
-    def _weighted(self, value: Callable[[date], float]) -> float:
-        return float(sum(weight * value(day) for day, weight in self._weights.items()))
-
-    def _week_of_last_year_in_recent(self) -> float | None:
-        """A week's numbers last year, in the weeks that now are recent; None where not known."""
-        known = {d: w for d, w in self._weights.items() if self._history.knows(d - YEAR)}
+    def _week_of_last_year_in_recent(self) -> float:
+        """A week's numbers last year, in the weeks that now are recent; 0 where not known."""
+        days = self._history.recent
+        known = [n for n, day in enumerate(days) if self._history.knows(day - YEAR)]
         if len(known) < SHORTEST_RECENT_OF_LAST_YEAR.days:
-            return None
-        drawn = sum(w * self._history.on(d - YEAR) for d, w in known.items())
-        return float(drawn / sum(w * self._factor(d) for d, w in known.items()) * WEEK)
+            return 0.0
+        drawn = sum(self._weights[n] * self._history.on(days[n] - YEAR) for n in known)
+        return drawn / sum(self._weights[n] * self._factors[n] for n in known) * WEEK
 
     def _season(self, day: date) -> float:
         """How much more or less is sent around this day than in the recent weeks."""
         base = self._recent_of_last_year
         if not base:
             return 1.0
+        around = 3 * DAY
         same_day = day - YEAR
-        while not self._history.knows(same_day + 3 * DAY):
+        # The weeks of last year that are still ahead of it are told by the year before.
+        while same_day + around > self._history.yesterday:
             same_day -= YEAR
-        around = [same_day + n * DAY for n in range(-3, 4)]
-        if not self._history.knows(around[0]):
+        if not self._history.knows(same_day - around):
             return 1.0
-        drawn = sum(map(self._history.on, around))
-        return (drawn + SEASON_CAUTION) / (base + SEASON_CAUTION)
+        drawn = self._history.between(same_day - around, same_day + around)
+        season = (drawn + SEASON_CAUTION) / (base + SEASON_CAUTION)
+        return min(max(season, 1 / MOST_OF_A_SEASON), MOST_OF_A_SEASON)
 
     def _overdispersion(self) -> float:
         """How much wider than a Poisson process the recent days lie around what was expected."""
-        days = self._history.recent
-        expected = [self._level * self._factor(day) for day in days]
-        squares = sum((self._history.on(d) - e) ** 2 for d, e in zip(days, expected, strict=True))
+        expected = [self._level * factor for factor in self._factors]
+        squares = sum((d - e) ** 2 for d, e in zip(self._drawn, expected, strict=True))
         return max(1.0, squares / max(sum(expected), 1.0))
+
+    def _numbers_behind_the_level(self) -> float:
+        """How many numbers, weighted days counting less, tell the level."""
+        return sum(self._weights) ** 2 / _sum(self._weights, self._weights) * self._level
+
+
+def _tempered(counts: Sequence[int]) -> list[int]:
+    """The counts without what one single day has beyond all measure."""
+    *_, second, _ = sorted(counts)
+    return [min(count, OUTLIER * second) for count in counts] if second else list(counts)
 
 
 def _with_peaks(
-    days: Sequence[date], expected: Sequence[float], peaks: tuple[Peak, ...]
+    days: Sequence[date], expected: Sequence[float], peaks: Iterable[Peak]
 ) -> list[float]:
     """Give the days of each peak its quantity, by the rhythm that they have anyway."""
     planned = list(expected)
     for peak in peaks:
-        inside = [n for n, day in enumerate(days) if day in peak]
-        share = peak.quantity * len(inside) / ((peak.last - peak.first).days + 1)
-        whole = sum(expected[n] for n in inside)
-        for n in inside:
-            planned[n] = share * (expected[n] / whole if whole else 1 / len(inside))
+        begin = max(0, (peak.first - days[0]).days)
+        end = min(len(days), (peak.last - days[0]).days + 1)
+        whole = sum(expected[begin:end])
+        for n in range(begin, end):
+            share = expected[n] / whole if whole else 1 / (end - begin)
+            planned[n] = peak.quantity * (end - begin) / peak.days * share
     return planned
 
 
@@ -232,8 +262,13 @@ def _widened(used: Sequence[float], doubts: Sequence[float], by: float) -> list[
 
 def _first_day(days: Sequence[date], used: Sequence[float], left: int) -> date | None:
     """The first day whose sum, rounded, reaches what is left."""
-    return next((day for day, sum_ in zip(days, used, strict=True) if sum_ + 0.5 >= left), None)
+    reached = bisect_left(used, left - 0.5)
+    return days[reached] if reached < len(days) else None
 
 
-def _days(first: date, last: date) -> Iterable[date]:
-    return (first + n * DAY for n in range((last - first).days + 1))
+def _sum(weights: Iterable[float], values: Iterable[float]) -> float:
+    return float(sum(map(mul, weights, values)))
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + n * DAY for n in range((last - first).days + 1)]

@@ -5,17 +5,22 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from app.ranges import tracking_number
 
 MOST_ROWS = 100_000
+# Longer is no tracking number, however it is grouped.
+LONGEST_CELL = 40
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _FRENCH = re.compile(r"(\d{2})[/.](\d{2})[/.](\d{4})", re.ASCII)
 
 
 class NoTable(ValueError):
     """The text is no table."""
+
+
+class TooManyRows(ValueError):
+    """More than `MOST_ROWS` lines: the newest might be among those not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +33,22 @@ class Used:
 
 
 def read_labels(text: str) -> list[Used]:
-    """Every tracking number with a right key, with its line's day. Raises `NoTable`."""
+    """Every tracking number with a right key, with its line's day. Raises `NoTable` and `TooManyRows`."""
     separator = max(";,\t", key=text[:2_000].count)
+    lines = text.splitlines()
+    if len(lines) > MOST_ROWS:
+        raise TooManyRows
     try:
-        rows = csv.reader(text.splitlines(), delimiter=separator)
-        return list(_used(islice(rows, MOST_ROWS)))
+        return list(_used(csv.reader(lines, delimiter=separator)))
     except csv.Error as error:
         raise NoTable from error
 
 
 def _used(rows: Iterable[list[str]]) -> Iterator[Used]:
     for row in rows:
-        day = next((found for cell in row if (found := _day(cell))), None)
-        for cell in row:
+        short = [cell for cell in row if len(cell) <= LONGEST_CELL]
+        day = next((found for cell in short if (found := _day(cell))), None)
+        for cell in short:
             try:
                 number = tracking_number.read(cell)
             except tracking_number.UnreadableNumber:

@@ -138,6 +138,11 @@ class NumberRange(Model):
         return tracking_number.write(self.product_code, self.last_serial)
 
     @property
+    def last_used_number(self) -> str:
+        """The number used last; only where one was."""
+        return tracking_number.write(self.product_code, self.next_serial - 1)
+
+    @property
     def next_number(self) -> str:
         """The number that comes next; only where some are left."""
         return tracking_number.write(self.product_code, self.next_serial)
@@ -278,6 +283,12 @@ def _is_suspended(contract: Contract) -> bool:
 def left_for(contract: Contract) -> int:
     """How many numbers a contract has left, over all its ranges."""
     return sum(reserve.left for reserve in NumberRange.of(contract))
+
+
+def is_issued_elsewhere(contract: Contract) -> bool:
+    """Whether its labels are made at Sendcloud: its newest range is issued there, none left here."""
+    ranges = NumberRange.all_of(contract)
+    return bool(ranges) and not (ranges[-1].is_issued_here or left_for(contract))
 
 
 def preview(contract: Contract, wanted: int) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.contracts.models import Contract
-from app.ranges.models import left_for, preview
+from app.ranges.models import is_issued_elsewhere, left_for, preview
 from app.ranges.splitting import RangeExhausted
 
 
@@ -12,24 +12,25 @@ class Outlook:
     """The first and the last number that would be drawn, and what would remain.
 
     Nothing is reserved: someone else may draw first. `first` and `last` are None where nothing is
-    wanted or not so many are left.
+    wanted or not so many are left. `elsewhere`: Sendcloud gives the numbers, no label is made here.
     """
 
     wanted: int
     left: int
     first: str | None
     last: str | None
+    elsewhere: bool = False
 
     @classmethod
     def of(cls, contract: Contract, wanted: int) -> "Outlook":
         """Look ahead, without drawing."""
-        left = left_for(contract)
+        left, elsewhere = left_for(contract), is_issued_elsewhere(contract)
         if not wanted:
-            return cls(0, left, None, None)
+            return cls(0, left, None, None, elsewhere)
         try:
             return cls(wanted, left, *preview(contract, wanted))
         except RangeExhausted:
-            return cls(wanted, left, None, None)
+            return cls(wanted, left, None, None, elsewhere)
 
     @property
     def suffices(self) -> bool:

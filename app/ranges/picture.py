@@ -11,8 +11,8 @@ DAY = timedelta(days=1)
 PAST = timedelta(weeks=8)
 DAYS_SHOWN = 180
 # The drawing's own units; the page scales it.
-WIDTH, HEIGHT = 720, 240
-LEFT, RIGHT, TOP, BOTTOM = 56, 16, 16, 32
+WIDTH, HEIGHT = 720, 280
+LEFT, RIGHT, TOP, BOTTOM = 84, 36, 16, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ def picture(
     """
     past = _past(left, drawn, opened, today)
     ahead = _ahead(left, forecast) if forecast else []
-    last = max([today, *(level.day for level in ahead)])
+    shown = today + DAYS_SHOWN * DAY
+    latest = min(forecast.latest or shown, shown) if forecast else today
+    last = max([today, latest, *(level.day for level in ahead)])
     scale = _Scale(past[0].day, last, max(level.left for level in (*past, *ahead)))
     return Picture(
         past=scale.line(past),
@@ -99,12 +101,12 @@ def _past(
 
 
 def _ahead(left: int, forecast: Forecast) -> list[Level]:
-    end = forecast.latest or forecast.day
-    days = (end - forecast.today).days if end else DAYS_SHOWN
     levels, remaining = [], float(left)
-    for n, expected in enumerate(forecast.expected[: min(days, DAYS_SHOWN) + 1]):
+    for n, expected in enumerate(forecast.expected[: DAYS_SHOWN + 1]):
         remaining -= expected
         levels.append(Level(forecast.today + n * DAY, max(0, round(remaining)), True))
+        if levels[-1].left == 0:
+            break
     return levels
 
 
@@ -112,12 +114,19 @@ def _span(scale: "_Scale", now: Level, forecast: Forecast | None) -> str:
     """From today to the earliest and the latest likely end, as a shape; empty where none is known."""
     if not (forecast and forecast.earliest and forecast.latest):
         return ""
-    corners = (
-        (scale.x(now.day), scale.y(now.left)),
-        (scale.x(forecast.earliest), scale.y(0)),
-        (scale.x(min(forecast.latest, scale.last)), scale.y(0)),
-    )
-    return " ".join(f"{x:g},{y:g}" for x, y in corners)
+    low, high = (_towards(now, end, scale.last) for end in (forecast.earliest, forecast.latest))
+    corners = [(now.day, float(now.left)), low]
+    if low[1] == 0 and high[1] > 0:
+        corners.append((scale.last, 0.0))
+    points = ((scale.x(day), scale.y(left)) for day, left in (*corners, high))
+    return " ".join(f"{x:g},{y:g}" for x, y in points)
+
+
+def _towards(now: Level, end: date, last: date) -> tuple[date, float]:
+    """The end of a straight way down, or how far down it is at the edge of the picture."""
+    if end <= last:
+        return end, 0.0
+    return last, now.left * ((end - last) / (end - now.day))
 
 
 def _weekly(levels: Sequence[Level]) -> list[Level]:
@@ -138,7 +147,7 @@ class _Scale:
         share = (day - self.first) / (self.last - self.first)
         return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
 
-    def y(self, left: int) -> float:
+    def y(self, left: float) -> float:
         return round(HEIGHT - BOTTOM - left / self.top * (HEIGHT - TOP - BOTTOM), 1)
 
     def line(self, levels: Sequence[Level]) -> str:
@@ -151,7 +160,8 @@ class _Scale:
             for n in range((self.last - self.first).days + 1)
             if (self.first + n * DAY).day == 1
         ]
-        shown = months[:: ceil(len(months) / 6)] if months else [self.first]
+        both = [self.first, self.last] if self.last - self.first > DAY else [self.first]
+        shown = months[:: ceil(len(months) / 6)] if len(months) > 1 else both
         return tuple(Tick(day, self.x(day)) for day in shown)
 
     def heights(self) -> tuple[Tick, ...]:

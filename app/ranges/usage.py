@@ -1,14 +1,16 @@
 """Ranges that Sendcloud issues: what was used there is told here, by its last number or a file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from app.accounts.models import User, record
 from app.clock import day_of, today
+from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges import tracking_number
 from app.ranges.label_file import Used
-from app.ranges.models import Issuer, NumberDraw, NumberRange
+from app.ranges.models import NumberDraw, NumberRange
+from app.ranges.reserve import REMEMBERED
 
 PURPOSE = "sendcloud"
 
@@ -29,6 +31,24 @@ class UsedBefore(Exception):
         self.last = last
 
 
+def tell(contract: Contract, used: Sequence[Used], *, by: User) -> int:
+    """Mark what these numbers show to be used of a contract's ranges; return how many are new.
+
+    A range that comes before one that is begun is used up. Call it with the contract locked. Raises
+    `NotInRange` where none of the numbers belongs to it, and `UsedBefore`.
+    """
+    ranges = [known for known in NumberRange.all_of(contract) if not known.is_issued_here]
+    begun = [n for n, known in enumerate(ranges) if last_used(known, used) is not None]
+    if not begun:
+        raise NotInRange
+    new = 0
+    for known in ranges[: begun[-1]]:
+        new += use_up_to(known, known.last_serial, by=by, days=last_of_each_day(known, used))
+    newest = ranges[begun[-1]]
+    last = last_used(newest, used) or newest.first_serial
+    return new + use_up_to(newest, last, by=by, days=last_of_each_day(newest, used))
+
+
 def use_up_to(of: NumberRange, serial: int, *, by: User, days: Mapping[date, int] = {}) -> int:
     """Mark the numbers up to a serial as used; return how many are new.
 
@@ -36,18 +56,19 @@ def use_up_to(of: NumberRange, serial: int, *, by: User, days: Mapping[date, int
     spread evenly over the days since the last use, so that the forecast sees no jump. Raises
     `IssuedHere`, `NotInRange` and `UsedBefore`.
     """
-    if of.issuer != Issuer.SENDCLOUD:
+    if of.is_issued_here:
         raise IssuedHere
-    if not of.first_serial <= serial <= of.last_serial:
+    if not _holds(of, serial):
         raise NotInRange
     if serial < of.next_serial - 1:
         raise UsedBefore(tracking_number.write(of.product_code, of.next_serial - 1))
     new = serial - of.next_serial + 1
     if not new:
         return 0
-    steps = dict(days) | {max([today(), *days]): serial} if days else _spread(of, serial)
+    steps = _within_memory(days) | {today(): serial} if days else _spread(of, serial)
     for day, last in sorted(steps.items()):
         _use(of, min(last, serial), day, by)
+    db.session.flush()
     record("range.used_elsewhere", of, of.contract.merchant, by, last=serial)
     return new
 
@@ -86,14 +107,23 @@ def _use(of: NumberRange, last: int, day: date, by: User) -> None:
         )
     )
     of.next_serial = last + 1
-    db.session.flush()
+
+
+def _within_memory(days: Mapping[date, int]) -> dict[date, int]:
+    """A file may name any day: none after today, none before what a forecast remembers."""
+    found: dict[date, int] = {}
+    for day, last in days.items():
+        kept = min(max(day, today() - REMEMBERED), today())
+        found[kept] = max(found.get(kept, 0), last)
+    return found
 
 
 def _spread(of: NumberRange, serial: int) -> dict[date, int]:
     """The last serial of each day since the last use, as even as whole numbers are."""
     newest = db.session.query(NumberDraw.drawn_on).filter_by(range_id=of.id)
     since = newest.order_by(NumberDraw.drawn_on.desc()).limit(1).scalar()
-    first = min((since or day_of(of.opened_at)) + timedelta(days=1), today())
+    first = (since or day_of(of.opened_at)) + timedelta(days=1)
+    first = min(max(first, today() - REMEMBERED), today())
     days = [first + timedelta(days=n) for n in range((today() - first).days + 1)]
     before, new = of.next_serial - 1, serial - of.next_serial + 1
     return {day: before + new * (n + 1) // len(days) for n, day in enumerate(days)}

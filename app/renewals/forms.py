@@ -3,21 +3,47 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import DateField, IntegerField, StringField, TextAreaField
+from wtforms import IntegerField, StringField, TextAreaField
 from wtforms import validators as v
 
 from app.accounts.forms import check_email
-from app.forms import Form, TextField, tidy
+from app.clock import today
+from app.forms import DayField, Form, TextField, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 
 LARGEST_QUANTITY = 10_000_000
 
 
+class QuantityField(IntegerField):
+    """So many items: a whole number that is not beyond all measure."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it, spaces between its digits or not, or say what was read and what to write."""
+        written = "".join("".join(valuelist).split())
+        figures = written.lstrip("0")[:9] or "0"
+        if not written:
+            self.data = None
+        elif written.isascii() and written.isdecimal() and int(figures) <= LARGEST_QUANTITY:
+            self.data = int(figures)
+        else:
+            raise ValueError(
+                gettext(
+                    "« %(read)s » : écrivez un nombre entier, 10 000 000 au plus.",
+                    read=" ".join(valuelist)[:40],
+                )
+            )
+
+    def pre_validate(self, form: Any) -> None:
+        """What is no number needs no further judgement."""
+        if self.process_errors:
+            raise v.StopValidation
+
+
 class ValuesForm(Form):
     """What La Poste's form asks and nobody but the merchant knows."""
 
-    yearly_estimate = IntegerField(
+    yearly_estimate = QuantityField(
         _("Estimation de consommation"),
         [
             v.Optional(),
@@ -98,20 +124,17 @@ class ReasonedRangeForm(RangeForm):
 class PeakForm(Form):
     """Busy days to come."""
 
-    first_day = DateField(_("Du"), [v.DataRequired(_("Indiquez le premier jour."))])
-    last_day = DateField(_("Au"), [v.DataRequired(_("Indiquez le dernier jour."))])
-    quantity = IntegerField(
+    first_day = DayField(_("Du"), [v.DataRequired(_("Indiquez le premier jour."))])
+    last_day = DayField(_("Au"), [v.DataRequired(_("Indiquez le dernier jour."))])
+    quantity = QuantityField(
         _("Envois prévus en tout"),
-        [
-            v.InputRequired(_("Indiquez combien d'envois vous prévoyez sur ces jours.")),
-            v.NumberRange(
-                0, LARGEST_QUANTITY, message=_("Écrivez un nombre entier entre 0 et 10 000 000.")
-            ),
-        ],
+        [v.InputRequired(_("Indiquez combien d'envois vous prévoyez sur ces jours."))],
     )
 
-    def validate_last_day(self, field: DateField) -> None:
-        """In order, and not for ever."""
+    def validate_last_day(self, field: DayField) -> None:
+        """In order, not for ever, and not over."""
+        if field.data and field.data < today():
+            raise v.ValidationError(gettext("Cette période est passée."))
         if self.first_day.data and field.data and field.data < self.first_day.data:
             raise v.ValidationError(gettext("Le dernier jour vient avant le premier."))
         if self.first_day.data and field.data and (field.data - self.first_day.data).days > 366:
@@ -124,10 +147,15 @@ class UseForm(Form):
     last_used = TextField(_("Dernier numéro utilisé"), longest=40)
     file = FileField(_("Fichier CSV de vos étiquettes Sendcloud"))
 
+    @property
+    def has_file(self) -> bool:
+        """Whether a file was chosen."""
+        return bool(self.file.data and self.file.data.filename)
+
     def validate(self, extra_validators: Any = None) -> bool:
         """One of both."""
         valid = bool(super().validate(extra_validators))
-        if not self.last_used.data and not (self.file.data and self.file.data.filename):
+        if not self.last_used.data and not self.has_file:
             self.last_used.errors = [gettext("Indiquez le dernier numéro, ou déposez le fichier.")]
             return False
         return valid
@@ -145,9 +173,9 @@ class ThresholdsForm(Form):
 
     def validate_days(self, field: StringField) -> None:
         """A few whole numbers of days."""
-        parts = [part.strip() for part in (field.data or "").replace(";", ",").split(",")]
+        parts = self._parts
         wrong = [p for p in parts if not (p.isascii() and p.isdecimal() and 1 <= int(p[:6]) <= 120)]
-        if wrong or len(parts) > 8:
+        if wrong or not 1 <= len(parts) <= 8:
             raise v.ValidationError(
                 gettext(
                     "« %(read)s » : écrivez au plus 8 nombres de jours entre 1 et 120, par exemple "
@@ -159,5 +187,8 @@ class ThresholdsForm(Form):
     @property
     def thresholds(self) -> list[int]:
         """The days, the largest first."""
-        found = {int(p) for p in self.days.data.replace(";", ",").split(",")}
-        return sorted(found, reverse=True)
+        return sorted({int(part) for part in self._parts}, reverse=True)
+
+    @property
+    def _parts(self) -> list[str]:
+        return (self.days.data or "").replace(";", " ").replace(",", " ").split()

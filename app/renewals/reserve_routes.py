@@ -15,9 +15,10 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.formats import number
 from app.language import gettext as _
+from app.language import ngettext
 from app.ranges import tracking_number, usage
 from app.ranges.forecast import Peak
-from app.ranges.label_file import NoTable, Used, read_labels
+from app.ranges.label_file import MOST_ROWS, NoTable, TooManyRows, Used, read_labels
 from app.ranges.models import NumberRange
 from app.ranges.peaks import DeclaredPeak, declare
 from app.ranges.picture import Mark, Picture, picture
@@ -28,6 +29,15 @@ from app.renewals.warned import ReserveWarning
 
 blueprint = Blueprint("reserve", __name__)
 Page = str | Response | tuple[str, int]
+UNREADABLE = (tracking_number.UnreadableNumber, NoTable, TooManyRows)
+
+
+class WrongKey(ValueError):
+    """The number that was typed has a wrong digit somewhere."""
+
+    def __init__(self, read: int | None, expected: int) -> None:
+        super().__init__(f"{read}, not {expected}")
+        self.read, self.expected = read, expected
 
 
 @blueprint.get("/ranges")
@@ -80,63 +90,74 @@ def thresholds() -> Page:
 @blueprint.post("/ranges/<int:range_id>/uses")
 @owner_required
 def uses(range_id: int) -> Page:
-    """Tell what Sendcloud has used of a range that it issues."""
+    """Tell what Sendcloud has used of this range, and of those that follow it."""
     own, form = _own_or_404(), UseForm()
     _range_or_404(range_id, own)
     if not form.validate():
         return _page(own, use=form), 422
     try:
         given = _given(form)
-    except (tracking_number.UnreadableNumber, NoTable):
-        return _page(own, use=_unreadable(form)), 422
-    contract = locked(own.id)
-    try:
-        new = _use(_range_or_404(range_id, contract), given)
+        new = usage.tell(locked(own.id), given, by=current_person())
         db.session.commit()
-    except usage.NotInRange:
-        return _refused(own.id, form, _("Aucun de ces numéros n'est de cette plage."))
-    except usage.UsedBefore as before:
-        return _refused(
-            own.id,
-            form,
-            _(
-                "Le numéro %(last)s a déjà servi : le dernier ne peut pas être plus petit.",
-                last=tracking_number.in_groups(before.last),
-            ),
+    except (*UNREADABLE, WrongKey, usage.NotInRange, usage.UsedBefore) as fault:
+        return _refused(own.id, form, _use_refused(fault, form))
+    if new:
+        told = ngettext(
+            "Noté : %(shown)s numéro de plus a servi.",
+            "Noté : %(shown)s numéros de plus ont servi.",
+            new,
+            shown=number(new),
         )
-    except usage.IssuedHere:
-        abort(404)
-    flash(_("Noté : %(count)s numéros de plus ont servi.", count=number(new)), "success")
+    else:
+        told = _("C'était déjà noté : rien n'a changé.")
+    flash(told, "success")
     return redirect(url_for("reserve.index"), 303)
 
 
 def _given(form: UseForm) -> list[Used]:
-    if form.file.data and form.file.data.filename:
+    if form.has_file:
         return read_labels(form.file.data.read().decode("utf-8-sig", errors="replace"))
     read = tracking_number.read(form.last_used.data)
-    return [Used(read.product_code, read.serial, None)] if read.key_fits else []
+    if not read.key_fits:
+        raise WrongKey(read.key, read.expected_key)
+    return [Used(read.product_code, read.serial, None)]
 
 
-def _use(of: NumberRange, given: list[Used]) -> int:
-    last = usage.last_used(of, given)
-    if last is None:
-        raise usage.NotInRange
-    return usage.use_up_to(of, last, by=current_person(), days=usage.last_of_each_day(of, given))
-
-
-def _unreadable(form: UseForm) -> UseForm:
-    form.last_used.errors = [
-        _(
-            "« %(read)s » n'est pas un numéro de suivi. Écrivez-le comme sur l'étiquette.",
-            read=form.last_used.data or "",
-        )
-    ]
-    return form
+def _use_refused(fault: Exception, form: UseForm) -> str:
+    match fault:
+        case WrongKey():
+            return _(
+                "Clé lue : %(read)s, clé attendue : %(expected)s. Relisez l'étiquette.",
+                read=fault.read,
+                expected=fault.expected,
+            )
+        case usage.UsedBefore():
+            return _(
+                "Le numéro %(last)s a déjà servi : le dernier ne peut pas être plus petit.",
+                last=tracking_number.in_groups(fault.last),
+            )
+        case TooManyRows():
+            return _(
+                "Ce fichier a plus de %(limit)s lignes : exportez seulement les dernières semaines.",
+                limit=number(MOST_ROWS),
+            )
+        case NoTable():
+            return _("Ce fichier ne se lit pas comme un tableau : exportez-le en CSV.")
+        case usage.NotInRange() if form.has_file:
+            return _("Ce fichier ne nomme aucun numéro de vos plages chez Sendcloud.")
+        case usage.NotInRange():
+            return _("Ce numéro n'est d'aucune de vos plages chez Sendcloud.")
+        case _:
+            return _(
+                "« %(read)s » n'est pas un numéro de suivi. Écrivez-le comme sur l'étiquette.",
+                read=form.last_used.data or "",
+            )
 
 
 def _refused(contract_id: int, form: UseForm, sentence: str) -> Page:
     db.session.rollback()
-    form.last_used.errors = [sentence]
+    field = form.file if form.has_file else form.last_used
+    field.errors = [sentence]
     return _page(db.session.get_one(Contract, contract_id), use=form), 422
 
 

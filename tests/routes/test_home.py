@@ -55,12 +55,12 @@ def test_a_voided_label_waits_for_no_slip(cast: Cast) -> None:
     assert "Étiquettes à déposer 0" in said
 
 
-def test_each_range_shows_what_is_left(cast: Cast) -> None:
+def test_the_whole_reserve_shows_what_is_left(cast: Cast) -> None:
     contract = cast.active(first=1_000, size=20)
     cast.more_numbers(contract, first=5_000, size=50)
     cast.batch(contract, cast.shipments(contract, 19))
     alice = cast.browser()
-    assert gauges(alice) == [("1", "20"), ("50", "50")]
+    assert gauges(alice) == [("51", "70")]
     assert "De 2L 000 000 1000 9 à 2L 000 000 1019 1" in text_of(alice.get("/"))
     low = page_of(alice.get("/")).xpath("//*[contains(@class, 'gauge-low')]")
     assert len(low) == 1

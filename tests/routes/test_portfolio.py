@@ -18,7 +18,7 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.onboarding import dialogue
 from app.overview.csv_file import csv_lines
-from app.ranges.models import draw_numbers
+from app.ranges.models import NumberDraw, draw_numbers
 from tests.cast import ALICE, BOB, CLAIRE, TESS, Cast
 from tests.page_client import PageClient, page_of, rows_of, text_of
 
@@ -116,6 +116,7 @@ def test_a_row_says_where_a_merchant_stands(claire: PageClient, cast: Cast) -> N
         "À regarder": "–",
         "Contrat": "Actif",
         "Numéros restants": "17 sur 20, puis 5 000",
+        "Fin projetée": "–",
         "Dernier dépôt": today().strftime("%d/%m/%Y"),
         "Conseiller": "Claire",
     }
@@ -188,6 +189,30 @@ def test_many_merchants_take_no_more_questions_than_one(claire: PageClient, cast
         claire.get("/merchants")
     assert len(rows(claire)) == 7
     assert len(together) == len(alone) > 0
+
+
+def send_daily(contract: Contract, count: int, *, days: int = 14) -> None:
+    """So many numbers drawn on each of the past days."""
+    for n in range(1, days + 1):
+        draw_numbers(contract, count, by=contract.merchant.owner, purpose=f"day {n}")
+        db.session.flush()
+        drawn = select(NumberDraw).where(NumberDraw.purpose == f"day {n}")
+        for draw in db.session.scalars(drawn.join(NumberDraw.range).filter_by(contract=contract)):
+            draw.drawn_on = today() - timedelta(days=n)
+    db.session.commit()
+
+
+def test_the_reserve_that_ends_first_comes_first(claire: PageClient, cast: Cast) -> None:
+    send_daily(cast.active(ALICE, first=1_000, size=1_000), 60)  # 160 left: three days
+    send_daily(cast.active(BOB, first=5_000, size=150), 10)  # 10 left: a day
+    send_daily(cast.active(CARLA, first=9_000, size=500), 10)  # 360 left: five weeks
+    shown = [(row["Entreprise"], row["À regarder"], row["Fin projetée"]) for row in rows(claire)]
+    ends = [(today() + timedelta(days=n)).strftime("%d/%m/%Y") for n in (0, 2, 35)]
+    assert shown == [
+        ("Atelier Bob", "Réserve presque épuisée", ends[0]),
+        ("Atelier Alice", "Réserve presque épuisée", ends[1]),
+        ("Atelier Carla", "–", ends[2]),
+    ]
 
 
 class TestTheFile:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.overview.attention import (
     LA_POSTE_SILENT,
+    LOW_DAYS,
     MERCHANT_SILENT,
     NEVER_DEPOSITED,
     NO_LONGER_DEPOSITS,
@@ -61,6 +62,21 @@ def test_a_reserve_is_low_below_a_tenth_with_all_that_waits(
     reserve: Reserve | None, expected: Matter
 ) -> None:
     assert matter(at_work(reserve=reserve)) is expected
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(0, Matter.LOW), (LOW_DAYS, Matter.LOW), (LOW_DAYS + 1, Matter.NOTHING)],
+)
+def test_where_the_end_is_foreseen_days_count_and_not_shares(days: int, expected: Matter) -> None:
+    end = NOW.date() + timedelta(days=days)
+    for left in (1, 900):
+        foreseen = Reserve(left, 1_000, 0, is_forecast=True, ends_on=end)
+        found = attention(at_work(reserve=foreseen), NOW)
+        assert found.matter is expected
+        assert found.ends_on == (end if expected is Matter.LOW else None)
+    far = Reserve(1, 1_000, 0, is_forecast=True, ends_on=None)
+    assert matter(at_work(reserve=far)) is Matter.NOTHING
 
 
 def test_a_suspended_contract_is_seen_unless_its_reserve_is_exhausted_too() -> None:

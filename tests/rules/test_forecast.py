@@ -7,6 +7,8 @@ from math import exp
 from statistics import mean
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.ranges.forecast import HORIZON, Forecast, History, Peak, forecast
 
@@ -80,6 +82,74 @@ def test_the_same_weeks_of_last_year_count() -> None:
     found = told(History(counts, today), 600)
     assert found.day is not None
     assert abs((found.day - today).days - 20) <= 2
+
+
+def test_one_day_beyond_all_measure_does_not_set_the_pace() -> None:
+    """A mailing of a thousand, once: the next weeks are taken for what they usually are."""
+    usual, once = steady(56), dict(steady(56).counts)
+    once[MONDAY - 4 * DAY] = 1_000
+    without, with_it = told(usual, 200).days_left, told(History(once, MONDAY), 200).days_left
+    assert without is not None and with_it is not None
+    assert 0.6 * without < with_it <= without
+    assert told(History(once, MONDAY), 200).earliest < told(usual, 200).earliest  # type: ignore[operator]
+
+
+def test_a_year_of_growth_is_not_taken_for_a_season() -> None:
+    today = date(2026, 11, 30)
+    growing = {today - n * DAY: max(1, 100 - n // 4) for n in range(1, 400)}
+    found = told(History(growing, today), 3_000)
+    assert found.days_left is not None and found.days_left > 5
+
+
+days_ago = st.integers(1, 800)
+histories = st.dictionaries(days_ago, st.integers(0, 5_000), max_size=60)
+peaks_ahead = st.lists(
+    st.builds(
+        lambda start, length, quantity: Peak(
+            MONDAY + start * DAY, MONDAY + (start + length) * DAY, quantity
+        ),
+        st.integers(-60, 500),
+        st.integers(0, 366),
+        st.integers(0, 10_000_000),
+    ),
+    max_size=300,
+)
+
+
+@given(
+    histories,
+    st.lists(st.integers(0, 9_000), min_size=7, max_size=70),
+    st.integers(0, 200_000),
+    st.integers(0, 50_000),
+    peaks_ahead,
+    st.sampled_from([MONDAY, date(2024, 2, 29), date(2026, 3, 29), date(2026, 10, 25)]),
+)
+def test_whatever_the_history_the_days_are_in_order_and_more_lasts_longer(
+    old: dict[int, int],
+    recent: list[int],
+    left: int,
+    more: int,
+    peaks: list[Peak],
+    today: date,
+) -> None:
+    counts = {today - n * DAY: count for n, count in old.items()}
+    counts |= {today - n * DAY: count for n, count in enumerate(recent)}
+    fewer, longer = (forecast(History(counts, today), n, peaks) for n in (left, left + more))
+    if fewer is None or longer is None:
+        assert fewer is longer is None
+        return
+    for found in (fewer, longer):
+        days = [_days(day, today) for day in (found.earliest, found.day, found.latest)]
+        assert days == sorted(days) and days[0] >= 0
+        assert all(0 <= expected < float("inf") for expected in found.expected)
+    for name in ("earliest", "day", "latest"):
+        assert _days(getattr(fewer, name), today) <= _days(getattr(longer, name), today)
+
+
+def test_a_nearer_horizon_says_the_same_of_its_days() -> None:
+    near = forecast(steady(56), 95, horizon=25 * DAY)
+    assert near is not None
+    assert (near.day, near.earliest) == (told(steady(56), 95).day, told(steady(56), 95).earliest)
 
 
 @dataclass(frozen=True)

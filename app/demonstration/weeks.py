@@ -1,0 +1,113 @@
+"""The weeks before today: what a shop has sent, so that its reserve has a history to tell."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from app.accounts.models import User
+from app.clock import PARIS, now, today
+from app.contracts.models import Contract
+from app.deposits.models import make_slip
+from app.extensions import db
+from app.labels.making import make_labels
+from app.labels.models import Batch, Label
+from app.ranges.models import NumberDraw, NumberRange
+from app.ranges.usage import use_up_to
+from app.shipments import importing
+from app.shipments.models import Shipment
+
+WEEKS = 6
+# From Monday to Sunday.
+SENT_A_DAY = (7, 4, 4, 3, 5, 0, 0)
+SENT_AT_SENDCLOUD = (38, 24, 22, 25, 31, 9, 0)
+_HEAD = "Order number,Name,Address,House number,City,Postal code,Country,Weight"
+
+
+def past_days() -> list[date]:
+    """The days before today, oldest first."""
+    return [today() - timedelta(days=n) for n in range(7 * WEEKS, 0, -1)]
+
+
+def send_in_past_weeks(contract: Contract, person: User) -> None:
+    """Give the contract a label for each item of the past weeks, and a slip a week."""
+    _open_since(contract, past_days()[0])
+    days = [day for day in past_days() if SENT_A_DAY[day.weekday()]]
+    _import(contract, sum(SENT_A_DAY[day.weekday()] for day in days), person)
+    batches = [_sent(contract, day, person) for day in days]
+    for week in range(WEEKS):
+        listed = [batch for batch in batches if _week(batch.deposit_date) == week]
+        if listed:
+            _hand_in(contract, listed, 200 + week, person)
+
+
+def use_in_past_weeks(of: NumberRange, person: User) -> None:
+    """Tell what Sendcloud has used on each day of the past weeks."""
+    _open_since(of.contract, past_days()[0])
+    last, days = of.first_serial - 1, {}
+    for day in past_days():
+        last += SENT_AT_SENDCLOUD[day.weekday()]
+        days[day] = last
+    use_up_to(of, last, by=person, days=days)
+
+
+def _open_since(contract: Contract, day: date) -> None:
+    since = _noon(day - timedelta(days=1))
+    contract.activated_at = since
+    for known in NumberRange.all_of(contract):
+        known.opened_at = since
+
+
+def _week(day: date) -> int:
+    return (day - past_days()[0]).days // 7
+
+
+def _import(contract: Contract, count: int, person: User) -> None:
+    lines = [
+        f"PASSE-{n:04d},Camille Passé,rue des Lilas,{n},Lyon,69002,FR,0.{80 + n % 300:03d}"
+        for n in range(1, count + 1)
+    ]
+    reading = importing.read_file("\n".join([_HEAD, *lines]).encode())
+    importing.keep(contract.merchant, reading, filename="semaines-passees.csv", by=person)
+
+
+def _sent(contract: Contract, day: date, person: User) -> Batch:
+    waiting = select(Shipment.id).where(
+        Shipment.merchant_id == contract.merchant_id,
+        Shipment.labelled_at.is_(None),
+        Shipment.reference.startswith("PASSE-"),
+    )
+    batch = make_labels(
+        contract,
+        list(db.session.scalars(waiting.order_by(Shipment.id).limit(SENT_A_DAY[day.weekday()]))),
+        site=contract.sites[0],
+        deposit_date=day,
+        request_key=str(UUID(int=1_000 + day.toordinal())),
+        customs_cleared=True,
+        by=person,
+    )
+    db.session.flush()
+    batch.created_at = _noon(day)
+    db.session.execute(
+        update(NumberDraw)
+        .where(NumberDraw.purpose == f"batch:{batch.id}")
+        .values(drawn_on=day, drawn_at=_noon(day))
+    )
+    return batch
+
+
+def _hand_in(contract: Contract, batches: list[Batch], key: int, person: User) -> None:
+    labels = select(Label.id).where(Label.batch_id.in_([batch.id for batch in batches]))
+    slip = make_slip(
+        contract,
+        list(db.session.scalars(labels)),
+        site=contract.sites[0],
+        deposit_date=batches[-1].deposit_date,
+        request_key=str(UUID(int=key)),
+        by=person,
+    )
+    slip.created_at = _noon(slip.deposit_date)
+
+
+def _noon(day: date) -> datetime:
+    return min(datetime.combine(day, time(12), PARIS).astimezone(now().tzinfo), now())
