@@ -1,7 +1,7 @@
 """A year of many shops: does anybody stand before a printer without a number?
 
-Pure rules only – forecast and thresholds – looked at once a day, as the sweep does; La Poste
-answers the day after. What the shops do with a mail is said by `Reader`.
+Pure rules only – forecast and thresholds – looked at once a day near the end, as the sweep does; La
+Poste answers the day after. What the shops do with a mail is said by `Reader`.
 """
 
 import os
@@ -18,7 +18,10 @@ from app.ranges.forecast import History, forecast
 from app.ranges.warnings import Level, crossed, not_yet_warned
 from tests.rules.test_forecast import DAY, MONDAY, poisson
 
-HORIZON = timedelta(days=25)
+HORIZON = timedelta(days=45)
+# A shop whose end lies beyond the horizon is not looked at for so long: later than the true sweep,
+# never earlier.
+REST = timedelta(days=7)
 BEFORE, YEAR = 420, 365
 
 
@@ -86,6 +89,7 @@ def _a_year(chance: random.Random, reader: Reader, outcome: Outcome) -> None:
     size = max(50, sum(drawn.values()) // chance.choice((4, 6, 8)))
     left, mails = size, 0
     warned: set[str] = set()
+    looks_on = start
     renews_on: date | None = None
     arrives_on: date | None = None
     for n in range(YEAR):
@@ -94,8 +98,10 @@ def _a_year(chance: random.Random, reader: Reader, outcome: Outcome) -> None:
             left, warned, renews_on, arrives_on = left + size, set(), None, None
         if renews_on == today:
             arrives_on = today + DAY
-        level = _level(known, left, size, today)
-        fresh = not_yet_warned(crossed(level), warned)
+        level = _level(known, left, size, today) if today >= looks_on else None
+        fresh = not_yet_warned(crossed(level), warned) if level else []
+        if level and level.has_forecast and level.days_left is None:
+            looks_on = today + REST
         if fresh:
             warned |= {str(threshold) for threshold in fresh}
             mails += 1
