@@ -11,13 +11,15 @@ from sqlalchemy import func, select, text
 
 from app.accounts import passwords
 from app.accounts.models import User
+from app.clock import today
 from app.contracts.models import Contract
 from app.demonstration.people import PASSWORD
 from app.deposits.models import DepositSlip
 from app.extensions import db
 from app.labels.models import Label
 from app.overview.invariants import breaches
-from app.ranges.models import left_for
+from app.ranges.models import is_issued_elsewhere, left_for
+from app.ranges.reserve import Reserve
 from app.shipments.models import Shipment, ShipmentImport
 from tests.cast import ALICE, CLAIRE, Cast
 from tests.page_client import text_of
@@ -144,7 +146,15 @@ class TestImportShipments:
 
 
 class TestDemo:
-    STATES = ("nouveau", "attente-la-poste", "demande", "actif", "presque-vide", "suspendu")
+    STATES = (
+        "nouveau",
+        "attente-la-poste",
+        "demande",
+        "actif",
+        "presque-vide",
+        "suspendu",
+        "chez-sendcloud",
+    )
 
     def test_it_makes_a_merchant_in_each_state_an_advisor_and_an_admin(self, app: Flask) -> None:
         done = run(app, "demo")
@@ -171,17 +181,21 @@ class TestDemo:
         }
         contracts = {name: Contract.of(company) for name, company in companies.items()}
         assert contracts["nouveau"] is None
-        waiting, requested, active, empty, stopped = (contracts[n] for n in self.STATES[1:])
+        waiting, requested, active, empty, stopped, there = (contracts[n] for n in self.STATES[1:])
         assert waiting and waiting.is_waiting_for_la_poste and not waiting.is_requested
         assert requested and requested.is_requested and not requested.is_active
         assert active and active.is_active
         assert empty and empty.is_active
         assert stopped and stopped.is_activated and stopped.is_suspended
+        assert there and is_issued_elsewhere(there) and left_for(there) == 0
+        for known in (active, there):
+            foreseen = Reserve.of(known).forecast
+            assert foreseen and foreseen.days_left and foreseen.days_left > 20
         assert left_for(active) > 100
         assert 0 < left_for(empty) < 50
         assert Label.count_to_deposit(active.merchant) > 0
         slips = db.session.scalars(DepositSlip.all_of(active.merchant)).all()
-        assert len(slips) == 1
+        assert slips[-1].deposit_date == today() > slips[0].deposit_date
 
     @pytest.mark.parametrize("state", STATES)
     def test_each_merchant_can_sign_in_and_see_their_pages(

@@ -80,12 +80,16 @@ class ActivationForm(NumberFields):
     )
     issuer = RadioField(
         _("Qui donne ces numéros ?"),
-        [v.DataRequired(_("Choisissez qui donne ces numéros."))],
+        [
+            v.DataRequired(),
+            v.AnyOf(list(Issuer), message=_("Choisissez qui donne ces numéros.")),
+        ],
         choices=[
             SelectChoice(Issuer.SILLAGE.value, "Sillage"),
             SelectChoice(Issuer.SENDCLOUD.value, "Sendcloud"),
         ],
         default=Issuer.SILLAGE.value,
+        validate_choice=False,
     )
     reason = TextAreaField(
         _("Motif, si vous confirmez malgré un doute"),

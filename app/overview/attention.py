@@ -46,6 +46,8 @@ class Reserve:
     queued: int
     is_forecast: bool = False
     ends_on: date | None = None
+    # Sendcloud gives the numbers: labels and deposits are made there.
+    is_elsewhere: bool = False
 
     @property
     def all_left(self) -> int:
@@ -128,6 +130,8 @@ def _at_work(standing: Standing, activated_at: datetime, now: datetime) -> Atten
         return Attention(Matter.SUSPENDED, standing.suspended_at)
     if standing.reserve.is_low(day_of(now)):
         return Attention(Matter.LOW, ends_on=standing.reserve.ends_on)
+    if standing.reserve.is_elsewhere:
+        return Attention(Matter.NOTHING)
     if standing.last_deposit is None:
         return _after(NEVER_DEPOSITED, activated_at, now, Matter.NEVER_DEPOSITED)
     if now.date() - standing.last_deposit >= NO_LONGER_DEPOSITS:

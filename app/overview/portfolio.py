@@ -106,6 +106,7 @@ def _in_short(reserve: ContractReserve) -> Reserve:
         queued=reserve.queued,
         is_forecast=found is not None,
         ends_on=found.day if found else None,
+        is_elsewhere=not current.is_issued_here,
     )
 
 

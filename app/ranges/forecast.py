@@ -204,7 +204,7 @@ class Rhythm:
         if len(known) < SHORTEST_RECENT_OF_LAST_YEAR.days:
             return 0.0
         drawn = sum(self._weights[n] * self._history.on(days[n] - YEAR) for n in known)
-        return drawn / sum(self._weights[n] * self._factors[n] for n in known) * WEEK
+        return float(drawn / sum(self._weights[n] * self._factors[n] for n in known) * WEEK)
 
     def _season(self, day: date) -> float:
         """How much more or less is sent around this day than in the recent weeks."""
@@ -230,7 +230,7 @@ class Rhythm:
 
     def _numbers_behind_the_level(self) -> float:
         """How many numbers, weighted days counting less, tell the level."""
-        return sum(self._weights) ** 2 / _sum(self._weights, self._weights) * self._level
+        return float(sum(self._weights) ** 2 / _sum(self._weights, self._weights) * self._level)
 
 
 def _tempered(counts: Sequence[int]) -> list[int]:

@@ -18,6 +18,8 @@ LARGEST_QUANTITY = 10_000_000
 class QuantityField(IntegerField):
     """So many items: a whole number that is not beyond all measure."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read it, spaces between its digits or not, or say what was read and what to write."""
         written = "".join("".join(valuelist).split())

@@ -61,9 +61,15 @@ def test_the_whole_reserve_shows_what_is_left(cast: Cast) -> None:
     cast.batch(contract, cast.shipments(contract, 19))
     alice = cast.browser()
     assert gauges(alice) == [("51", "70")]
-    assert "De 2L 000 000 1000 9 à 2L 000 000 1019 1" in text_of(alice.get("/"))
-    low = page_of(alice.get("/")).xpath("//*[contains(@class, 'gauge-low')]")
-    assert len(low) == 1
+    assert "Il reste 51 numéros." in text_of(alice.get("/"))
+
+
+def test_where_sendcloud_gives_the_numbers_the_reserve_is_what_there_is_to_see(cast: Cast) -> None:
+    cast.active_at_sendcloud()
+    answer = cast.browser().get("/")
+    assert "Vos étiquettes se créent chez Sendcloud." in text_of(answer)
+    (action,) = page_of(answer).xpath("//main//a[contains(@class, 'btn-primary')]/@href")
+    assert action == "/ranges"
 
 
 def test_before_activation_home_is_the_list_of_steps(cast: Cast) -> None:

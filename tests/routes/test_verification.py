@@ -89,6 +89,38 @@ def test_the_range_that_was_noted_stands_there_again(
     assert db.session.scalars(select(NumberRange)).all() == []
 
 
+def test_a_range_names_its_one_issuer(claire: PageClient, contract: Contract) -> None:
+    """Noted for later, shown again, and kept for good by the activation."""
+    sent = activation() | {"issuer": "sendcloud"}
+    claire.send(f"/contracts/{contract.id}/verification", sent)
+    shown = page_of(claire.get(f"/requests/{contract.id}"))
+    assert shown.xpath("//input[@name='issuer'][@checked]/@value") == ["sendcloud"]
+    assert claire.send(f"/contracts/{contract.id}/activation", sent).status_code == 303
+    (opened,) = NumberRange.all_of(contract)
+    assert opened.issuer == "sendcloud" and NumberRange.of(contract) == []
+    said = text_of(claire.get(f"/requests/{contract.id}"))
+    assert "Sendcloud donne ces numéros." in said
+    assert "2L 000 000 1000 9" in said
+
+
+def test_an_issuer_that_does_not_exist_is_refused(claire: PageClient, contract: Contract) -> None:
+    sent = activation() | {"issuer": "colissimo"}
+    response = claire.send(f"/contracts/{contract.id}/activation", sent)
+    assert response.status_code == 422
+    assert page_of(response).xpath("//*[@id='issuer-error']")
+    assert not contract.is_activated
+
+
+def test_an_active_contract_shows_its_reserve_and_leads_to_a_renewal(
+    claire: PageClient, contract: Contract
+) -> None:
+    claire.send(f"/contracts/{contract.id}/activation", activation())
+    answer = claire.get(f"/requests/{contract.id}")
+    assert "Il reste 1 000 numéros." in text_of(answer).replace("\u202f", " ")
+    response = claire.send(f"/contracts/{contract.id}/renewals")
+    assert response.status_code == 303 and "/renewals/" in response.location
+
+
 def test_what_is_missing_may_come_later(claire: PageClient, contract: Contract) -> None:
     assert claire.send(f"/contracts/{contract.id}/verification", {}).status_code == 303
     assert (contract.coclico, contract.starts_on, contract.noted_range) == (None, None, None)

@@ -79,6 +79,13 @@ def test_where_the_end_is_foreseen_days_count_and_not_shares(days: int, expected
     assert matter(at_work(reserve=far)) is Matter.NOTHING
 
 
+def test_who_sends_from_sendcloud_hands_in_no_deposit_here() -> None:
+    there = Reserve(900, 1_000, 0, is_elsewhere=True)
+    assert matter(at_work(reserve=there, last_deposit=None)) is Matter.NOTHING
+    nearly = Reserve(9, 1_000, 0, is_elsewhere=True)
+    assert matter(at_work(reserve=nearly, last_deposit=None)) is Matter.LOW
+
+
 def test_a_suspended_contract_is_seen_unless_its_reserve_is_exhausted_too() -> None:
     assert matter(at_work(suspended_at=ago(1))) is Matter.SUSPENDED
     assert matter(at_work(suspended_at=ago(1), reserve=None)) is Matter.EXHAUSTED
