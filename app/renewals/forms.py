@@ -1,5 +1,6 @@
 """What is typed on the way to a new range."""
 
+import re
 from typing import Any
 
 from flask_wtf.file import FileField
@@ -7,17 +8,34 @@ from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms import validators as v
 
 from app.accounts.forms import check_email
-from app.forms import Form, TextField, tidy
+from app.forms import Form, TextField, digits, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 
 LARGEST_QUANTITY = 10_000_000
+_QUANTITY = re.compile(r"[0-9]{1,12}")
+
+
+class QuantityField(IntegerField):
+    """A whole number as people write it: « 12 000 » or « 12.000 »."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it, or say what was read and what to write; nothing is no number."""
+        written = digits(valuelist[0]) if valuelist else ""
+        self.data = int(written) if _QUANTITY.fullmatch(written) else None
+        if written and self.data is None:
+            raise ValueError(
+                gettext(
+                    "« %(read)s » n'est pas un nombre. Écrivez un nombre entier, par exemple 12000.",
+                    read=valuelist[0],
+                )
+            )
 
 
 class ValuesForm(Form):
     """What La Poste's form asks and nobody but the merchant knows."""
 
-    yearly_estimate = IntegerField(
+    yearly_estimate = QuantityField(
         _("Estimation de consommation"),
         [
             v.Optional(),
@@ -100,7 +118,7 @@ class PeakForm(Form):
 
     first_day = DateField(_("Du"), [v.DataRequired(_("Indiquez le premier jour."))])
     last_day = DateField(_("Au"), [v.DataRequired(_("Indiquez le dernier jour."))])
-    quantity = IntegerField(
+    quantity = QuantityField(
         _("Envois prévus en tout"),
         [
             v.InputRequired(_("Indiquez combien d'envois vous prévoyez sur ces jours.")),
