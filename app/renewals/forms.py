@@ -6,6 +6,7 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms import validators as v
+from wtforms.widgets import TextInput
 
 from app.accounts.forms import check_email
 from app.forms import Form, TextField, digits, tidy
@@ -18,6 +19,8 @@ _QUANTITY = re.compile(r"[0-9]{1,12}")
 
 class QuantityField(IntegerField):
     """A whole number as people write it: « 12 000 » or « 12.000 »."""
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read it, or say what was read and what to write; nothing is no number."""

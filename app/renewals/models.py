@@ -119,6 +119,12 @@ class Renewal(Model):
         return self.submitted_at + wait if self.submitted_at else None
 
     @property
+    def is_link_late(self) -> bool:
+        """Whether La Poste's link may have run out by now."""
+        until = self.link_until
+        return self.waits_for is Moment.LINK and until is not None and until <= now()
+
+    @property
     def certificate_until(self) -> datetime | None:
         """Until when La Poste sends the certificate, at the latest."""
         wait = timedelta(hours=CERTIFICATE_HOURS)

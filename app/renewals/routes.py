@@ -105,7 +105,7 @@ def certificate(renewal_id: int) -> Page:
 def abandonment(renewal_id: int) -> Page:
     """Give a renewal up, after a page that says what that means."""
     renewal = renewal_or_404(renewal_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("renewals/abandonment.html", renewal=renewal)
     renewal = _locked(renewal)
     renewal.abandon(current_person())

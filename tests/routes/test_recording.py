@@ -13,7 +13,7 @@ from app.renewals.models import Renewal
 from tests.at_once import at_once
 from tests.cast import ALICE, BOB, CLAIRE, Cast
 from tests.page_client import PageClient, form_of, page_of, rows_of, text_of
-from tests.routes.renewing import begun, certificate, numbers, typed_range
+from tests.renewing import begun, certificate, numbers, typed_range
 
 pytestmark = pytest.mark.usefixtures("context")
 

@@ -16,7 +16,7 @@ from app.renewals.models import Moment, Renewal
 from tests.at_once import at_once
 from tests.cast import ALICE, BOB, CLAIRE, Cast
 from tests.page_client import PageClient, form_of, page_of, text_of
-from tests.routes.renewing import as_file, as_html, as_pdf, begun, certificate, numbers
+from tests.renewing import as_file, as_html, as_pdf, begun, certificate, numbers
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -56,7 +56,8 @@ def _acts() -> list[str]:
 
 def _mirrored(alice: PageClient, address: str) -> dict[str, str]:
     page = page_of(alice.get(address))
-    return {one.get("id"): one.get("value") for one in page.xpath("//*[@class='mirror']//input")}
+    fields = page.xpath("//*[@class='mirror']//*[self::input or self::textarea]")
+    return {one.get("id"): one.value for one in fields}
 
 
 def test_begun_twice_it_is_one(contract: Contract, alice: PageClient, address: str) -> None:
@@ -137,7 +138,7 @@ def test_the_four_moments_are_facts_with_their_time(
     alice.send(f"{address}/submission")
     assert _renewal().submitted_at == NOON
     page = text_of(alice.get(address))
-    assert f"Ouvrez la boîte {ALICE} avant 14 h 12, indésirables compris" in page
+    assert f"Ouvrez la boîte {ALICE} avant 14:12, indésirables compris" in page
     clock.shift(timedelta(minutes=5))
     alice.send(f"{address}/confirmation")
     clock.shift(timedelta(hours=3))
@@ -184,11 +185,12 @@ def test_after_a_missed_link_the_form_is_submitted_anew_once(
     alice.send(f"{address}/submission")
     (missed,) = page_of(alice.get(address)).xpath("//button[@name='again']/@value")
     clock.shift(timedelta(minutes=30))
+    assert "devait être cliqué avant 14:12" in text_of(alice.get(address))
     for _ in range(2):
         assert alice.send(f"{address}/submission", {"again": missed}).status_code == 303
         clock.shift(timedelta(minutes=1))
     assert _renewal().submitted_at == NOON + timedelta(minutes=30)
-    assert "avant 14 h 42" in text_of(alice.get(address))
+    assert "avant 14:42" in text_of(alice.get(address))
     assert _acts() == ["renewal.begun", "renewal.submitted", "renewal.submitted"]
 
 
