@@ -20,6 +20,7 @@ _QUANTITY = re.compile(r"[0-9]{1,12}")
 class QuantityField(IntegerField):
     """A whole number as people write it: « 12 000 » or « 12.000 »."""
 
+    data: Any
     widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:

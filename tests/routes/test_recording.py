@@ -368,9 +368,9 @@ def test_a_correction_meets_no_other_range_and_no_wrong_key(
         refused = alice.send(path, typed_range(first, 100))
         assert refused.status_code == 422
         assert "touche une plage déjà connue" in text_of(refused)
-    first, last = numbers(5_000, 600)
+    start, last = numbers(5_000, 600)
     wrong = last[:-1] + str((int(last[-1]) + 1) % 10)
-    assert alice.send(path, {"first": first, "last": wrong}).status_code == 422
+    assert alice.send(path, {"first": start, "last": wrong}).status_code == 422
     assert _ranges()[2].size == 500
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -67,7 +68,7 @@ def test_begun_twice_it_is_one(contract: Contract, alice: PageClient, address: s
 
 def test_begun_by_two_people_at_once_it_is_one(contract: Contract, cast: Cast) -> None:
     path, browsers = f"/contracts/{contract.id}/renewals", [cast.browser(), cast.browser(CLAIRE)]
-    answers = at_once([lambda browser=browser: browser.send(path) for browser in browsers])
+    answers = at_once([partial(browser.send, path) for browser in browsers])
     assert len({answer.location for answer in answers}) == 1
     assert db.session.scalar(select(func.count(Renewal.id))) == 1
 
