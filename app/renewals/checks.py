@@ -4,9 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.contracts.models import Contract
-from app.ranges.bounds import Bounds, Finding, read_bounds
+from app.ranges.bounds import Bounds, read_bounds
 from app.ranges.models import NumberRange
-from app.renewals.certificate import Certificate, FoundRange, Problem, Trouble
+from app.renewals.certificate import (
+    Certificate,
+    FoundRange,
+    Problem,
+    Trouble,
+    read_certificate,
+)
+from app.renewals.models import Renewal
 
 # The certificate is somebody else's: only an advisor may take it all the same, with a reason.
 FOREIGN = frozenset({Problem.OTHER_ACCOUNT, Problem.OTHER_COCLICO})
@@ -29,6 +36,15 @@ class Checked:
         """Whether it names another account or another customer number."""
         return any(trouble.problem in FOREIGN for trouble in self.troubles)
 
+    def names(self, bounds: Bounds) -> bool:
+        """Whether one of its ranges shares a number with these bounds."""
+        return any(
+            found.product_code == bounds.product_code
+            and found.first_serial <= bounds.last
+            and bounds.first <= found.last_serial
+            for found in self.certificate.ranges
+        )
+
     @property
     def total(self) -> int:
         """How many numbers it brings."""
@@ -38,6 +54,13 @@ class Checked:
         """One of its ranges, from 0."""
         ranges = self.certificate.ranges
         return ranges[index] if 0 <= index < len(ranges) else None
+
+
+def checked_of(renewal: Renewal) -> Checked | None:
+    """The certificate of a renewal, read and checked; None where there is none yet."""
+    if not renewal.certificate_text:
+        return None
+    return check(read_certificate(renewal.certificate_text), renewal.contract)
 
 
 def check(certificate: Certificate, contract: Contract) -> Checked:
@@ -68,6 +91,20 @@ def bounds_of(found: FoundRange) -> Bounds | None:
     return bounds
 
 
-def needs_reason(findings: list[Finding], checked: Checked | None) -> bool:
-    """Whether only an advisor may go on, in writing."""
-    return bool(findings) or (checked is not None and checked.is_foreign)
+def recorded_of(checked: Checked | None, contract: Contract) -> list[NumberRange]:
+    """The contract's ranges that the certificate names, in its order."""
+    found = checked.certificate.ranges if checked else ()
+    return [known for one in found if (known := _known_of(one, contract))]
+
+
+def next_to_record(checked: Checked | None, contract: Contract) -> int | None:
+    """The first range of the certificate that is not the contract's yet; None where none is left."""
+    found = checked.certificate.ranges if checked else ()
+    left = (n for n, one in enumerate(found) if not _known_of(one, contract))
+    return next(left, None)
+
+
+def _known_of(found: FoundRange, contract: Contract) -> NumberRange | None:
+    bounds = bounds_of(found)
+    known = NumberRange.meeting(bounds) if bounds else None
+    return known if known and bounds and known.is_same(contract, bounds) else None

@@ -5,10 +5,11 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms import validators as v
+from wtforms.widgets import TextInput
 
 from app.accounts.forms import check_email
 from app.clock import today
-from app.forms import DayField, Form, TextField, tidy
+from app.forms import DayField, Form, TextField, digits, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 
@@ -19,10 +20,11 @@ class QuantityField(IntegerField):
     """So many items: a whole number that is not beyond all measure."""
 
     data: Any
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read it, spaces between its digits or not, or say what was read and what to write."""
-        written = "".join("".join(valuelist).split())
+        """Read it as people write it, « 12 000 » or « 12.000 », or say what to write."""
+        written = digits("".join(valuelist))
         figures = written.lstrip("0")[:9] or "0"
         if not written:
             self.data = None

@@ -9,6 +9,9 @@ from app.formats import moment
 from app.language import in_language
 from app.renewals.models import Renewal
 
+# Where a number is not known yet, to be filled in by hand.
+UNKNOWN = "…"
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -36,12 +39,12 @@ def late_certificate(renewal: Renewal) -> Letter | None:
         f"Notre demande de renouvellement et extension de plages a été confirmée le {confirmed}, "
         "par le lien reçu par e-mail. Le certificat d'attribution de plage n'est pas arrivé.\n\n"
         f"Société : {contract.merchant.company}\n"
-        f"N° COCLICO : {contract.coclico}\n"
-        f"Compte de suivi : {contract.tracking_account}\n"
+        f"N° COCLICO : {contract.coclico or UNKNOWN}\n"
+        f"Compte de suivi : {contract.tracking_account or UNKNOWN}\n"
         f"Adresse donnée dans le formulaire : {renewal.email}\n\n"
         "Pouvez-vous nous l'envoyer, ou nous dire ce qui manque ?\n\n"
         "Cordialement,\n"
         f"{contract.merchant.owner.name}\n"
     )
-    subject = f"Certificat d'attribution de plage – COCLICO {contract.coclico}"
+    subject = f"Certificat d'attribution de plage – COCLICO {contract.coclico or UNKNOWN}"
     return Letter(current_app.config["LA_POSTE_EMAIL"], subject, text)

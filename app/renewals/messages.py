@@ -2,6 +2,8 @@
 
 from app.formats import number
 from app.language import lazy_gettext
+from app.ranges import messages as range_messages
+from app.ranges.bounds import Doubt, Finding
 from app.ranges.tracking_number import in_groups
 from app.renewals.certificate import Problem, Trouble
 from app.renewals.reading import Fault
@@ -85,6 +87,27 @@ _FAULTS = {
     ),
 }
 
+# Whom no reason helps is not asked for one.
+_WITHOUT_A_REASON = {
+    Doubt.WRONG_KEY: lazy_gettext(
+        "Clé lue : %(read)s, clé attendue : %(expected)s. Un chiffre est sans doute faux : relisez "
+        "le certificat."
+    ),
+    Doubt.QUESTIONED_PRODUCT: lazy_gettext(
+        "%(read)s désignait en 2015 le dépôt en nombre, soumis à d'autres règles. Relisez le "
+        "certificat."
+    ),
+    Doubt.UNLIKELY_SIZE: lazy_gettext(
+        "La plage compterait %(read)s numéros : un chiffre est sans doute faux."
+    ),
+}
+
+# For whom the other range is none of their business.
+OVERLAP = lazy_gettext(
+    "Cette plage touche une plage déjà connue : un numéro ne peut servir deux fois. Relisez le "
+    "certificat ; si ces numéros y sont, écrivez à votre conseiller."
+)
+
 
 def sentence(trouble: Trouble) -> str:
     """One trouble in words."""
@@ -94,6 +117,16 @@ def sentence(trouble: Trouble) -> str:
     elif trouble.problem in _NUMBERED:
         read = in_groups(read)
     return str(_SENTENCES[trouble.problem]) % {"read": read, "expected": expected}
+
+
+def about_bound(finding: Finding, *, may_override: bool) -> str:
+    """A doubt about a number that was typed; how to go on, for who may."""
+    if may_override or not finding.overridable:
+        return range_messages.sentence(finding)
+    read = finding.read
+    if finding.doubt is Doubt.UNLIKELY_SIZE:
+        read = number(int(read))
+    return str(_WITHOUT_A_REASON[finding.doubt]) % {"read": read, "expected": finding.expected}
 
 
 def fault(found: Fault) -> str:

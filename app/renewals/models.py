@@ -13,6 +13,7 @@ from app.contracts.models import Contract
 from app.database import Model
 from app.extensions import db
 from app.ranges.models import NumberRange
+from app.renewals.certificate import LONGEST_TEXT
 from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
 
 
@@ -118,6 +119,12 @@ class Renewal(Model):
         return self.submitted_at + wait if self.submitted_at else None
 
     @property
+    def is_link_late(self) -> bool:
+        """Whether La Poste's link may have run out by now."""
+        until = self.link_until
+        return self.waits_for is Moment.LINK and until is not None and until <= now()
+
+    @property
     def certificate_until(self) -> datetime | None:
         """Until when La Poste sends the certificate, at the latest."""
         wait = timedelta(hours=CERTIFICATE_HOURS)
@@ -129,9 +136,11 @@ class Renewal(Model):
         until = self.certificate_until
         return self.waits_for is Moment.CERTIFICATE and until is not None and until <= now()
 
-    def prepare(self, *, yearly_estimate: int | None, email: str) -> None:
-        """What the form will say."""
-        self.yearly_estimate, self.email = yearly_estimate, email
+    def prepare(self, *, yearly_estimate: int | None, email: str, by: User) -> None:
+        """What the form will say; nothing changes where it said so, or where all is over."""
+        if self.is_open and (self.yearly_estimate, self.email) != (yearly_estimate, email):
+            self.yearly_estimate, self.email = yearly_estimate, email
+            self._record("prepared", by)
 
     def submit(self, by: User) -> bool:
         """La Poste's form was validated, once: False where that was noted before."""
@@ -141,13 +150,20 @@ class Renewal(Model):
         self._record("submitted", by)
         return True
 
-    def submit_again(self, by: User) -> None:
-        """The link was missed, so the form was filled in once more."""
-        self._must_be_open()
+    @property
+    def submission(self) -> str:
+        """Which submission of the form it is: told again, it is one."""
+        return self.submitted_at.isoformat() if self.submitted_at else ""
+
+    def submit_again(self, missed: str, by: User) -> bool:
+        """The link of the submission `missed` was, so the form was filled in once more, once."""
+        if self.waits_for not in (Moment.LINK, Moment.CERTIFICATE) or missed != self.submission:
+            return False
         self.submitted_at, self.submitted_by_id = now(), by.id
         self.confirmed_at = self.confirmed_by_id = self.link_reminded_at = None
         self.certificate_reminded_at = None
         self._record("submitted", by)
+        return True
 
     def confirm(self, by: User) -> bool:
         """The link was clicked, once."""
@@ -161,7 +177,8 @@ class Renewal(Model):
         """The certificate is there; a newer one takes the place of the one before."""
         self._must_be_open()
         self.received_at, self.received_by_id = now(), by.id if by else None
-        self.certificate_text = certificate
+        # One sign more than is read, so that what was too long still says so.
+        self.certificate_text = storable(certificate)[: LONGEST_TEXT + 1]
         self._record("received", by)
 
     def note_range(self, opened: NumberRange, by: User) -> bool:
@@ -198,3 +215,8 @@ def begin(contract: Contract, *, email: str, yearly_estimate: int | None, by: Us
     db.session.add(renewal)
     record("renewal.begun", renewal, contract.merchant, by)
     return renewal
+
+
+def storable(text: str) -> str:
+    """A text as a database takes it: without null characters and halves of signs."""
+    return text.encode(errors="replace").decode().replace("\0", "")

@@ -6,20 +6,21 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from app.accounts.guards import current_person, renewer_required
+from app.accounts.guards import current_merchant, current_person, owner_required, renewer_required
+from app.accounts.models import record
 from app.contracts.locking import locked
 from app.contracts.models import Contract
 from app.extensions import db
 from app.language import gettext as _
 from app.ranges import messages as range_messages
 from app.ranges.bounds import Bounds, Finding, read_bounds
+from app.ranges.correcting import RangeTouched, correct_range, meeting_another
 from app.ranges.models import Issuer, NumberRange, RangeOverlap, open_range
-from app.renewals import messages
-from app.renewals.certificate import read_certificate
-from app.renewals.checks import Checked, check
+from app.renewals import doubts, messages
+from app.renewals.checks import Checked, checked_of, next_to_record
 from app.renewals.forms import RangeForm, ReasonedRangeForm
 from app.renewals.models import Renewal
-from app.renewals.routes import activated_or_404, renewal_or_404
+from app.renewals.routes import activated_or_404, may_see, renewal_or_404
 
 blueprint = Blueprint("recording", __name__)
 Page = str | Response | tuple[str, int]
@@ -27,17 +28,26 @@ Page = str | Response | tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A range somebody wants to record: for which contract, by which renewal, after what."""
+    """A range somebody wants to record: for which contract, by which renewal, instead of what."""
 
     contract: Contract
     renewal: Renewal | None = None
     checked: Checked | None = None
+    corrects: NumberRange | None = None
 
     @property
     def issuer(self) -> Issuer:
         """As the range before it: a contract's numbers come from one system."""
+        if self.corrects:
+            return Issuer(self.corrects.issuer)
         ranges = NumberRange.all_of(self.contract)
         return Issuer(ranges[-1].issuer) if ranges else Issuer.SILLAGE
+
+    def meeting(self, bounds: Bounds) -> NumberRange | None:
+        """A known range that these bounds would meet."""
+        if self.corrects:
+            return meeting_another(self.corrects, bounds)
+        return NumberRange.meeting(bounds)
 
 
 @blueprint.route("/renewals/<int:renewal_id>/range", methods=["GET", "POST"])
@@ -45,16 +55,15 @@ class Wish:
 def new_range(renewal_id: int) -> Page:
     """What was found in the certificate, beside its text; confirmed, it becomes the new range."""
     renewal = renewal_or_404(renewal_id)
-    wish = Wish(renewal.contract, renewal, _checked(renewal))
+    wish = Wish(renewal.contract, renewal, checked_of(renewal))
     return _answer(wish, "renewals/new_range.html")
 
 
 @blueprint.get("/settings/contracts")
-@renewer_required
+@owner_required
 def contracts() -> Page:
     """Transporteurs & Prix > Mes contrats."""
-    merchant = current_person().merchant or abort(404)
-    own = Contract.of(merchant)
+    own = Contract.of(current_merchant())
     return render_template("renewals/contracts.html", contracts=[own] if own else [])
 
 
@@ -63,6 +72,16 @@ def contracts() -> Page:
 def one_contract(contract_id: int) -> Page:
     """The pencil: first and last number of a new range, saved once."""
     return _answer(Wish(activated_or_404(contract_id)), "renewals/contract.html")
+
+
+@blueprint.route("/ranges/<int:range_id>/correction", methods=["GET", "POST"])
+@renewer_required
+def correction(range_id: int) -> Page:
+    """Other bounds for a range that nobody has drawn from yet."""
+    known = db.session.get(NumberRange, range_id)
+    if known is None or not may_see(known.contract):
+        abort(404)
+    return _answer(Wish(known.contract, corrects=known), "renewals/correction.html")
 
 
 def _answer(wish: Wish, template: str) -> Page:
@@ -75,51 +94,82 @@ def _answer(wish: Wish, template: str) -> Page:
     if form.only_checks:
         _show(form, findings)
         return _page(template, wish, form, bounds)
-    stops = _stops(wish, form, findings)
-    if not valid or bounds is None or stops:
+    doubtful = doubts.are_there(findings, wish.checked, wish.contract, bounds)
+    if not valid or bounds is None or (doubtful and not _reason(form)):
         _show(form, findings)
-        form.first.errors = [*form.first.errors, *stops]
+        if valid and bounds:
+            doubts.tell(form, wish.checked, wish.contract, bounds)
         return _page(template, wish, form, bounds), 422
-    return _record(template, wish, form, bounds)
+    return _record(template, wish, form, bounds, _reason(form) if doubtful else "")
 
 
-def _record(template: str, wish: Wish, form: RangeForm, bounds: Bounds) -> Page:
-    contract_id, issuer = wish.contract.id, wish.issuer
-    renewal_id = wish.renewal.id if wish.renewal else None
+def _record(template: str, wish: Wish, form: RangeForm, bounds: Bounds, reason: str) -> Page:
+    contract_id, renewal_id = wish.contract.id, wish.renewal.id if wish.renewal else None
     try:
-        new = _open(contract_id, renewal_id, bounds, issuer, _reason(form))
+        if wish.corrects:
+            new = _correct(wish.corrects.id, contract_id, bounds, reason)
+        else:
+            new = _open(wish, bounds, reason)
         db.session.commit()
-    except (RangeOverlap, IntegrityError) as refusal:
+    except RangeTouched:
         db.session.rollback()
-        known = refusal.known if isinstance(refusal, RangeOverlap) else NumberRange.meeting(bounds)
-        if known:
-            form.first.errors = [*form.first.errors, range_messages.overlap(known)]
         return _page(template, wish, form, bounds), 422
-    flash(
-        _("La plage est enregistrée : elle prend la suite de la précédente.")
-        if new
-        else _("Cette plage était déjà enregistrée : rien n'a changé."),
-        "success",
-    )
+    except (RangeOverlap, IntegrityError):
+        db.session.rollback()
+        known = wish.meeting(bounds)
+        if known is None:
+            raise
+        form.first.errors = [*form.first.errors, _overlap(known, wish)]
+        return _page(template, wish, form, bounds), 422
+    flash(_said(wish, new), "success")
     return _after(contract_id, renewal_id)
 
 
-def _open(
-    contract_id: int, renewal_id: int | None, bounds: Bounds, issuer: Issuer, reason: str
-) -> bool:
-    contract = locked(contract_id)
+def _open(wish: Wish, bounds: Bounds, reason: str) -> bool:
+    renewal_id, issuer = wish.renewal.id if wish.renewal else None, wish.issuer
+    contract, by = locked(wish.contract.id), current_person()
     known = NumberRange.meeting(bounds)
-    opened = open_range(contract, bounds, by=current_person(), issuer=issuer, reason=reason)
-    renewal = db.session.get_one(Renewal, renewal_id) if renewal_id else Renewal.open_of(contract)
-    if renewal and renewal.is_open:
-        renewal.note_range(opened, current_person())
+    opened = open_range(contract, bounds, by=by, issuer=issuer, reason=reason)
+    if known is None and reason:
+        record("range.overridden", opened, contract.merchant, by)
+    renewal = _answered(renewal_id, contract, is_new=known is None)
+    if renewal:
+        renewal.note_range(opened, by)
     return known is None
 
 
+def _answered(renewal_id: int | None, contract: Contract, *, is_new: bool) -> Renewal | None:
+    """The renewal that the range ends: the one of the page, or whichever waits for a new range."""
+    renewal = db.session.get(Renewal, renewal_id) if renewal_id else None
+    if renewal and renewal.is_open:
+        return renewal
+    return Renewal.open_of(contract) if is_new else None
+
+
+def _correct(range_id: int, contract_id: int, bounds: Bounds, reason: str) -> bool:
+    contract, by = locked(contract_id), current_person()
+    known = db.session.get_one(NumberRange, range_id)
+    changed = correct_range(known, bounds, by=by, reason=reason)
+    if changed and reason:
+        record("range.overridden", known, contract.merchant, by)
+    return changed
+
+
+def _said(wish: Wish, new: bool) -> str:
+    if wish.corrects:
+        return _("La plage est corrigée.") if new else _("La plage reste comme elle était.")
+    if new:
+        return _("La plage est enregistrée : elle prend la suite de la précédente.")
+    return _("Cette plage était déjà enregistrée : rien n'a changé.")
+
+
 def _after(contract_id: int, renewal_id: int | None) -> Page:
-    if renewal_id:
-        return redirect(url_for("renewals.one_renewal", renewal_id=renewal_id), 303)
-    return redirect(url_for("recording.one_contract", contract_id=contract_id), 303)
+    if renewal_id is None:
+        return redirect(url_for("recording.one_contract", contract_id=contract_id), 303)
+    renewal = db.session.get_one(Renewal, renewal_id)
+    more = next_to_record(checked_of(renewal), renewal.contract) is not None
+    page = "recording.new_range" if more else "renewals.one_renewal"
+    return redirect(url_for(page, renewal_id=renewal_id), 303)
 
 
 def _form() -> RangeForm:
@@ -130,37 +180,34 @@ def _reason(form: RangeForm) -> str:
     return (form.reason.data or "") if isinstance(form, ReasonedRangeForm) else ""
 
 
-def _stops(wish: Wish, form: RangeForm, findings: list[Finding]) -> list[str]:
-    """What keeps a merchant from recording; an advisor goes on with a written reason."""
-    foreign = wish.checked is not None and wish.checked.is_foreign
-    doubtful = any(finding.overridable for finding in findings)
-    if not (foreign or doubtful) or _reason(form):
-        return []
-    if current_person().is_advisor:
-        return [_("Donnez le motif en bas du formulaire pour confirmer malgré ce doute.")]
-    return [
-        _("Ce doute se lève avec La Poste : votre conseiller peut enregistrer la plage ensuite.")
-    ]
-
-
 def _show(form: RangeForm, findings: list[Finding]) -> None:
     for finding in findings:
         field = form[finding.bound.value]
         if field.data:
-            field.errors = [*field.errors, range_messages.sentence(finding)]
+            sentence = messages.about_bound(finding, may_override=current_person().is_advisor)
+            field.errors = [*field.errors, sentence]
 
 
-def _checked(renewal: Renewal) -> Checked | None:
-    if not renewal.certificate_text:
-        return None
-    return check(read_certificate(renewal.certificate_text), renewal.contract)
+def _overlap(known: NumberRange, wish: Wish) -> str:
+    """Bounds of another merchant are shown to advisors only."""
+    may_know = known.contract_id == wish.contract.id or current_person().is_advisor
+    return range_messages.overlap(known) if may_know else str(messages.OVERLAP)
 
 
 def _start(form: RangeForm, wish: Wish) -> None:
-    index = request.args.get("found", 0, type=int)
-    found = wish.checked.found(index) if wish.checked else None
+    if wish.corrects:
+        form.first.data, form.last.data = wish.corrects.first_number, wish.corrects.last_number
+        if wish.corrects.first_free_serial != wish.corrects.first_serial:
+            form.first_free.data = wish.corrects.next_number
+    found = wish.checked.found(_wanted(wish)) if wish.checked else None
     if found:
         form.first.data, form.last.data = found.first, found.last
+
+
+def _wanted(wish: Wish) -> int:
+    """Which range of the certificate: as asked for, or the first that is not recorded yet."""
+    asked = request.args.get("found", type=int)
+    return asked if asked is not None else next_to_record(wish.checked, wish.contract) or 0
 
 
 def _page(template: str, wish: Wish, form: RangeForm, bounds: Bounds | None = None) -> str:
@@ -170,7 +217,9 @@ def _page(template: str, wish: Wish, form: RangeForm, bounds: Bounds | None = No
         contract=wish.contract,
         renewal=wish.renewal,
         checked=wish.checked,
+        corrects=wish.corrects,
         troubles=[(messages.sentence(trouble), trouble.line) for trouble in troubles],
+        left=next_to_record(wish.checked, wish.contract),
         ranges=NumberRange.all_of(wish.contract),
         issuer=wish.issuer,
         form=form,

@@ -10,6 +10,7 @@ from app.extensions import db
 from app.language import gettext as _
 from app.ranges.reserve import Reserve
 from app.renewals import estimate, la_poste_form, letters, messages, printing
+from app.renewals.checks import checked_of, next_to_record, recorded_of
 from app.renewals.forms import CertificateForm, ValuesForm
 from app.renewals.models import Abandoned, Renewal, begin
 from app.renewals.reading import UnreadableFile, text_of_file
@@ -50,17 +51,19 @@ def values(renewal_id: int) -> Page:
     if not form.validate():
         return _page(renewal, form=form), 422
     renewal = _locked(renewal)
-    renewal.prepare(yearly_estimate=form.yearly_estimate.data, email=form.email.data)
+    renewal.prepare(
+        yearly_estimate=form.yearly_estimate.data, email=form.email.data, by=current_person()
+    )
     return _done(renewal)
 
 
 @blueprint.post("/renewals/<int:renewal_id>/submission")
 @renewer_required
 def submission(renewal_id: int) -> Page:
-    """La Poste's form was validated; `again` where its link was missed."""
-    renewal = _locked(renewal_or_404(renewal_id))
-    if "again" in request.form and renewal.is_open:
-        renewal.submit_again(current_person())
+    """La Poste's form was validated; `again` names the submission whose link was missed."""
+    renewal, missed = _locked(renewal_or_404(renewal_id)), request.form.get("again")
+    if missed is not None:
+        renewal.submit_again(missed, current_person())
     else:
         renewal.submit(current_person())
     return _done(renewal)
@@ -102,7 +105,7 @@ def certificate(renewal_id: int) -> Page:
 def abandonment(renewal_id: int) -> Page:
     """Give a renewal up, after a page that says what that means."""
     renewal = renewal_or_404(renewal_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("renewals/abandonment.html", renewal=renewal)
     renewal = _locked(renewal)
     renewal.abandon(current_person())
@@ -142,7 +145,7 @@ def facts(renewal: Renewal) -> la_poste_form.Facts:
 def activated_or_404(contract_id: int) -> Contract:
     """An activated contract: one's own, or for an advisor whoever's."""
     contract = db.session.get(Contract, contract_id)
-    if contract is None or not contract.is_activated or not _may_see(contract):
+    if contract is None or not contract.is_activated or not may_see(contract):
         abort(404)
     return contract
 
@@ -150,12 +153,13 @@ def activated_or_404(contract_id: int) -> Contract:
 def renewal_or_404(renewal_id: int) -> Renewal:
     """A renewal: one's own, or for an advisor whoever's."""
     renewal = db.session.get(Renewal, renewal_id)
-    if renewal is None or not _may_see(renewal.contract):
+    if renewal is None or not may_see(renewal.contract):
         abort(404)
     return renewal
 
 
-def _may_see(contract: Contract) -> bool:
+def may_see(contract: Contract) -> bool:
+    """Whether a contract is one's own; an advisor sees whoever's."""
     person = current_person()
     return person.is_advisor or (
         person.merchant is not None and person.merchant.id == contract.merchant_id
@@ -190,6 +194,7 @@ def _page(
 ) -> str:
     if form is None:
         form = ValuesForm(formdata=None, obj=renewal)
+    checked = checked_of(renewal)
     return render_template(
         "renewals/renewal.html",
         renewal=renewal,
@@ -198,6 +203,8 @@ def _page(
         form=form,
         certificate=certificate or CertificateForm(formdata=None),
         proposed=estimate.yearly(Reserve.of(renewal.contract)),
+        ranges=recorded_of(checked, renewal.contract) or ([renewal.range] if renewal.range else []),
+        left=next_to_record(checked, renewal.contract),
         letter=letters.late_certificate(renewal),
         la_poste_form_url=current_app.config["LA_POSTE_FORM_URL"],
     )

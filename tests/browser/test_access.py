@@ -12,6 +12,7 @@ from app.extensions import db
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import Visitor
 from tests.cast import ALICE, PASSWORD, Cast
+from tests.renewing import certificate
 
 pytestmark = [
     pytest.mark.xdist_group("browser"),
@@ -84,6 +85,9 @@ EVERY_PLACE = (
     Place("presque-vide", "/ranges"),
     Place("nouveau", "/ranges"),
     Place("comptable", "/ranges"),
+    Place("actif", "/settings/contracts"),
+    Place("actif", "/settings/contracts/3", "Enregistrer"),
+    Place("actif", "/ranges/1/correction"),
     Place("comptable", "/deposit-slips"),
     Place(None, "/password", "Envoyer le lien"),
     Place("conseiller", "/requests"),
@@ -104,6 +108,7 @@ EVERY_PLACE = (
     Place("suspendu", "/onboarding"),
     Place("suspendu", "/shipments"),
     Place("conseiller", "/requests/3/label-settings"),
+    Place("conseiller", "/settings/contracts/3", "Enregistrer"),
     Place("conseiller", "/merchants"),
     Place("conseiller", "/merchants?q=nobody"),
     Place("conseiller", "/merchants/4"),
@@ -159,6 +164,33 @@ def test_every_page_in_a_visit_is_open_to_everybody(
         visitor.goes_to(place.path)
         expect(visitor.page.get_by_role("button", name="Quitter la visite")).to_be_visible()
         found += [f"{place}: {fault}" for fault in faults_here(visitor)]
+    assert found == []
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize(("width", "scheme"), EVERY_SCREEN)
+def test_every_page_of_a_renewal_is_open_to_everybody(
+    arrive: Arrive, cast: Cast, width: int, scheme: str
+) -> None:
+    cast.active()
+    alice = arrive(width=width, scheme=scheme).signs_in().goes_to("/ranges")
+    alice.presses("Renouveler ma réserve")
+    found = faults_here(alice)
+    address = alice.page.url
+    alice.goes_to(f"{address}/abandonment")
+    found += faults_here(alice)
+    alice.goes_to(address).presses("J’ai validé le formulaire")
+    found += faults_here(alice)
+    alice.presses("J’ai cliqué sur le lien")
+    alice.presses("Lire le certificat")
+    found += faults_here(alice)
+    alice.types("Texte de l’e-mail (facultatif)", certificate((5_000, 500), (7_000, 250)))
+    alice.presses("Lire le certificat")
+    found += faults_here(alice)
+    alice.presses("Enregistrer")
+    found += faults_here(alice)
+    alice.presses("Enregistrer")
+    found += faults_here(alice)
     assert found == []
 
 

@@ -15,8 +15,12 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.onboarding.addressee import Addressee
 from app.onboarding.documents import add_proof
+from app.ranges.forecast import Peak
+from app.ranges.models import Issuer, NumberRange
+from app.ranges.peaks import declare
+from app.renewals import models as renewals
 from app.uploads.models import check_upload, write_file
-from tests import samples, typed
+from tests import renewing, samples, typed
 from tests.cast import ADAM, CLAIRE, PASSWORD, Cast
 from tests.hostile.values import ORDERS, Value
 
@@ -396,6 +400,108 @@ class Makers:
     def visit_end(cast: Cast, owner: str, first: int) -> Target:
         cast.advisor(owner)
         return Target("/visit/end", owner, {}, lasts=True)
+
+    @staticmethod
+    def renewals(cast: Cast, owner: str, first: int) -> Target:
+        contract = cast.active(owner, first=first)
+        return Target(f"/contracts/{contract.id}/renewals", owner, {}, lasts=True)
+
+    @staticmethod
+    def renewal_values(cast: Cast, owner: str, first: int) -> Target:
+        fields = typed_as(yearly_estimate="12000", email=owner)
+        return Target(f"{_renewal(cast, owner, first)}/values", owner, fields, lasts=True)
+
+    @staticmethod
+    def renewal_submission(cast: Cast, owner: str, first: int) -> Target:
+        return Target(f"{_renewal(cast, owner, first)}/submission", owner, {}, lasts=True)
+
+    @staticmethod
+    def renewal_submission__again(cast: Cast, owner: str, first: int) -> Target:
+        path = f"{_renewal(cast, owner, first)}/submission"
+        return Target(path, owner, typed_as(again="2026-01-01T00:00:00+00:00"), lasts=True)
+
+    @staticmethod
+    def renewal_confirmation(cast: Cast, owner: str, first: int) -> Target:
+        return Target(f"{_renewal(cast, owner, first)}/confirmation", owner, {}, lasts=True)
+
+    @staticmethod
+    def certificate(cast: Cast, owner: str, first: int) -> Target:
+        path = f"{_renewal(cast, owner, first)}/certificate"
+        fields = typed_as(text=renewing.certificate((first + 1_000, 500)))
+        return Target(path, owner, fields, lasts=True)
+
+    @staticmethod
+    def certificate__as__a__file(cast: Cast, owner: str, first: int) -> Target:
+        path = f"{_renewal(cast, owner, first)}/certificate"
+        file = (renewing.certificate((first + 1_000, 500)).encode(), "certificat.txt")
+        return Target(path, owner, {}, file=file, lasts=True)
+
+    @staticmethod
+    def abandonment(cast: Cast, owner: str, first: int) -> Target:
+        return Target(f"{_renewal(cast, owner, first)}/abandonment", owner, {}, lasts=True)
+
+    @staticmethod
+    def new_range(cast: Cast, owner: str, first: int) -> Target:
+        path = f"{_renewal(cast, owner, first)}/range"
+        return Target(path, owner, typed_as(**renewing.typed_range(first + 1_000, 500)))
+
+    @staticmethod
+    def pencil(cast: Cast, owner: str, first: int) -> Target:
+        contract = cast.active(owner, first=first)
+        fields = typed_as(**renewing.typed_range(first + 1_000, 500), reason="Vu avec La Poste.")
+        return Target(f"/settings/contracts/{contract.id}", CLAIRE, fields)
+
+    @staticmethod
+    def correction(cast: Cast, owner: str, first: int) -> Target:
+        known = cast.more_numbers(cast.active(owner, first=first), first=first + 1_000, size=500)
+        fields = typed_as(**renewing.typed_range(first + 1_000, 400))
+        return Target(f"/ranges/{known.id}/correction", owner, fields)
+
+    @staticmethod
+    def peaks(cast: Cast, owner: str, first: int) -> Target:
+        cast.active(owner, first=first)
+        day = (today() + timedelta(days=3)).isoformat()
+        fields = typed_as(first_day=day, last_day=day, quantity="200")
+        return Target("/ranges/peaks", owner, fields, lasts=True)
+
+    @staticmethod
+    def peak_withdrawal(cast: Cast, owner: str, first: int) -> Target:
+        contract = cast.active(owner, first=first)
+        peak = declare(contract, Peak(today(), today(), 200), contract.merchant.owner)
+        db.session.commit()
+        return Target(f"/ranges/peaks/{peak.id}/withdrawal", owner, {}, lasts=True)
+
+    @staticmethod
+    def thresholds(cast: Cast, owner: str, first: int) -> Target:
+        cast.active(owner, first=first)
+        return Target("/ranges/thresholds", owner, typed_as(days="20, 10, 5, 2"), lasts=True)
+
+    @staticmethod
+    def uses(cast: Cast, owner: str, first: int) -> Target:
+        known = _range_at_sendcloud(cast, owner, first)
+        fields = typed_as(last_used=renewing.numbers(first, 10)[1])
+        return Target(f"/ranges/{known.id}/uses", owner, fields)
+
+    @staticmethod
+    def uses__in__a__file(cast: Cast, owner: str, first: int) -> Target:
+        known = _range_at_sendcloud(cast, owner, first)
+        labels = f"tracking_number\n{renewing.numbers(first, 10)[1]}\n".encode()
+        return Target(f"/ranges/{known.id}/uses", owner, {}, file=(labels, "etiquettes.csv"))
+
+
+def _renewal(cast: Cast, owner: str, first: int) -> str:
+    contract = cast.active(owner, first=first)
+    by = contract.merchant.owner
+    renewal = renewals.begin(contract, email=owner, yearly_estimate=None, by=by)
+    db.session.commit()
+    return f"/renewals/{renewal.id}"
+
+
+def _range_at_sendcloud(cast: Cast, owner: str, first: int) -> NumberRange:
+    (known,) = NumberRange.all_of(cast.active(owner, first=first))
+    known.issuer = Issuer.SENDCLOUD
+    db.session.commit()
+    return known
 
 
 def _id_of(email: str) -> int:

@@ -18,17 +18,22 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.models import Batch
 from app.onboarding.documents import add_proof
+from app.ranges.forecast import Peak
+from app.ranges.models import NumberRange
+from app.ranges.peaks import declare
+from app.renewals.models import begin
 from app.shipments import importing
 from app.uploads.models import check_upload, write_file
 from tests import samples
-from tests.cast import ADAM, ALICE, BOB, CLAIRE, Cast
+from tests.cast import ADAM, ALICE, BOB, CLAIRE, TESS, Cast
 from tests.page_client import PageClient
 
 pytestmark = pytest.mark.usefixtures("context")
 
 OF_A_MERCHANT = {"merchant_required", "shipper_required", "owner_required"}
 OF_STAFF = {"advisor_required", "admin_required"}
-GUARDS = {"public", "signed_in", *OF_A_MERCHANT, *OF_STAFF, "development_only"}
+OF_A_RENEWER = {"renewer_required"}
+GUARDS = {"public", "signed_in", *OF_A_MERCHANT, *OF_STAFF, *OF_A_RENEWER, "development_only"}
 OPEN = {"public", "development_only"}
 BEYOND_ANY_ROW = 99_999_999_999_999_999_999
 SLUG = "port-paye"
@@ -156,6 +161,29 @@ def test_nothing_of_another_merchant_exists(app: Flask, cast: Cast) -> None:
             assert alice.get(_path(rule, ids)).status_code == 200, rule.rule
 
 
+def test_a_reserve_is_renewed_by_its_owner_and_for_them_by_any_advisor(
+    app: Flask, cast: Cast
+) -> None:
+    ids = _everything_of_alice(cast)
+    cast.active(BOB, first=50_000)
+    alice, bob, claire = cast.browser(), cast.browser(BOB), cast.browser(CLAIRE)
+    rules = list(_guarded(app, OF_A_RENEWER))
+    assert len(rules) > 8
+    for rule in rules:
+        assert _answers(bob, rule, ids) == {404}, rule.rule
+        for browser in (alice, claire):
+            assert _answers(browser, rule, ids) <= {200, 303, 422}, rule.rule
+
+
+def test_a_reserve_is_not_renewed_by_who_works_for_its_owner(app: Flask, cast: Cast) -> None:
+    ids = _everything_of_alice(cast)
+    alma = db.session.get_one(Merchant, ids["merchant_id"])
+    cast.member(alma, "ann@alma.test", Role.ACCOUNTANT)
+    for browser in (cast.browser(TESS), cast.browser("ann@alma.test")):
+        for rule in _guarded(app, OF_A_RENEWER):
+            assert _answers(browser, rule, ids) == {403}, rule.rule
+
+
 def test_a_number_that_no_row_can_have_is_not_found(app: Flask, cast: Cast) -> None:
     cast.active()
     cast.admin()
@@ -227,7 +255,22 @@ def _everything_of_alice(cast: Cast) -> dict[str, int]:
         "document_id": _document(contract),
         "merchant_id": contract.merchant_id,
         "user_id": contract.merchant.owner.id,
+        "renewal_id": _renewal(contract),
+        "range_id": NumberRange.of(contract)[0].id,
+        "peak_id": _peak(contract),
     }
+
+
+def _renewal(contract: Contract) -> int:
+    renewal = begin(contract, email=ALICE, yearly_estimate=None, by=contract.merchant.owner)
+    db.session.commit()
+    return renewal.id
+
+
+def _peak(contract: Contract) -> int:
+    declared = declare(contract, Peak(today(), today(), 10), contract.merchant.owner)
+    db.session.commit()
+    return declared.id
 
 
 def _replacement(cast: Cast) -> int:

@@ -1,0 +1,405 @@
+"""Recording a range: contradictions are named, one click or many is one range, the old one first."""
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.models import AuditEvent
+from app.contracts.models import Contract
+from app.extensions import db
+from app.labels.models import Label
+from app.ranges import tracking_number
+from app.ranges.models import Issuer, NumberRange
+from app.renewals.models import Renewal
+from tests.at_once import at_once
+from tests.cast import ALICE, BOB, CLAIRE, Cast
+from tests.page_client import PageClient, form_of, page_of, rows_of, text_of
+from tests.renewing import begun, certificate, numbers, typed_range
+
+pytestmark = pytest.mark.usefixtures("context")
+
+
+@pytest.fixture
+def contract(cast: Cast) -> Contract:
+    return cast.active()
+
+
+@pytest.fixture
+def alice(contract: Contract, cast: Cast) -> PageClient:
+    return cast.browser(ALICE)
+
+
+@pytest.fixture
+def claire(contract: Contract, cast: Cast) -> PageClient:
+    return cast.browser(CLAIRE)
+
+
+@pytest.fixture
+def address(contract: Contract, alice: PageClient) -> str:
+    return begun(alice, contract.id)
+
+
+@pytest.fixture
+def pencil(contract: Contract) -> str:
+    return f"/settings/contracts/{contract.id}"
+
+
+def _ranges() -> list[NumberRange]:
+    return list(db.session.scalars(select(NumberRange).order_by(NumberRange.id)))
+
+
+def _acts() -> list[str]:
+    return list(db.session.scalars(select(AuditEvent.act).order_by(AuditEvent.id)))
+
+
+def _given(browser: PageClient, address: str, text: str) -> str:
+    browser.send(f"{address}/certificate", {"text": text})
+    return text_of(browser.get(f"{address}/range"))
+
+
+def test_a_confirmed_certificate_becomes_the_new_range(alice: PageClient, address: str) -> None:
+    _given(alice, address, certificate((5_000, 500)))
+    sent = form_of(alice.get(f"{address}/range"), f"{address}/range")
+    answer = alice.send(f"{address}/range", {k: v[0] for k, v in sent.items()})
+    assert (answer.status_code, answer.location) == (303, address)
+    _old, new = _ranges()
+    assert (new.first_serial, new.last_serial, new.next_serial) == (5_000, 5_499, 5_000)
+    assert (new.issuer, new.override_reason) == (Issuer.SILLAGE, None)
+    renewal = db.session.scalars(select(Renewal)).one()
+    assert (renewal.range_id, renewal.is_open) == (new.id, False)
+    assert "Elle prend la suite toute seule" in text_of(alice.get(address))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (certificate((5_000, 500), account="999999"), "nomme le compte de suivi 999999"),
+        (certificate((5_000, 500), coclico="77777777"), "nomme le COCLICO 77777777"),
+    ],
+)
+def test_somebody_else_s_certificate_is_recorded_by_an_advisor_only_with_a_reason(
+    alice: PageClient, claire: PageClient, address: str, pencil: str, text: str, said: str
+) -> None:
+    page = _given(alice, address, text)
+    assert said in page
+    for path in (f"{address}/range", pencil):
+        refused = alice.send(path, typed_range(5_000, 500))
+        assert refused.status_code == 422
+        assert said in text_of(refused)
+        assert "votre conseiller peut alors enregistrer" in text_of(refused)
+    with_reason = typed_range(5_000, 500, reason="Vu avec La Poste.")
+    assert alice.send(f"{address}/range", with_reason).status_code == 422
+    refused = claire.send(f"{address}/range", typed_range(5_000, 500))
+    assert page_of(refused).xpath("//*[@id='reason-error']")
+    assert len(_ranges()) == 1
+    assert claire.send(f"{address}/range", with_reason).status_code == 303
+    assert _ranges()[1].override_reason == "Vu avec La Poste."
+    assert "range.overridden" in _acts()
+    assert "Plage confirmée malgré un doute" in text_of(alice.get("/settings/journal"))
+
+
+def test_a_wrong_key_is_named_and_never_corrected(
+    alice: PageClient, claire: PageClient, address: str
+) -> None:
+    first, last = numbers(5_000, 500)
+    wrong = last[:-1] + str((int(last[-1]) + 1) % 10)
+    page = _given(alice, address, certificate((5_000, 500)).replace(last, wrong))
+    assert f"devrait être {last[-1]}" in page and "tout ne concorde pas" in page
+    refused = alice.send(f"{address}/range", {"first": first, "last": wrong})
+    assert refused.status_code == 422
+    assert f"Clé lue : {wrong[-1]}, clé attendue : {last[-1]}" in text_of(refused)
+    assert "donnez le motif" not in text_of(refused)
+    assert form_of(refused, f"{address}/range")["last"] == [wrong]
+    sent = {"first": first, "last": wrong, "reason": "La Poste confirme ce numéro."}
+    assert claire.send(f"{address}/range", sent).status_code == 303
+    assert _ranges()[1].override_reason == "La Poste confirme ce numéro."
+
+
+def test_a_reason_where_nothing_is_doubtful_is_not_kept(claire: PageClient, pencil: str) -> None:
+    assert claire.send(pencil, typed_range(5_000, 500, reason="Pour voir")).status_code == 303
+    assert _ranges()[1].override_reason is None
+    assert "range.overridden" not in _acts()
+
+
+@pytest.mark.parametrize(
+    ("first", "size"), [(90_000, 100), (90_010, 5), (89_000, 5_000), (89_950, 51), (90_099, 10)]
+)
+def test_a_range_that_meets_another_merchant_s_is_refused_without_saying_whose_or_which(
+    alice: PageClient,
+    claire: PageClient,
+    address: str,
+    pencil: str,
+    cast: Cast,
+    first: int,
+    size: int,
+) -> None:
+    cast.active(BOB, first=90_000)
+    assert "touche une plage déjà connue" in _given(alice, address, certificate((first, size)))
+    for path in (f"{address}/range", pencil):
+        refused = alice.send(path, typed_range(first, size))
+        assert refused.status_code == 422
+        error = page_of(refused).xpath("string(//*[@id='first-error'])")
+        assert "touche une plage déjà connue" in error
+        assert not {"Bob", *numbers(90_000, 100)} & set(error.split())
+    told = text_of(claire.send(pencil, typed_range(first, size, reason="Si, si.")))
+    assert "Bob" not in told and "touche une plage déjà connue" in told
+    assert len(_ranges()) == 2
+
+
+def test_a_range_that_meets_one_s_own_names_it(alice: PageClient, pencil: str) -> None:
+    refused = alice.send(pencil, typed_range(1_050, 100))
+    assert refused.status_code == 422
+    assert all(number in text_of(refused) for number in numbers(1_000, 100))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name"),
+    [("", "", "first"), ("2L", "2L00000050004", "first"), ("2L000000500", "abc", "last")],
+)
+def test_what_is_no_range_is_named_and_kept(
+    alice: PageClient, pencil: str, first: str, last: str, name: str
+) -> None:
+    refused = alice.send(pencil, {"first": first, "last": last})
+    assert refused.status_code == 422
+    assert page_of(refused).xpath(f"//*[@id='{name}-error']")
+    assert form_of(refused, pencil)["last"] == [last]
+
+
+def test_the_page_answers_while_typing_and_keeps_nothing(alice: PageClient, pencil: str) -> None:
+    answer = alice.send(pencil, typed_range(5_000, 500, check="1"))
+    assert answer.status_code == 200
+    reading = page_of(answer).xpath("string(//*[@id='range-reading'])")
+    assert "500 numéros libres sur 500" in " ".join(reading.split())
+    assert len(_ranges()) == 1
+
+
+def test_twice_and_back_and_again_is_one_range(alice: PageClient, address: str) -> None:
+    sent = typed_range(5_000, 500)
+    for _ in range(3):
+        assert alice.send(f"{address}/range", sent).status_code == 303
+    assert "déjà enregistrée : rien n’a changé" in text_of(alice.get(address))
+    assert len(_ranges()) == 2
+    assert _acts().count("renewal.recorded") == _acts().count("range.opened") - 1 == 1
+
+
+def test_the_old_form_sent_again_does_not_end_a_renewal_begun_since(
+    contract: Contract, alice: PageClient, address: str
+) -> None:
+    alice.send(f"{address}/range", typed_range(5_000, 500))
+    newer = begun(alice, contract.id)
+    alice.send(f"{address}/range", typed_range(5_000, 500))
+    assert newer != address
+    assert Renewal.open_of(contract) is not None
+
+
+def test_two_people_at_once_record_one_range(
+    cast: Cast, contract: Contract, address: str, pencil: str
+) -> None:
+    browsers = [cast.browser(who) for who in (ALICE, CLAIRE, ALICE, CLAIRE)]
+    paths = [f"{address}/range", f"{address}/range", pencil, pencil]
+    for browser, path in zip(browsers, paths, strict=True):
+        browser.get(path)
+    sent = typed_range(5_000, 500)
+    acts = [
+        lambda browser=browser, path=path: browser.send(path, sent)
+        for browser, path in zip(browsers, paths, strict=True)
+    ]
+    assert {answer.status_code for answer in at_once(acts)} == {303}
+    assert len(_ranges()) == 2
+    assert _acts().count("renewal.recorded") == 1
+
+
+def test_two_merchants_at_once_with_the_same_range_one_is_refused(
+    cast: Cast, contract: Contract, alice: PageClient, pencil: str
+) -> None:
+    of_bob = cast.active(BOB, first=90_000)
+    bob = cast.browser(BOB)
+    bob_s_pencil, sent = f"/settings/contracts/{of_bob.id}", typed_range(5_000, 500)
+    bob.get(bob_s_pencil)
+    alice.get(pencil)
+    answers = at_once([lambda: alice.send(pencil, sent), lambda: bob.send(bob_s_pencil, sent)])
+    assert sorted(answer.status_code for answer in answers) == [303, 422]
+    assert len(_ranges()) == 3
+
+
+def test_recorded_in_mes_contrats_the_open_renewal_is_done(
+    alice: PageClient, address: str, pencil: str
+) -> None:
+    assert alice.send(pencil, typed_range(5_000, 500)).location == pencil
+    assert "C’est fait" in text_of(alice.get(address))
+
+
+def test_the_new_range_takes_over_inside_a_batch_without_a_gap_or_a_repeat(
+    cast: Cast, contract: Contract, alice: PageClient, pencil: str
+) -> None:
+    cast.batch(contract, cast.shipments(contract, 97))
+    alice.send(pencil, typed_range(5_000, 500))
+    batch = cast.batch(contract, cast.shipments(contract, 8))
+    drawn = sorted(db.session.scalars(select(Label.serial).where(Label.batch_id == batch.id)))
+    assert drawn == [1_097, 1_098, 1_099, 5_000, 5_001, 5_002, 5_003, 5_004]
+
+
+def test_the_first_number_still_free_is_asked_for(alice: PageClient, pencil: str) -> None:
+    free = tracking_number.write("2L", 5_100)
+    alice.send(pencil, typed_range(5_000, 500, first_free=free))
+    assert (_ranges()[1].next_serial, _ranges()[1].left) == (5_100, 400)
+
+
+def test_several_ranges_of_one_certificate_are_recorded_one_after_the_other(
+    alice: PageClient, address: str
+) -> None:
+    page = _given(alice, address, certificate((5_000, 500), (7_000, 250)))
+    assert "750 numéros trouvés" in page and "plusieurs plages" in page
+    for first, size, leads_to in ((5_000, 500, f"{address}/range"), (7_000, 250, address)):
+        sent = form_of(alice.get(f"{address}/range"), f"{address}/range")
+        assert sent["first"] == [numbers(first, size)[0]]
+        answer = alice.send(f"{address}/range", {k: v[0] for k, v in sent.items()})
+        assert answer.location == leads_to
+        if first == 5_000:
+            assert "Le certificat nomme encore une plage" in text_of(alice.get(address))
+    page = text_of(alice.get(address))
+    assert "encore une plage" not in page
+    assert len(_ranges()) == 3
+    assert "plus rien à enregistrer" in text_of(alice.get(f"{address}/range"))
+
+
+def test_a_range_that_was_found_can_be_chosen(alice: PageClient, address: str) -> None:
+    _given(alice, address, certificate((5_000, 500), (7_000, 250)))
+    page = alice.get(f"{address}/range?found=1")
+    assert form_of(page, f"{address}/range")["first"] == [numbers(7_000, 250)[0]]
+    for other in ("9", "-1", "x", "9" * 30):
+        assert alice.get(f"{address}/range?found={other}").status_code == 200
+
+
+def test_where_sendcloud_issues_it_is_said_where_to_enter_it_there_once(
+    contract: Contract, alice: PageClient, address: str
+) -> None:
+    db.session.get_one(NumberRange, _ranges()[0].id).issuer = Issuer.SENDCLOUD
+    db.session.commit()
+    alice.send(f"{address}/range", typed_range(5_000, 500))
+    assert _ranges()[1].issuer == Issuer.SENDCLOUD
+    page = alice.get(address)
+    said = text_of(page)
+    for words in (
+        "Réglages > Transporteurs & Prix > Mes contrats",
+        "Mes Envois > Transporteurs > Mes contrats",
+        "Début de votre réserve de numéros de suivi",
+        "Fin de votre réserve de numéros de suivi",
+        "une seule fois",
+    ):
+        assert words in said
+    values = page_of(page).xpath("//ol[@class='todo-list']//input/@value")
+    assert values == list(numbers(5_000, 500))
+    assert len(page_of(page).xpath("//ol[@class='todo-list']//button[@data-copy]")) == 2
+    assert "Sendcloud donne ces numéros" in text_of(alice.get(f"/settings/contracts/{contract.id}"))
+
+
+# Mes contrats
+
+
+def test_mes_contrats_lists_the_contract_with_a_pencil(
+    contract: Contract, alice: PageClient, pencil: str
+) -> None:
+    page = alice.get("/settings/contracts")
+    (row,) = rows_of(page, "Mes contrats")
+    assert (row["Contrat"], row["État"]) == (contract.contract_number, "Actif")
+    assert page_of(page).xpath("//td/a/@href") == [pencil]
+
+
+def test_without_a_contract_the_page_leads_on(cast: Cast) -> None:
+    cast.merchant(BOB)
+    assert "Aucun contrat" in text_of(cast.browser(BOB).get("/settings/contracts"))
+
+
+def test_before_the_activation_there_is_no_pencil(cast: Cast) -> None:
+    contract = cast.requested(BOB)
+    bob = cast.browser(BOB)
+    assert "En attente" in text_of(bob.get("/settings/contracts"))
+    assert bob.get(f"/settings/contracts/{contract.id}").status_code == 404
+
+
+# Correcting
+
+
+def _correction(n: int = 1) -> str:
+    return f"/ranges/{_ranges()[n].id}/correction"
+
+
+@pytest.mark.parametrize(
+    ("first", "size"), [(4_000, 500), (6_000, 500), (5_100, 100), (4_900, 900)]
+)
+def test_an_untouched_range_is_corrected(
+    cast: Cast, contract: Contract, alice: PageClient, pencil: str, first: int, size: int
+) -> None:
+    cast.batch(contract, cast.shipments(contract, 1))
+    alice.send(pencil, typed_range(5_000, 500))
+    path = _correction()
+    assert page_of(alice.get(pencil)).xpath("//td/a/@href") == [path]
+    assert form_of(alice.get(path), path)["first"] == [numbers(5_000, 500)[0]]
+    for _ in range(2):
+        assert alice.send(path, typed_range(first, size)).location == pencil
+    corrected = _ranges()[1]
+    assert (corrected.first_serial, corrected.last_serial) == (first, first + size - 1)
+    assert corrected.left == size
+    assert _acts().count("range.corrected") == 1
+    batch = cast.batch(contract, cast.shipments(contract, 101))
+    assert max(label.serial for label in batch.labels) == first + 1
+
+
+def test_bounds_that_were_drawn_from_are_not_edited(
+    cast: Cast, contract: Contract, alice: PageClient
+) -> None:
+    path = _correction(0)
+    assert form_of(alice.get(path), path)["first"] == [numbers(1_000, 100)[0]]
+    cast.batch(contract, cast.shipments(contract, 1))
+    refused = alice.send(path, typed_range(1_000, 500))
+    assert refused.status_code == 422
+    assert "ses bornes ne changent plus" in text_of(refused)
+    assert "ses bornes ne changent plus" in text_of(alice.get(path))
+    assert _ranges()[0].last_serial == 1_099
+
+
+def test_a_correction_meets_no_other_range_and_no_wrong_key(
+    cast: Cast, alice: PageClient, pencil: str
+) -> None:
+    cast.active(BOB, first=90_000)
+    alice.send(pencil, typed_range(5_000, 500))
+    path = _correction(2)
+    for first in (1_050, 90_050):
+        refused = alice.send(path, typed_range(first, 100))
+        assert refused.status_code == 422
+        assert "touche une plage déjà connue" in text_of(refused)
+    start, last = numbers(5_000, 600)
+    wrong = last[:-1] + str((int(last[-1]) + 1) % 10)
+    assert alice.send(path, {"first": start, "last": wrong}).status_code == 422
+    assert _ranges()[2].size == 500
+
+
+def test_a_correction_and_a_draw_at_once_never_lose_a_number(
+    cast: Cast, contract: Contract, alice: PageClient
+) -> None:
+    path, claire = _correction(0), cast.browser(CLAIRE)
+    alice.get(path)
+    claire.get(path)
+    ticked = [shipment.id for shipment in cast.shipments(contract, 2)]
+    batch = form_of(alice.get("/batches/new?all=1"), "/batches")
+    answers = at_once(
+        [
+            lambda: alice.send("/batches", batch | {"shipment": ticked, "customs_cleared": "y"}),
+            lambda: claire.send(path, typed_range(2_000, 100)),
+        ]
+    )
+    assert answers[0].status_code == 303
+    (known,) = _ranges()
+    serials = sorted(db.session.scalars(select(Label.serial)))
+    assert serials == [known.first_serial, known.first_serial + 1]
+
+
+def test_another_merchant_s_range_and_contract_do_not_exist(
+    cast: Cast, contract: Contract, pencil: str
+) -> None:
+    path = _correction(0)
+    cast.active(BOB, first=90_000)
+    bob = cast.browser(BOB)
+    for there in (path, pencil):
+        assert bob.get(there).status_code == 404
+        assert bob.send(there, typed_range(5_000, 500)).status_code == 404
