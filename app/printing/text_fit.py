@@ -72,10 +72,11 @@ def printable(text: str) -> str:
 
     What comes out is never wider than `WIDEST_ADVANCE` for each of its characters.
     """
-    return "".join(character if _is_printable(character) else "?" for character in text)
+    return "".join(character if is_printable(character) else "?" for character in text)
 
 
-def _is_printable(character: str) -> bool:
+def is_printable(character: str) -> bool:
+    """Whether both faces own a sign, and it is no wider than a text needs."""
     code = ord(character)
     return all(_advances(face).get(code, 2 * WIDEST_ADVANCE) <= WIDEST_ADVANCE for face in Face)
 
