@@ -1,0 +1,166 @@
+"""Places of a form that are filled for each page: lines of text, and barcodes. Points throughout.
+
+Everything is measured from the bottom left of the form.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from app.printing.alphabet import alphabet
+from app.printing.barcodes import Barcode
+from app.printing.faces import Face
+from app.printing.text_fit import FOREIGN_ADVANCE, SIZES_IN_A_POINT, TextDoesNotFit
+
+Value = str | Sequence[str]
+
+
+class Alignment(Enum):
+    """Where lines stand in their slot: the share of the room left over that lies before them."""
+
+    LEFT = 0.0
+    CENTRE = 0.5
+    RIGHT = 1.0
+
+
+class ForeignText(Exception):
+    """A character is not embedded: the shipped typeface cannot stamp it."""
+
+
+class BarcodeDoesNotFit(ValueError):
+    """A barcode too large for its place."""
+
+    def __init__(self, slot: str, value: str) -> None:
+        super().__init__(f"The barcode does not fit the slot “{slot}”: {value!r}")
+        self.slot = slot
+        self.value = value
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle by its left and bottom edge."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return self.bottom + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A length that grows with the size of the text."""
+
+    fixed: float
+    per_point: float
+
+    def at(self, size: float) -> float:
+        """The length at a size."""
+        return self.fixed + self.per_point * size
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as it stands on paper: its left end, its baseline, its size and its face."""
+
+    text: str
+    left: float
+    baseline: float
+    size: float
+    face: Face
+
+
+@dataclass(frozen=True, slots=True)
+class TextSlot:
+    """Lines of one size below each other.
+
+    `faces`: of the only line, and of the first, a middle and the last of several. `drop` is how
+    far below the upper edge the only line has its baseline, `shift` how much each further line
+    moves the first one, `leading` the distance of two baselines. `ink` is the operator that sets
+    the colour.
+    """
+
+    name: str
+    box: Box
+    preferred: float
+    floor: float
+    alignment: Alignment
+    faces: tuple[Face, Face, Face, Face]
+    drop: Linear
+    shift: Linear
+    leading: Linear
+    ink: bytes
+
+    def size_for(self, lines: Sequence[str]) -> float:
+        """The largest size, from the preferred to the floor, at which all lines fit.
+
+        Raises TextDoesNotFit with the slot's name.
+        """
+        ems = [_ems(line, face) for line, face in zip(lines, self.line_faces(len(lines)))]
+        widest = max(ems, default=0)
+        size = min(self.preferred, self.box.width / (widest or 1), self._size_by_height(len(lines)))
+        size = int(size * SIZES_IN_A_POINT + 1e-6) / SIZES_IN_A_POINT
+        if size < self.floor - 1e-6:
+            raise TextDoesNotFit(self.name, lines[ems.index(widest)])
+        return size
+
+    def set_lines(self, lines: Sequence[str], size: float) -> Iterator[Line]:
+        """The lines at a size. Raises ForeignText for what is not embedded."""
+        baseline = self.box.top - self.drop.at(size) - (len(lines) - 1) * self.shift.at(size)
+        for text, face in zip(lines, self.line_faces(len(lines))):
+            try:
+                room = self.box.width - alphabet(face).width(text) * size
+            except KeyError as foreign:
+                raise ForeignText from foreign
+            left = self.box.left + room * self.alignment.value
+            yield Line(text, left, baseline, size, face)
+            baseline -= self.leading.at(size)
+
+    def line_faces(self, count: int) -> Sequence[Face]:
+        """The face of each of so many lines."""
+        only, first, middle, last = self.faces
+        return [only] if count == 1 else [first, *[middle] * (count - 2), last]
+
+    def _size_by_height(self, count: int) -> float:
+        if count == 0 or self.leading.per_point <= 0:
+            return self.preferred
+        return (self.box.height / count - self.leading.fixed) / self.leading.per_point
+
+
+@dataclass(frozen=True, slots=True)
+class BarcodeSlot:
+    """A barcode with modules of one width; bars are as high as their place."""
+
+    name: str
+    box: Box
+    symbology: str
+    module: float
+    alignment: Alignment
+
+    def place(self, barcode: Barcode, value: str) -> Box:
+        """Where its black modules stand. Raises BarcodeDoesNotFit."""
+        width = barcode.modules * self.module
+        height = self.box.height if barcode.rows == 1 else barcode.rows * self.module
+        if width > self.box.width + 1e-3 or height > self.box.height + 1e-3:
+            raise BarcodeDoesNotFit(self.name, value)
+        left = self.box.left + (self.box.width - width) * self.alignment.value
+        return Box(left, self.box.top - height, width, height)
+
+
+def lines_of(value: Value) -> Sequence[str]:
+    """A text is one line; an empty one none."""
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return value
+
+
+def _ems(text: str, face: Face) -> float:
+    advances = alphabet(face).advances
+    try:
+        return sum(map(advances.__getitem__, text))
+    except KeyError:
+        return sum(advances.get(character, FOREIGN_ADVANCE) for character in text)
