@@ -19,7 +19,7 @@ from app.printing.documents import NO_PICTURES, PrintingUnavailable
 from app.printing.drawings import Drawing
 from app.printing.faces import FAMILY
 from app.printing.layouts import Layout, lay_out
-from app.printing.measuring import TemplateNotCompiled, barcode_slot, text_slot
+from app.printing.measuring import NEAR, TemplateNotCompiled, barcode_slot, text_slot
 from app.printing.slots import BarcodeSlot, TextSlot
 
 __all__ = ["Form", "PrintingUnavailable", "TemplateNotCompiled", "compile_form"]
@@ -83,9 +83,9 @@ def draw_form(html: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> Form:
     found: list[Element] = []
 
     def hide(root: Element) -> None:
-        found.extend(marks.slots_in(root))
+        found[:] = marks.slots_in(root)
         for element in found:
-            marks.fill(element, [], None)
+            marks.clear(element)
 
     under = lay_out(html, pictures=pictures, prepare=hide, css=marks.CSS + UNDER)
     if len(under.drawings) != 1:
@@ -97,16 +97,16 @@ def draw_form(html: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> Form:
         pictures=pictures,
         under=under.drawings[0],
         over=over.drawings[0] if over else None,
-        slots=_slots(html, pictures, found) if found else (),
+        slots=_slots(html, pictures, found, under) if found else (),
     )
 
 
 def _slots(
-    html: str, pictures: Mapping[str, bytes], found: list[Element]
+    html: str, pictures: Mapping[str, bytes], found: list[Element], hidden: Layout
 ) -> tuple[TextSlot | BarcodeSlot, ...]:
     kinds = _kinds(found)
     one = _measured(html, pictures, 1, {})
-    _check_places(one, kinds)
+    _check_places(one, hidden, kinds)
     halves = {slot: _em(one, slot) / 2 for slot, kind in kinds.items() if kind == marks.TEXT}
     page = one.drawings[0]
     # Three lines may run over the foot of the page, and would go on overleaf.
@@ -137,10 +137,14 @@ def _kinds(found: list[Element]) -> dict[str, str]:
     return kinds
 
 
-def _check_places(layout: Layout, kinds: Mapping[str, str]) -> None:
+def _check_places(filled: Layout, hidden: Layout, kinds: Mapping[str, str]) -> None:
+    """Each slot is there, and stands where it does whatever is in it."""
     for slot in kinds:
-        if slot not in layout.places or marks.em_mark(slot) not in layout.places:
+        if slot not in hidden.places or marks.em_mark(slot) not in filled.places:
             raise TemplateNotCompiled(slot, "it is not shown on the page")
+        edges = zip(filled.places[slot], hidden.places[slot], strict=True)
+        if any(abs(one - other) > NEAR for one, other in edges):
+            raise TemplateNotCompiled(slot, "its place follows its text: it needs a height and a width")
 
 
 def _measured(

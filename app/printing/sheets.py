@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
+from typing import Self
 
 from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
 
@@ -22,6 +23,11 @@ class Sheet:
     columns: int
     rows: int
     margin: float = 0
+
+    @classmethod
+    def of_one(cls, width_mm: float, height_mm: float) -> Self:
+        """A paper that holds one form, in millimetres."""
+        return cls(width_mm * POINTS_IN_A_MILLIMETRE, height_mm * POINTS_IN_A_MILLIMETRE, 1, 1)
 
     @property
     def capacity(self) -> int:

@@ -1,7 +1,7 @@
 """Values stamped on forms: pages written as they come, in memory that does not grow with them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.printing.compiling import Form
 from app.printing.operators import Operators
@@ -26,19 +26,18 @@ def stamp(form: Form, rows: Iterable[Values], heading: Heading) -> Iterator[byte
 
     A row has a value for each slot: a text, or a sequence of lines. What does not fit raises
     TextDoesNotFit or BarcodeDoesNotFit, with the slot's name, when its row is reached: `check`
-    says so beforehand. The same rows give the same bytes.
+    says so beforehand. The same rows give the same bytes. Raises ValueError where there is none.
     """
     pages = ((Placement(form, row),) for row in rows)
     return stamp_pages(pages, form.width, form.height, heading)
 
 
-def stamp_sheets(
-    form: Form, rows: Iterable[Values], heading: Heading, sheet: Sheet, first: int = 0
+def stamp_on(
+    sheet: Sheet, placements: Iterable[Placement], heading: Heading, first: int = 0
 ) -> Iterator[bytes]:
-    """A PDF with as many forms on each page as the sheet holds; `first` places are left free."""
-    places = sheet.places(first)
-    placed = ((page, Placement(form, row, *place)) for row, (page, place) in zip(rows, places))
-    return stamp_pages(_by_page(placed), sheet.width, sheet.height, heading)
+    """A PDF with as many placements on each page as the sheet holds; `first` are left free."""
+    pages = _by_page(sheet, placements, first)
+    return stamp_pages(pages, sheet.width, sheet.height, heading)
 
 
 def stamp_pages(
@@ -88,13 +87,15 @@ class _Press:
         return b"%s Do\n%s%s" % (self._writer.name(form.under), stamped, over)
 
 
-def _by_page(placed: Iterable[tuple[int, Placement]]) -> Iterator[list[Placement]]:
+def _by_page(
+    sheet: Sheet, placements: Iterable[Placement], first: int
+) -> Iterator[list[Placement]]:
     page: list[Placement] = []
     current = 0
-    for number, placement in placed:
+    for placement, (number, (left, top)) in zip(placements, sheet.places(first), strict=False):
         if number != current:
             yield page
             page, current = [], number
-        page.append(placement)
+        page.append(replace(placement, left=left, top=top))
     if page:
         yield page

@@ -83,7 +83,12 @@ class PdfWriter:
         self._add(b"<</Type/Page/Parent %d 0 R/Contents %d 0 R>>" % (PAGES, number))
 
     def finish(self) -> Iterator[bytes]:
-        """The end of the file: what all pages share, and where everything stands."""
+        """The end of the file: what all pages share, and where everything stands.
+
+        Raises ValueError for a document without a page.
+        """
+        if not self._pages:
+            raise ValueError("There is no page to print.")
         self._put(RESOURCES, self._resources())
         self._put(PAGES, self._page_tree())
         self._put(CATALOG, self._catalog())
