@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 
@@ -65,15 +66,14 @@ def labels_pdf(
     """One label for each face, in their order, as a PDF that comes in pieces.
 
     On a sheet, `first` places are left free. Call it within the application; the pieces may be
-    taken outside. Raises, when the label is reached, TextDoesNotFit with the slot's name for a
-    text that would run over its edge; before the first piece UnreadablePicture for artwork that
-    cannot be printed, PrintingUnavailable, and ValueError where there is no label.
+    taken outside. Raises, when a label is reached, TextDoesNotFit with the slot's name for a text
+    that would run over its edge (which no text does that a form has taken), UnreadablePicture for
+    artwork that cannot be printed, and PrintingUnavailable; ValueError where there is no label.
     """
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     placed = _placed(app, faces, paper)
     sheet = paper.sheet or Sheet.of_one(paper.width, paper.height)
-    pdf = stamp_on(sheet, placed, Heading(title), first)
-    return _begun(pdf)
+    return stamp_on(sheet, placed, Heading(title), first)
 
 
 def label_form(face: LabelFace, paper: PaperFormat = FORMATS[ROLL]) -> Form:
@@ -96,7 +96,7 @@ def label_form(face: LabelFace, paper: PaperFormat = FORMATS[ROLL]) -> Form:
 
 
 def values_of(face: LabelFace) -> Values:
-    """What is written into the slots. Needs an application context, in French."""
+    """What is written into the slots, in French. Needs an application context."""
     return {
         "sender": face.sender,
         "franking": face.franking,
@@ -104,8 +104,8 @@ def values_of(face: LabelFace) -> Values:
         "recipient": face.recipient,
         "barcode": face.tracking_number,
         "number": in_groups(face.tracking_number),
-        "weight": formats.grams(face.grams),
-        "deposit-date": formats.short_day(face.deposit_date),
+        "weight": _weight(face.grams),
+        "deposit-date": _day(face.deposit_date),
         "deposit-site": face.deposit_site,
         "reference": face.reference,
     }
@@ -123,29 +123,40 @@ def most_franking_lines() -> int:
     return int(slot.box.height / slot.leading.at(LEGIBLE))
 
 
-def _placed(app: Flask, faces: Iterable[LabelFace], paper: PaperFormat) -> Iterator[Placement]:
-    """The words of a chunk of labels at a time: no context stays open between two pieces."""
+def worded(app: Flask, faces: Iterable[LabelFace]) -> Iterator[tuple[LabelFace, Values]]:
+    """Each face with its words, a chunk at a time: no context stays open between two of them."""
     waiting = iter(faces)
-    form_of: dict[tuple[object, ...], Form] = {}
     while chunk := list(islice(waiting, CHUNK)):
-        with app.app_context(), in_language("fr"):
+        with app.app_context():
             rows = [(face, values_of(face)) for face in chunk]
-        for face, values in rows:
-            key = (face.bar_height_mm, face.artwork, face.specimen, bool(face.reference))
-            if key not in form_of:
-                form_of[key] = label_form(face, paper)
-            yield Placement(form_of[key], values)
+        yield from rows
 
 
-def _begun(pdf: Iterator[bytes]) -> Iterator[bytes]:
-    """The same pieces, the first of them made at once: what is wrong with it is raised now."""
-    first = next(pdf)
+def form_key(face: LabelFace) -> tuple[object, ...]:
+    """What the form of a face depends on, on one paper."""
+    return face.bar_height_mm, face.artwork, face.specimen, bool(face.reference)
 
-    def pieces() -> Iterator[bytes]:
-        yield first
-        yield from pdf
 
-    return pieces()
+def _placed(app: Flask, faces: Iterable[LabelFace], paper: PaperFormat) -> Iterator[Placement]:
+    forms: dict[tuple[object, ...], Form] = {}
+    for face, values in worded(app, faces):
+        key = form_key(face)
+        if key not in forms:
+            forms[key] = label_form(face, paper)
+        yield Placement(forms[key], values)
+
+
+@lru_cache(4096)
+def _weight(grams: int) -> str:
+    """Formatting a number takes longer than stamping a label, and there are 3 000 weights."""
+    with in_language("fr"):
+        return formats.grams(grams)
+
+
+@lru_cache(64)
+def _day(day: date) -> str:
+    with in_language("fr"):
+        return formats.short_day(day)
 
 
 def _text_slot(name: str) -> TextSlot:

@@ -11,6 +11,7 @@ POINTS_IN_A_PIXEL = 0.75
 NEAR = 0.05
 # Within this share, a word has the width that a face gives it.
 SAME_WIDTH = 0.005
+DIGITS = 4
 
 # With one and with three lines; then the same at half the size.
 Layouts = tuple[Layout, Layout, Layout, Layout]
@@ -36,8 +37,8 @@ def text_slot(slot: str, layouts: Layouts, page_height: float) -> TextSlot:
     return TextSlot(
         name=slot,
         box=box,
-        preferred=big * POINTS_IN_A_PIXEL,
-        floor=floor * POINTS_IN_A_PIXEL,
+        preferred=round(big * POINTS_IN_A_PIXEL, DIGITS),
+        floor=round(floor * POINTS_IN_A_PIXEL, DIGITS),
         alignment=_alignment(one, slot),
         faces=(_face(one, slot, 0), *(_face(three, slot, line) for line in range(3))),
         drop=_linear(*(_drop(at, slot, 0) for at in (one, layouts[2])), big, small),

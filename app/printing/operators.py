@@ -1,10 +1,11 @@
 """Values as the operators of a page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from app.printing.alphabet import alphabet
 from app.printing.barcodes import Barcode, symbol
 from app.printing.compiling import Form
+from app.printing.kept import Kept
 from app.printing.slots import BarcodeSlot, TextSlot, Value, lines_of
 from app.printing.whole import Values
 
@@ -12,15 +13,13 @@ BLACK = b"0 0 0 rg"
 
 
 class Operators:
-    """What draws the values of a form, for one document.
-
-    Most values of a document stand on each of its pages, so the last one of each slot is kept.
-    """
+    """What draws the values of a form, for one document."""
 
     def __init__(self, form: Form) -> None:
         slots = form.slots
-        self._texts = [_Kept(slot.name, _setter(slot)) for slot in slots if isinstance(slot, TextSlot)]
-        self._bars = [(slot.name, slot) for slot in slots if isinstance(slot, BarcodeSlot)]
+        texts = (slot for slot in slots if isinstance(slot, TextSlot))
+        self._texts = [Kept(slot.name, _setter(slot)) for slot in texts]
+        self._bars = [slot for slot in slots if isinstance(slot, BarcodeSlot)]
 
     def of(self, values: Values) -> bytes:
         """The operators for these values, the origin at the form's bottom left.
@@ -28,26 +27,8 @@ class Operators:
         Raises ForeignText, TextDoesNotFit and BarcodeDoesNotFit.
         """
         texts = b"".join([kept.of(values[kept.name]) for kept in self._texts])
-        bars = b"".join([_barcode(slot, values[name]) for name, slot in self._bars])
+        bars = b"".join([_barcode(slot, values[slot.name]) for slot in self._bars])
         return b"BT\n%sET\n%s" % (texts, bars) if texts else bars
-
-
-class _Kept:
-    """The operators of the last value, while it comes again."""
-
-    __slots__ = ("_last", "_made", "_set", "name")
-
-    def __init__(self, name: str, setter: Callable[[Value], bytes]) -> None:
-        self.name = name
-        self._set = setter
-        self._last: Value | None = None
-        self._made = b""
-
-    def of(self, value: Value) -> bytes:
-        if value != self._last:
-            self._made = self._set(value)
-            self._last = value
-        return self._made
 
 
 def _setter(slot: TextSlot) -> Callable[[Value], bytes]:
@@ -59,7 +40,7 @@ def _setter(slot: TextSlot) -> Callable[[Value], bytes]:
     return operators
 
 
-def _lines(slot: TextSlot, lines: tuple[str, ...], size: float) -> Iterator[bytes]:
+def _lines(slot: TextSlot, lines: Sequence[str], size: float) -> Iterator[bytes]:
     face = None
     for line in slot.set_lines(lines, size):
         font = alphabet(line.face)

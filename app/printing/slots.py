@@ -100,30 +100,43 @@ class TextSlot:
 
         Raises TextDoesNotFit with the slot's name.
         """
-        ems = [_ems(line, face) for line, face in zip(lines, self.line_faces(len(lines)))]
+        faces = self.line_faces(len(lines))
+        ems = [_ems(line, face) for line, face in zip(lines, faces, strict=True)]
         widest = max(ems, default=0)
-        size = min(self.preferred, self.box.width / (widest or 1), self._size_by_height(len(lines)))
-        size = int(size * SIZES_IN_A_POINT + 1e-6) / SIZES_IN_A_POINT
-        if size < self.floor - 1e-6:
+        size = min(self.preferred, self._size_by_height(len(lines)))
+        if widest * size > self.box.width:
+            size = self.box.width / widest
+        if size == self.preferred:
+            return size
+        size = int(size * SIZES_IN_A_POINT) / SIZES_IN_A_POINT
+        if size < self.floor:
             raise TextDoesNotFit(self.name, lines[ems.index(widest)])
         return size
 
     def set_lines(self, lines: Sequence[str], size: float) -> Iterator[Line]:
         """The lines at a size. Raises ForeignText for what is not embedded."""
-        baseline = self.box.top - self.drop.at(size) - (len(lines) - 1) * self.shift.at(size)
-        for text, face in zip(lines, self.line_faces(len(lines))):
+        baselines = self.baselines(len(lines), size)
+        faces = self.line_faces(len(lines))
+        for text, face, baseline in zip(lines, faces, baselines, strict=True):
             try:
                 room = self.box.width - alphabet(face).width(text) * size
             except KeyError as foreign:
                 raise ForeignText from foreign
             left = self.box.left + room * self.alignment.value
             yield Line(text, left, baseline, size, face)
-            baseline -= self.leading.at(size)
+
+    def baselines(self, count: int, size: float) -> list[float]:
+        """Where each of so many lines stands at a size."""
+        first = self.box.top - self.drop.at(size) - (count - 1) * self.shift.at(size)
+        leading = self.leading.at(size)
+        return [first - line * leading for line in range(count)]
 
     def line_faces(self, count: int) -> Sequence[Face]:
         """The face of each of so many lines."""
         only, first, middle, last = self.faces
-        return [only] if count == 1 else [first, *[middle] * (count - 2), last]
+        if count <= 1:
+            return [only] * count
+        return [first, *[middle] * (count - 2), last]
 
     def _size_by_height(self, count: int) -> float:
         if count == 0 or self.leading.per_point <= 0:
