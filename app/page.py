@@ -80,7 +80,9 @@ def navigation() -> list[NavigationItem]:
 def _of_a_merchant() -> list[tuple[NavigationItem, tuple[str, ...]]]:
     """The entries of a merchant, each with the roles that may open it."""
     owner, shipper, accountant = "owner", "shipper", "accountant"
-    steps = NavigationItem(_("Mise en service"), url_for("onboarding.steps"), "list-check")
+    steps = NavigationItem(
+        _("Mise en service"), url_for("onboarding.steps"), "list-check", also="/specimen"
+    )
     shipments = NavigationItem(_("Envois"), url_for("shipments.index"), "package")
     labels = NavigationItem(_("Étiquettes créées"), url_for("labels.index"), "tag", also="/batches")
     slips = NavigationItem(_("Bordereaux"), url_for("deposits.index"), "file-text")

@@ -21,6 +21,12 @@ PORT_PAYE = {
     "sender_postcode": "69002",
     "sender_town": "Lyon",
 }
+SENDER = {name: value for name, value in PORT_PAYE.items() if name.startswith("sender_")}
+LABEL_SETTINGS = {
+    "franking": "PORT PAYÉ\nLyon Montrochet PIC\nD-1234567-8",
+    "product": "LETTRE SUIVIE",
+    "bar_height": "20",
+}
 NUMBERS = ("coclico", "contract_number", "tracking_account", "site_code")
 TO_SUPPORT = {"advisor": "support", "shown_to": "support@sendcloud.test"}
 

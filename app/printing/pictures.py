@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pypdfium2
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 # Twice the dots of a screen: a label is crisp, and its bars are seen as bars.
 SCREEN_DPI = 150
@@ -66,18 +66,26 @@ def placed_within(picture: bytes, frame: Area) -> Area:
 
 
 def _size(picture: bytes) -> tuple[int, int]:
-    """Read to the end: a picture cut off half-way would leave a gap on paper, without a word."""
+    """Width and height as it is seen, turned as a camera has noted."""
     try:
         with Image.open(BytesIO(picture), formats=PRINTED_FORMATS) as opened:
+            _check_whole(opened, picture)
+        with Image.open(BytesIO(picture), formats=PRINTED_FORMATS) as opened:
             return ImageOps.exif_transpose(opened).size
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-    ) as error:
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise UnreadablePicture(str(error)) from error
+
+
+def _check_whole(opened: Image.Image, picture: bytes) -> None:
+    """One cut off half-way would leave a gap on paper without a word.
+
+    Not by reading it to its end: WeasyPrint tells Pillow, for the whole process, to be content
+    with half a picture.
+    """
+    opened.verify()
+    end_of_image, start_of_scan = b"\xff\xd9", b"\xff\xda"
+    if opened.format == "JPEG" and picture.rfind(end_of_image) < picture.rfind(start_of_scan):
+        raise UnreadablePicture("The picture ends before its end.")
 
 
 def _png(image: Any) -> bytes:

@@ -6,4 +6,5 @@ from app.contracts.forms import SenderFields
 class AddressForm(SenderFields):
     """The sender's address, as short as it can be."""
 
-    sender_complement = None
+    # WTForms leaves out a field that is None.
+    sender_complement = None  # type: ignore[assignment]

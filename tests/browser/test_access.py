@@ -44,9 +44,11 @@ EVERY_PLACE = (
     Place(None, "/dev/mails/1"),
     Place("nouveau", "/onboarding"),
     Place("nouveau", "/onboarding/plan", "Continuer"),
+    Place("nouveau", "/specimen", "Voir mon étiquette"),
     Place("nouveau", "/shipments"),
     Place("nouveau", "/labels"),
     Place("attente-la-poste", "/onboarding"),
+    Place("attente-la-poste", "/specimen"),
     Place("attente-la-poste", "/onboarding/port-paye"),
     Place("attente-la-poste", "/onboarding/port-paye?contract=no"),
     Place("attente-la-poste", "/onboarding/advisor"),
@@ -76,6 +78,7 @@ EVERY_PLACE = (
     Place("conseiller", "/requests"),
     Place("conseiller", "/requests/2", "Activer le contrat"),
     Place("conseiller", "/requests/3"),
+    Place("conseiller", "/requests/3/label-settings"),
 )
 
 

@@ -114,6 +114,24 @@ def test_the_mail_follows_the_one_it_goes_to_as_by_the_button(arrive: Arrive, ca
     assert mail.recipient == KNOWN
 
 
+def test_the_label_is_seen_while_its_settings_are_typed_as_by_the_button(
+    arrive: Arrive, cast: Cast
+) -> None:
+    cast.advisor()
+    contract = cast.requested()
+    asked = [arrive(javascript=javascript).signs_in(CLAIRE) for javascript in (True, False)]
+    for claire in asked:
+        claire.goes_to(f"/requests/{contract.id}/label-settings")
+        claire.types_slowly("Hauteur du code-barres, en mm", "25")
+    asked[1].presses("Voir l’aperçu")
+    seen = [claire.page.get_by_role("img", name="code-barres de 25 mm") for claire in asked]
+    for picture in seen:
+        expect(picture).to_be_visible()
+        assert picture.evaluate("img => img.decode().then(() => img.naturalWidth)") == 591
+    assert seen[0].get_attribute("src") == seen[1].get_attribute("src")
+    assert asked[0].page.url == asked[1].page.url
+
+
 def tick_the_next_row(alice: Visitor) -> None:
     alice.page.locator("tbody input[type=checkbox]:not(:checked)").first.click()
 

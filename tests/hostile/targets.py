@@ -193,6 +193,16 @@ class Makers:
         cast.requested(owner)
         return Target("/onboarding/reminders", owner, {}, lasts=True)
 
+    @staticmethod
+    def specimen(cast: Cast, owner: str, first: int) -> Target:
+        cast.merchant(owner)
+        return Target("/specimen", owner, typed_as(**typed.SENDER), lasts=True)
+
+    @staticmethod
+    def label_settings(cast: Cast, owner: str, first: int) -> Target:
+        path = f"/requests/{cast.requested(owner).id}/label-settings"
+        return Target(path, CLAIRE, typed_as(**typed.LABEL_SETTINGS), lasts=True)
+
 
 def _token(purpose: Purpose, user: User) -> str:
     _link, token = AccountLink.issue(purpose, user.email, user_id=user.id)

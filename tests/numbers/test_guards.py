@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from app.extensions import db
 from app.labels.models import Label
 from app.ranges.bounds import Bounds, position
-from app.ranges.models import Issuer, RangeOverlap, open_range
+from app.ranges.models import Issuer, RangeOverlap, SpecimenNumbers, open_range
+from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE
 from tests.cast import ALICE, BOB, Cast
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -112,6 +113,13 @@ class TestRanges:
         bounds = Bounds("2L", FIRST + 5, FIRST + 500, FIRST + 5)
         with pytest.raises(RangeOverlap):
             open_range(other, bounds, by=other.merchant.owner, issuer=Issuer.SILLAGE)
+
+    def test_the_code_of_specimens_never_becomes_a_range(self, cast: Cast) -> None:
+        contract = cast.active()
+        bounds = Bounds(SPECIMEN_PRODUCT_CODE, FIRST, LAST, FIRST)
+        for issuer in Issuer:
+            with pytest.raises(SpecimenNumbers):
+                open_range(contract, bounds, by=contract.merchant.owner, issuer=issuer)
 
     def test_moving_one_over_another_is_refused(self, cast: Cast) -> None:
         contract = cast.active(first=FIRST, size=100)

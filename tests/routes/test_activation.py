@@ -126,6 +126,17 @@ def test_a_doubt_passes_with_a_written_reason_that_is_kept(
     assert opened.product_code == product
 
 
+def test_the_numbers_of_a_specimen_are_taken_for_no_reason(
+    claire: PageClient, address: str
+) -> None:
+    first, last = (tracking_number.write("0X", serial) for serial in (1_000, 1_999))
+    sent = activation() | {"first": first, "last": last, "first_free": first, "reason": "Vu."}
+    answer = claire.send(address, sent)
+    assert answer.status_code == 422
+    assert "0X est le code des spécimens" in text_of(answer)
+    assert _ranges() == []
+
+
 def test_the_bulk_product_is_questioned(claire: PageClient, address: str) -> None:
     first = tracking_number.write("2K", 1_000)
     sent = activation() | {"first": first, "last": first, "first_free": first}

@@ -131,7 +131,9 @@ def _methods(rule: Rule) -> set[str]:
 def _path(rule: Rule, ids: dict[str, int] | None = None) -> str:
     """The address with its places filled; a new kind of place must be named here."""
     known: dict[str, int | str] = (
-        dict.fromkeys(rule.arguments, 1) | (ids or {}) | {"slug": SLUG, "token": "nobody-s"}
+        dict.fromkeys(rule.arguments, 1)
+        | (ids or {})
+        | {"slug": SLUG, "token": "nobody-s", "kind": "label"}
     )
     built = rule.build({name: known[name] for name in rule.arguments})
     assert built is not None

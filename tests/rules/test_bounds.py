@@ -13,7 +13,7 @@ from app.ranges.bounds import (
     position,
     read_bounds,
 )
-from app.ranges.tracking_number import LAST_POSSIBLE_SERIAL, write
+from app.ranges.tracking_number import LAST_POSSIBLE_SERIAL, SPECIMEN_PRODUCT_CODE, write
 
 FIRST, LAST = write("2L", 1_000), write("2L", 1_999)
 PRODUCTS = st.from_regex(r"[0-9][A-Z]", fullmatch=True)
@@ -80,6 +80,24 @@ def test_the_bulk_product_is_questioned_once() -> None:
     assert bounds is not None
     assert _doubts(findings) == [(Bound.FIRST, Doubt.QUESTIONED_PRODUCT)]
     assert findings[0].overridable
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_the_code_of_specimens_is_no_range_whatever_the_reason(place: int) -> None:
+    typed = [FIRST, LAST, FIRST]
+    typed[place] = write(SPECIMEN_PRODUCT_CODE, 1_000)
+    bounds, findings = read_bounds(*typed)
+    assert bounds is None
+    told = [finding for finding in findings if finding.doubt is Doubt.SPECIMEN]
+    assert [finding.bound for finding in told] == [list(Bound)[place]]
+    assert not told[0].overridable
+
+
+def test_a_whole_range_of_specimens_is_refused_at_each_of_its_numbers() -> None:
+    first, last = (write(SPECIMEN_PRODUCT_CODE, serial) for serial in (1_000, 1_999))
+    bounds, findings = read_bounds(first, last, first)
+    assert bounds is None
+    assert _doubts(findings) == [(bound, Doubt.SPECIMEN) for bound in Bound]
 
 
 def test_a_size_beyond_the_likely_is_questioned_and_the_largest_likely_is_not() -> None:
