@@ -28,6 +28,8 @@ SYMBOLOGIES = ("code128", "datamatrix")
 KINDS = (marks.TEXT, *SYMBOLOGIES)
 # Forms kept: a handful of templates, each with the settings of the contracts at work.
 KEPT_FORMS = 128
+# The second size that slots are measured at: small enough that no mark fills its slot.
+SMALL = 0.25
 UNDER = "[data-over] { visibility: hidden !important }"
 OVER = """* { visibility: hidden !important }
 [data-over], [data-over] * { visibility: visible !important }"""
@@ -107,12 +109,12 @@ def _slots(
     kinds = _kinds(found)
     one = _measured(html, pictures, 1, {})
     _check_places(one, hidden, kinds)
-    halves = {slot: _em(one, slot) / 2 for slot, kind in kinds.items() if kind == marks.TEXT}
+    small_sizes = {slot: _em(one, slot) * SMALL for slot, kind in kinds.items() if kind == marks.TEXT}
     page = one.drawings[0]
     # Three lines may run over the foot of the page, and would go on overleaf.
-    room = f"@page {{ size: {page.width}pt {2 * page.height}pt !important }}"
+    room = f"@page {{ size: {page.width}pt {4 * page.height}pt !important }}"
     three = _measured(html, pictures, 3, {}, room)
-    small_one, small_three = (_measured(html, pictures, lines, halves, room) for lines in (1, 3))
+    small_one, small_three = (_measured(html, pictures, lines, small_sizes, room) for lines in (1, 3))
     layouts = (one, three, small_one, small_three)
     height = page.height
     return tuple(

@@ -13,7 +13,7 @@ NEAR = 0.05
 SAME_WIDTH = 0.005
 DIGITS = 4
 
-# With one and with three lines; then the same at half the size.
+# With one and with three lines; then the same at a small size.
 Layouts = tuple[Layout, Layout, Layout, Layout]
 
 
@@ -39,7 +39,7 @@ def text_slot(slot: str, layouts: Layouts, page_height: float) -> TextSlot:
         box=box,
         preferred=round(big * POINTS_IN_A_PIXEL, DIGITS),
         floor=round(floor * POINTS_IN_A_PIXEL, DIGITS),
-        alignment=_alignment(one, slot),
+        alignment=_alignment(layouts[2], slot),
         faces=(_face(one, slot, 0), *(_face(three, slot, line) for line in range(3))),
         drop=_linear(*(_drop(at, slot, 0) for at in (one, layouts[2])), big, small),
         shift=_linear(*(_shift(*pair, slot) for pair in _pairs(layouts)), big, small),
