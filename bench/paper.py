@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from app.deposits.printing import Band, SlipLine, SlipSheet, slip_pdf
+from app.deposits.list_pages import SlipLine
+from app.deposits.printing import Band, SlipSheet, slip_pdf
 from app.labels.printing import LabelFace, labels_pdf
 from app.ranges import tracking_number
 from bench.ground import Grounds

@@ -63,10 +63,11 @@ def list_pages(items: Sequence[SlipLine]) -> list[ListPage]:
 def list_placements(pages: Sequence[ListPage], head: ListHead) -> Iterator[list[Placement]]:
     """The pages of the list as the engine stamps them. Needs an application context, in French."""
     totals = [_total("Total de la page", len(page.lines), page.grams) for page in pages]
-    count, grams = sum(len(page.lines) for page in pages), sum(page.grams for page in pages)
-    grand = _total("Total général", count, grams)
+    grams = sum(page.grams for page in pages)
+    grand = _total("Total général", sum(len(page.lines) for page in pages), grams)
     forms = _forms(head.specimen)
-    weights = {line.grams: number(line.grams) for page in pages for line in page.lines}
+    weighed = {line.grams for page in pages for line in page.lines}
+    weights = {weight: number(weight) for weight in weighed}
     return _stamped(pages, head, forms, totals, grand, weights)
 
 

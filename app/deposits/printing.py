@@ -108,7 +108,12 @@ class SlipSheet:
         return sum(self.counts.values())
 
 
-def slip_pdf(sheet: SlipSheet) -> Iterator[bytes]:
+def slip_pdf(sheet: SlipSheet) -> bytes:
+    """The slip as one piece: see `slip_in_pieces`."""
+    return b"".join(slip_in_pieces(sheet))
+
+
+def slip_in_pieces(sheet: SlipSheet) -> Iterator[bytes]:
     """The form on one A4 page, then the list, numbers ascending, as a PDF that comes in pieces.
 
     Needs an application context; the pieces may be taken outside. Raises CountsDisagree when the

@@ -116,7 +116,7 @@ def slip_pdf(slip_id: int) -> Page:
     """The form for La Poste and the list for the merchant, as often as wanted."""
     slip = DepositSlip.of(current_merchant(), slip_id) or abort(404)
     name = f"bordereau-{slip.year}-{slip.number:06d}.pdf"
-    return pdf_response(printing.slip_pdf(sheet_of(slip)), name)
+    return pdf_response(printing.slip_in_pieces(sheet_of(slip)), name)
 
 
 def _selected(selection: Selection) -> Sequence[Label]:

@@ -49,7 +49,7 @@ def sheet_of(contract: Contract, on: date) -> SlipSheet:
 
 def specimen_pdf(contract: Contract, on: date) -> bytes:
     """The specimen on paper, the form and its list. Raises what `slip_pdf` raises."""
-    return b"".join(slip_pdf(sheet_of(contract, on)))
+    return slip_pdf(sheet_of(contract, on))
 
 
 def _line(rank: int, recipient: str, postcode: str, grams: int, reference: str) -> SlipLine:

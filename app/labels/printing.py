@@ -60,7 +60,12 @@ class LabelFace:
     specimen: bool = False
 
 
-def labels_pdf(
+def labels_pdf(faces: Iterable[LabelFace], title: str, paper: PaperFormat = FORMATS[ROLL]) -> bytes:
+    """The labels as one piece: see `labels_in_pieces`."""
+    return b"".join(labels_in_pieces(faces, title, paper))
+
+
+def labels_in_pieces(
     faces: Iterable[LabelFace], title: str, paper: PaperFormat = FORMATS[ROLL], first: int = 0
 ) -> Iterator[bytes]:
     """One label for each face, in their order, as a PDF that comes in pieces.

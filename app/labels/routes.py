@@ -111,7 +111,7 @@ def batch_pdf(batch_id: int) -> Page:
     batch = Batch.of(current_merchant(), batch_id) or abort(404)
     labels = batch.live_label_ids() or abort(404)
     paper, first = _paper(request.args)
-    pdf = printing.labels_pdf(faces_of(batch, labels), _title(batch), paper, first)
+    pdf = printing.labels_in_pieces(faces_of(batch, labels), _title(batch), paper, first)
     return pdf_response(pdf, f"etiquettes-{batch.id}.pdf")
 
 

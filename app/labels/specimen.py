@@ -50,4 +50,4 @@ def label_settings_of(contract: Contract) -> LabelSettings:
 
 def specimen_pdf(contract: Contract, on: date, settings: LabelSettings | None = None) -> bytes:
     """The specimen on paper. Raises what `labels_pdf` raises."""
-    return b"".join(labels_pdf([face_of(contract, on, settings)], TITLE))
+    return labels_pdf([face_of(contract, on, settings)], TITLE)

@@ -30,6 +30,7 @@ EMBEDDED = (
 )
 # What would end a text in a PDF, or be read as another line.
 ESCAPED = {byte: bytes((0x5C, byte)) for byte in b"()\\"} | {0x0D: b"\\r"}
+SPECIAL = bytes(ESCAPED)
 UNITS = 1000
 LAST_CODE = 0xFFFF
 COMPRESSION = 9
@@ -37,10 +38,9 @@ COMPRESSION = 9
 
 @dataclass(frozen=True, slots=True)
 class Alphabet:
-    """One face: what stands in the file for each character, and how wide it is, in ems."""
+    """One face: the width of each character in ems, and the font as the file holds it."""
 
     face: Face
-    codes: Mapping[str, bytes]
     advances: Mapping[str, float]
     file: bytes
     glyph_of_code: bytes
@@ -57,10 +57,6 @@ class Alphabet:
     def width(self, text: str) -> float:
         """The width of a text in ems. Raises KeyError for a character that is not embedded."""
         return sum(map(self.advances.__getitem__, text))
-
-    def encoded(self, text: str) -> bytes:
-        """A text as the inside of a PDF string."""
-        return b"".join(map(self.codes.__getitem__, text))
 
     def objects(self, first: int) -> list[bytes]:
         """The font as objects numbered from `first` on, of which the first is the font."""
@@ -90,6 +86,14 @@ class Alphabet:
         ) % (self._base_name, box, self.ascent, self.descent, self.ascent, self.face.value / 5, file)
 
 
+def encoded(text: str) -> bytes:
+    """A text of embedded characters as the inside of a PDF string."""
+    codes = text.encode("utf-16-be")
+    if len(codes.translate(None, SPECIAL)) == len(codes):
+        return codes
+    return b"".join([ESCAPED.get(code, bytes((code,))) for code in codes])
+
+
 @cache
 def alphabet(face: Face) -> Alphabet:
     """The embedded part of a face. The first call in a process takes half a second."""
@@ -100,7 +104,6 @@ def alphabet(face: Face) -> Alphabet:
     head, hhea = font["head"], font["hhea"]
     return Alphabet(
         face=face,
-        codes={chr(code): _code(code) for code in owned},
         advances={chr(code): width for code, width in widths.items()},
         file=zlib.compress(_saved(font), COMPRESSION),
         glyph_of_code=zlib.compress(_map(glyphs), COMPRESSION),
@@ -146,10 +149,6 @@ def _runs(widths: Mapping[int, float]) -> Iterator[bytes]:
         yield b"%g " % (width * UNITS)
         last = code
     yield b"]"
-
-
-def _code(code: int) -> bytes:
-    return b"".join(ESCAPED.get(byte, bytes((byte,))) for byte in code.to_bytes(2, "big"))
 
 
 def _stream(body: bytes, extra: bytes = b"") -> bytes:

@@ -1,12 +1,13 @@
 """Values as the operators of a page."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import cache
 
-from app.printing.alphabet import alphabet
+from app.printing.alphabet import alphabet, encoded
 from app.printing.barcodes import Barcode, symbol
 from app.printing.compiling import Form
 from app.printing.kept import Kept
-from app.printing.slots import BarcodeSlot, TextSlot, Value, lines_of
+from app.printing.slots import Alignment, BarcodeSlot, ForeignText, TextSlot, Value, lines_of
 from app.printing.whole import Values
 
 BLACK = b"0 0 0 rg"
@@ -32,22 +33,45 @@ class Operators:
 
 
 def _setter(slot: TextSlot) -> Callable[[Value], bytes]:
+    """What turns a value into operators: all that does not depend on its words is made once."""
+
+    @cache
+    def advances(count: int) -> list[Callable[[str], float]]:
+        return [alphabet(face).advances.__getitem__ for face in slot.line_faces(count)]
+
+    @cache
+    def starts(count: int, size: float) -> list[bytes]:
+        return list(_starts(slot, count, size))
+
+    share, left, width = slot.alignment.value, slot.box.left, slot.box.width
+    before, after = (b"", b"") if slot.ink == BLACK else (slot.ink + b"\n", BLACK + b"\n")
+
     def operators(value: Value) -> bytes:
         lines = lines_of(value)
-        shown = b"".join(_lines(slot, lines, slot.size_for(lines)))
-        return shown if slot.ink == BLACK else b"%s\n%s%s\n" % (slot.ink, shown, BLACK)
+        count = len(lines)
+        try:
+            ems = [sum(map(wide, line)) for wide, line in zip(advances(count), lines, strict=True)]
+        except KeyError as foreign:
+            raise ForeignText from foreign
+        size = slot.size_of(lines, ems)
+        placed = starts(count, size)
+        if share:
+            lefts = [left + (width - em * size) * share for em in ems]
+            placed = [start % at for start, at in zip(placed, lefts, strict=True)]
+        shown = [b"%s%s) Tj\n" % (at, encoded(line)) for at, line in zip(placed, lines, strict=True)]
+        return b"%s%s%s" % (before, b"".join(shown), after)
 
     return operators
 
 
-def _lines(slot: TextSlot, lines: Sequence[str], size: float) -> Iterator[bytes]:
-    face = None
-    for line in slot.set_lines(lines, size):
-        font = alphabet(line.face)
-        if line.face is not face:
-            yield b"%s %g Tf\n" % (font.name, size)
-            face = line.face
-        yield b"1 0 0 1 %.3f %.3f Tm (%s) Tj\n" % (line.left, line.baseline, font.encoded(line.text))
+def _starts(slot: TextSlot, count: int, size: float) -> Iterator[bytes]:
+    """What stands before the words of each line; where it begins is left open but for `LEFT`."""
+    left = b"%.3f" % slot.box.left if slot.alignment is Alignment.LEFT else b"%.3f"
+    last = None
+    for face, up in zip(slot.line_faces(count), slot.baselines(count, size), strict=True):
+        font = b"" if face is last else b"%s %g Tf\n" % (alphabet(face).name, size)
+        yield b"%s1 0 0 1 %s %.3f Tm (" % (font, left, up)
+        last = face
 
 
 def _barcode(slot: BarcodeSlot, value: Value) -> bytes:

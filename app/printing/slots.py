@@ -3,7 +3,7 @@
 Everything is measured from the bottom left of the form.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -64,17 +64,6 @@ class Linear:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line as it stands on paper: its left end, its baseline, its size and its face."""
-
-    text: str
-    left: float
-    baseline: float
-    size: float
-    face: Face
-
-
-@dataclass(frozen=True, slots=True)
 class TextSlot:
     """Lines of one size below each other.
 
@@ -101,7 +90,12 @@ class TextSlot:
         Raises TextDoesNotFit with the slot's name.
         """
         faces = self.line_faces(len(lines))
-        ems = [_ems(line, face) for line, face in zip(lines, faces, strict=True)]
+        return self.size_of(
+            lines, [_ems(line, face) for line, face in zip(lines, faces, strict=True)]
+        )
+
+    def size_of(self, lines: Sequence[str], ems: Sequence[float]) -> float:
+        """As `size_for`, of lines whose widths are known, as multiples of the size."""
         widest = max(ems, default=0)
         size = min(self.preferred, self._size_by_height(len(lines)))
         if widest * size > self.box.width:
@@ -112,18 +106,6 @@ class TextSlot:
         if size < self.floor:
             raise TextDoesNotFit(self.name, lines[ems.index(widest)])
         return size
-
-    def set_lines(self, lines: Sequence[str], size: float) -> Iterator[Line]:
-        """The lines at a size. Raises ForeignText for what is not embedded."""
-        baselines = self.baselines(len(lines), size)
-        faces = self.line_faces(len(lines))
-        for text, face, baseline in zip(lines, faces, baselines, strict=True):
-            try:
-                room = self.box.width - alphabet(face).width(text) * size
-            except KeyError as foreign:
-                raise ForeignText from foreign
-            left = self.box.left + room * self.alignment.value
-            yield Line(text, left, baseline, size, face)
 
     def baselines(self, count: int, size: float) -> list[float]:
         """Where each of so many lines stands at a size."""
