@@ -1,10 +1,10 @@
 """What the labels of a batch say, read from the database a chunk at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from app.extensions import db
 from app.labels.models import Batch, Label
@@ -50,7 +50,7 @@ def _read(app: Flask, shared: dict[str, Any], label_ids: Sequence[int]) -> Itera
             )
 
 
-def _rows(app: Flask, label_ids: Sequence[int]) -> Sequence[Row[Any]]:
+def _rows(app: Flask, label_ids: Sequence[int]) -> Iterable[Any]:
     with app.app_context():
         chunk = select(*_PRINTED).where(Label.id.in_(label_ids)).order_by(Label.id)
         return db.session.execute(chunk).all()

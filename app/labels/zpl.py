@@ -59,6 +59,7 @@ def _form(face: LabelFace, dpi: int) -> ZplForm:
     captions = (*_CAPTIONS, _REFERENCE) if face.reference else _CAPTIONS
     rules = (37, 106 - face.bar_height_mm, 122.5)
     boxes = (_FRAME, _PRODUCT_GROUND, *((6, top, 88, 0, 0.25) for top in rules))
-    words = "".join(caption(*place, CAPTION_POINTS, dpi) for place in captions)
+    words = "".join(caption(words, left, top, CAPTION_POINTS, dpi) for words, left, top in captions)
     form = label_form(replace(face, artwork=None, specimen=False))
-    return ZplForm(form, dpi, words + "".join(rectangle(*box, dpi) for box in boxes))
+    ground = words + "".join(rectangle(*box, dpi) for box in boxes)
+    return ZplForm(form, dpi, ground)

@@ -58,32 +58,27 @@ class Alphabet:
         """The width of a text in ems. Raises KeyError for a character that is not embedded."""
         return sum(map(self.advances.__getitem__, text))
 
-    def objects(self, first: int) -> list[bytes]:
-        """The font as objects numbered from `first` on, of which the first is the font."""
-        font, described = self._base_name, self._descriptor(first + 3)
-        return [
-            b"<</Type/Font/Subtype/Type0/BaseFont%s/Encoding/Identity-H/DescendantFonts[%d 0 R]"
-            b"/ToUnicode %d 0 R>>" % (font, first + 1, first + 5),
-            b"<</Type/Font/Subtype/CIDFontType2/BaseFont%s/CIDSystemInfo<</Registry(Adobe)"
-            b"/Ordering(Identity)/Supplement 0>>/FontDescriptor %d 0 R/CIDToGIDMap %d 0 R"
-            b"/DW 0/W[%s]>>" % (font, first + 2, first + 4, self.widths),
-            described,
-            _stream(self.file, b"/Filter/FlateDecode"),
-            _stream(self.glyph_of_code, b"/Filter/FlateDecode"),
-            _stream(_TO_UNICODE),
-        ]
-
     @property
-    def _base_name(self) -> bytes:
+    def base_name(self) -> bytes:
+        """Its name with a tag of six letters, as a subset has."""
         tag = "".join(chr(65 + byte % 26) for byte in zlib.crc32(self.file).to_bytes(4, "big"))
         return f"/SI{tag}+{FAMILY.replace(' ', '-')}-{self.face.name.title()}".encode()
 
-    def _descriptor(self, file: int) -> bytes:
+    def descriptor(self, file: int) -> bytes:
+        """Its measures, and the number of the object with its file."""
         box = " ".join(map(str, self.box)).encode()
         return (
             b"<</Type/FontDescriptor/FontName%s/Flags 4/FontBBox[%s]/ItalicAngle 0/Ascent %d"
             b"/Descent %d/CapHeight %d/StemV %d/FontFile2 %d 0 R>>"
-        ) % (self._base_name, box, self.ascent, self.descent, self.ascent, self.face.value / 5, file)
+        ) % (
+            self.base_name,
+            box,
+            self.ascent,
+            self.descent,
+            self.ascent,
+            self.face.value / 5,
+            file,
+        )
 
 
 def encoded(text: str) -> bytes:
@@ -105,12 +100,32 @@ def alphabet(face: Face) -> Alphabet:
     return Alphabet(
         face=face,
         advances={chr(code): width for code, width in widths.items()},
-        file=zlib.compress(_saved(font), COMPRESSION),
-        glyph_of_code=zlib.compress(_map(glyphs), COMPRESSION),
+        file=_saved(font),
+        glyph_of_code=_map(glyphs),
         widths=b"".join(_runs(widths)),
         ascent=round(hhea.ascent * UNITS / em),
         descent=round(hhea.descent * UNITS / em),
-        box=tuple(round(edge * UNITS / em) for edge in (head.xMin, head.yMin, head.xMax, head.yMax)),
+        box=tuple(
+            round(edge * UNITS / em) for edge in (head.xMin, head.yMin, head.xMax, head.yMax)
+        ),
+    )
+
+
+@cache
+def font_objects(face: Face, first: int) -> tuple[bytes, ...]:
+    """A face as objects numbered from `first` on, of which the first is the font."""
+    font = alphabet(face)
+    name = font.base_name
+    return (
+        b"<</Type/Font/Subtype/Type0/BaseFont%s/Encoding/Identity-H/DescendantFonts[%d 0 R]"
+        b"/ToUnicode %d 0 R>>" % (name, first + 1, first + 5),
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont%s/CIDSystemInfo<</Registry(Adobe)"
+        b"/Ordering(Identity)/Supplement 0>>/FontDescriptor %d 0 R/CIDToGIDMap %d 0 R"
+        b"/DW 0/W[%s]>>" % (name, first + 2, first + 4, font.widths),
+        font.descriptor(first + 3),
+        _stream(font.file, b"/Length1 %d" % len(font.file)),
+        _stream(font.glyph_of_code),
+        _stream(_TO_UNICODE),
     )
 
 
@@ -152,7 +167,12 @@ def _runs(widths: Mapping[int, float]) -> Iterator[bytes]:
 
 
 def _stream(body: bytes, extra: bytes = b"") -> bytes:
-    return b"<<%s/Length %d>>stream\n%s\nendstream" % (extra, len(body), body)
+    packed = zlib.compress(body, COMPRESSION)
+    return b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (
+        extra,
+        len(packed),
+        packed,
+    )
 
 
 # A range must not run over its last byte.

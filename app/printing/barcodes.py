@@ -78,7 +78,8 @@ def _runs(symbol: zint.Symbol) -> Iterator[tuple[int, int, int]]:
 
     The encoder packs eight modules to a byte, the lowest bit first.
     """
-    packed, stride = symbol.encoded_data.tobytes(), symbol.encoded_data.shape[1]
+    packed = symbol.encoded_data.tobytes()
+    stride = len(packed) // len(symbol.encoded_data)
     for row in range(symbol.rows):
         bits = int.from_bytes(packed[row * stride : (row + 1) * stride], "little")
         for black in _BLACK.finditer(f"{bits:b}"[::-1]):

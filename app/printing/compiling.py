@@ -74,7 +74,9 @@ def compile_form(
 
 @lru_cache(KEPT_FORMS)
 def _compiled(
-    template: str, settings: tuple[tuple[str, Setting], ...], pictures: tuple[tuple[str, bytes], ...]
+    template: str,
+    settings: tuple[tuple[str, Setting], ...],
+    pictures: tuple[tuple[str, bytes], ...],
 ) -> Form:
     html = _jinja.from_string(template).render(dict(settings), family=FAMILY)
     return draw_form(html, dict(pictures))
@@ -93,7 +95,9 @@ def draw_form(html: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> Form:
     if len(under.drawings) != 1:
         raise TemplateNotCompiled("", f"it takes {len(under.drawings)} pages instead of one")
     has_over = "data-over" in html
-    over = lay_out(html, pictures=pictures, prepare=hide, css=marks.CSS + OVER) if has_over else None
+    over = (
+        lay_out(html, pictures=pictures, prepare=hide, css=marks.CSS + OVER) if has_over else None
+    )
     return Form(
         html=html,
         pictures=pictures,
@@ -109,12 +113,16 @@ def _slots(
     kinds = _kinds(found)
     one = _measured(html, pictures, 1, {})
     _check_places(one, hidden, kinds)
-    small_sizes = {slot: _em(one, slot) * SMALL for slot, kind in kinds.items() if kind == marks.TEXT}
+    small_sizes = {
+        slot: _em(one, slot) * SMALL for slot, kind in kinds.items() if kind == marks.TEXT
+    }
     page = one.drawings[0]
     # Three lines may run over the foot of the page, and would go on overleaf.
     room = f"@page {{ size: {page.width}pt {4 * page.height}pt !important }}"
     three = _measured(html, pictures, 3, {}, room)
-    small_one, small_three = (_measured(html, pictures, lines, small_sizes, room) for lines in (1, 3))
+    small_one, small_three = (
+        _measured(html, pictures, lines, small_sizes, room) for lines in (1, 3)
+    )
     layouts = (one, three, small_one, small_three)
     height = page.height
     return tuple(
@@ -146,7 +154,9 @@ def _check_places(filled: Layout, hidden: Layout, kinds: Mapping[str, str]) -> N
             raise TemplateNotCompiled(slot, "it is not shown on the page")
         edges = zip(filled.places[slot], hidden.places[slot], strict=True)
         if any(abs(one - other) > NEAR for one, other in edges):
-            raise TemplateNotCompiled(slot, "its place follows its text: it needs a height and a width")
+            raise TemplateNotCompiled(
+                slot, "its place follows its text: it needs a height and a width"
+            )
 
 
 def _measured(

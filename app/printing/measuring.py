@@ -28,22 +28,27 @@ class TemplateNotCompiled(ValueError):
 
 def text_slot(slot: str, layouts: Layouts, page_height: float) -> TextSlot:
     """The slot for lines. Raises TemplateNotCompiled."""
-    one, three, *_ = layouts
-    big, small = _width(one, marks.em_mark(slot)), _width(layouts[2], marks.em_mark(slot))
+    one, three, small_one, small_three = layouts
+    big, small = (_width(layout, marks.em_mark(slot)) for layout in (one, small_one))
     floor = _width(one, marks.floor_mark(slot))
     if not NEAR < floor <= big + NEAR:
         raise TemplateNotCompiled(slot, "“--floor” must be a size above 0 and up to its own")
-    box = _box(one, slot, page_height)
+    sizes = (big, small)
     return TextSlot(
         name=slot,
-        box=box,
+        box=_box(one, slot, page_height),
         preferred=round(big * POINTS_IN_A_PIXEL, DIGITS),
         floor=round(floor * POINTS_IN_A_PIXEL, DIGITS),
-        alignment=_alignment(layouts[2], slot),
-        faces=(_face(one, slot, 0), *(_face(three, slot, line) for line in range(3))),
-        drop=_linear(*(_drop(at, slot, 0) for at in (one, layouts[2])), big, small),
-        shift=_linear(*(_shift(*pair, slot) for pair in _pairs(layouts)), big, small),
-        leading=_linear(*(_leading(at, slot) for at in (three, layouts[3])), big, small),
+        alignment=_alignment(small_one, slot),
+        faces=(
+            _face(one, slot, 0),
+            _face(three, slot, 0),
+            _face(three, slot, 1),
+            _face(three, slot, 2),
+        ),
+        drop=_linear(_drop(one, slot, 0), _drop(small_one, slot, 0), sizes),
+        shift=_linear(_shift(one, three, slot), _shift(small_one, small_three, slot), sizes),
+        leading=_linear(_leading(three, slot), _leading(small_three, slot), sizes),
         ink=_ink(one, slot),
     )
 
@@ -83,14 +88,13 @@ def _alignment(layout: Layout, slot: str) -> Alignment:
     if abs(before - after) < NEAR and before > NEAR:
         return Alignment.CENTRE
     raise TemplateNotCompiled(
-        slot, "its lines stand neither at an edge nor in the middle: has it a width, and no padding?"
+        slot,
+        "its lines stand neither at an edge nor in the middle: has it a width, and no padding?",
     )
 
 
 def _face(layout: Layout, slot: str, line: int) -> Face:
-    start, end = (
-        layout.places[mark(slot, line)][0] for mark in (marks.start_mark, marks.end_mark)
-    )
+    start, end = (layout.places[mark(slot, line)][0] for mark in (marks.start_mark, marks.end_mark))
     ems = (end - start) / _width(layout, marks.em_mark(slot))
     for face in Face:
         if abs(ems / alphabet(face).width(marks.PROBE) - 1) < SAME_WIDTH:
@@ -109,11 +113,6 @@ def _ink(layout: Layout, slot: str) -> bytes:
     raise TemplateNotCompiled(slot, "its text is not painted, or is turned")
 
 
-def _pairs(layouts: Layouts) -> tuple[tuple[Layout, Layout], tuple[Layout, Layout]]:
-    one, three, small_one, small_three = layouts
-    return (one, three), (small_one, small_three)
-
-
 def _drop(layout: Layout, slot: str, line: int) -> float:
     """How far below the slot's upper edge a line has its baseline."""
     return layout.places[marks.start_mark(slot, line)][3] - layout.places[slot][1]
@@ -128,8 +127,9 @@ def _leading(three: Layout, slot: str) -> float:
     return (_drop(three, slot, 2) - _drop(three, slot, 0)) / 2
 
 
-def _linear(big_length: float, small_length: float, big: float, small: float) -> Linear:
+def _linear(big_length: float, small_length: float, sizes: tuple[float, float]) -> Linear:
     """The length in points as a function of the size in points, from two of its values."""
+    big, small = sizes
     per_point = (big_length - small_length) / (big - small)
     return Linear((big_length - per_point * big) * POINTS_IN_A_PIXEL, per_point)
 

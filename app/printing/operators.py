@@ -58,7 +58,9 @@ def _setter(slot: TextSlot) -> Callable[[Value], bytes]:
         if share:
             lefts = [left + (width - em * size) * share for em in ems]
             placed = [start % at for start, at in zip(placed, lefts, strict=True)]
-        shown = [b"%s%s) Tj\n" % (at, encoded(line)) for at, line in zip(placed, lines, strict=True)]
+        shown = [
+            b"%s%s) Tj\n" % (at, encoded(line)) for at, line in zip(placed, lines, strict=True)
+        ]
         return b"%s%s%s" % (before, b"".join(shown), after)
 
     return operators

@@ -21,7 +21,7 @@ TOLERANCE = 0.05
 # Sizes tried for text whose width only its own font knows.
 ATTEMPTS = 5
 # Control characters and halves of characters are no text.
-_NOT_TEXT = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))}
+_NOT_TEXT = dict.fromkeys((*range(32), *range(127, 160), *range(55296, 57344)), "�")
 
 
 def lay_out_whole(form: Form, values: Values) -> Layout:

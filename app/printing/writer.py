@@ -2,11 +2,11 @@
 
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from app.printing.alphabet import alphabet
+from app.printing.alphabet import alphabet, font_objects
 from app.printing.drawings import Drawing
 from app.printing.faces import Face
 
@@ -104,10 +104,10 @@ class PdfWriter:
         )
 
     def _embed(self, face: Face) -> None:
-        first, font = len(self._offsets), alphabet(face)
-        for body in font.objects(first):
+        first = len(self._offsets)
+        for body in font_objects(face, first):
             self._add(body)
-        self._fonts.append(b"%s %d 0 R" % (font.name, first))
+        self._fonts.append(b"%s %d 0 R" % (alphabet(face).name, first))
 
     def _resources(self) -> bytes:
         fonts, drawings = b"".join(self._fonts), b"".join(self._x_objects)
