@@ -62,7 +62,7 @@ def fill(element: Element, lines: list[str], size: float | None) -> None:
     slot = element.get("id", "")
     clear(element)
     if size is not None:
-        element.set("style", f"font-size:{size:.4f}px !important;{element.get('style', '')}")
+        element.set("style", f"font-size:{size:.6f}px !important;{element.get('style', '')}")
     for number, text in enumerate(lines):
         line = SubElement(element, "p")
         _add(line, "i", start_mark(slot, number), POINT)

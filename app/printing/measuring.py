@@ -4,14 +4,13 @@ from app.printing import marks
 from app.printing.alphabet import alphabet
 from app.printing.faces import Face
 from app.printing.layouts import Layout
-from app.printing.slots import Alignment, BarcodeSlot, Box, Linear, TextSlot
+from app.printing.slots import Alignment, BarcodeSlot, Box, Linear, TextSlot, on_grid
 
 POINTS_IN_A_PIXEL = 0.75
 # Within this, two lengths in CSS pixels are the same: layout rounds to a 1024th of a pixel.
 NEAR = 0.05
 # Within this share, a word has the width that a face gives it.
 SAME_WIDTH = 0.005
-DIGITS = 4
 
 # With one and with three lines; then the same at a small size.
 Layouts = tuple[Layout, Layout, Layout, Layout]
@@ -37,8 +36,8 @@ def text_slot(slot: str, layouts: Layouts, page_height: float) -> TextSlot:
     return TextSlot(
         name=slot,
         box=_box(one, slot, page_height),
-        preferred=round(big * POINTS_IN_A_PIXEL, DIGITS),
-        floor=round(floor * POINTS_IN_A_PIXEL, DIGITS),
+        preferred=on_grid(big * POINTS_IN_A_PIXEL),
+        floor=on_grid(floor * POINTS_IN_A_PIXEL),
         alignment=_alignment(small_one, slot),
         faces=(
             _face(one, slot, 0),

@@ -71,7 +71,7 @@ def _starts(slot: TextSlot, count: int, size: float) -> Iterator[bytes]:
     left = b"%.3f" % slot.box.left if slot.alignment is Alignment.LEFT else b"%.3f"
     last = None
     for face, up in zip(slot.line_faces(count), slot.baselines(count, size), strict=True):
-        font = b"" if face is last else b"%s %g Tf\n" % (alphabet(face).name, size)
+        font = b"" if face is last else b"%s %.5g Tf\n" % (alphabet(face).name, size)
         yield b"%s1 0 0 1 %s %.3f Tm (" % (font, left, up)
         last = face
 

@@ -14,6 +14,10 @@ from app.printing.text_fit import FOREIGN_ADVANCE, SIZES_IN_A_POINT, TextDoesNot
 
 Value = str | Sequence[str]
 
+# Layout measures text in 1024ths of a CSS pixel.
+STEP = 0.75 / 1024
+NEARLY = 1e-6
+
 
 class Alignment(Enum):
     """Where lines stand in their slot: the share of the room left over that lies before them."""
@@ -102,7 +106,7 @@ class TextSlot:
             size = self.box.width / widest
         if size == self.preferred:
             return size
-        size = int(size * SIZES_IN_A_POINT) / SIZES_IN_A_POINT
+        size = on_grid(int(size * SIZES_IN_A_POINT) / SIZES_IN_A_POINT)
         if size < self.floor:
             raise TextDoesNotFit(self.name, lines[ems.index(widest)])
         return size
@@ -144,6 +148,11 @@ class BarcodeSlot:
             raise BarcodeDoesNotFit(self.name, value)
         left = self.box.left + (self.box.width - width) * self.alignment.value
         return Box(left, self.box.top - height, width, height)
+
+
+def on_grid(size: float) -> float:
+    """A size as layout knows it, in whole steps, so that what is stamped is what is laid out."""
+    return int(size / STEP + NEARLY) * STEP
 
 
 def lines_of(value: Value) -> Sequence[str]:

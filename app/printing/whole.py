@@ -11,7 +11,7 @@ from app.printing.barcodes import Barcode, symbol
 from app.printing.compiling import Form
 from app.printing.layouts import Layout, lay_out
 from app.printing.measuring import POINTS_IN_A_PIXEL
-from app.printing.slots import BarcodeSlot, TextSlot, Value, lines_of
+from app.printing.slots import STEP, BarcodeSlot, TextSlot, Value, lines_of, on_grid
 from app.printing.text_fit import SIZES_IN_A_POINT, TextDoesNotFit
 
 Values = Mapping[str, Value]
@@ -50,7 +50,8 @@ def _laid_out(
         for element in list(marks.slots_in(root)):
             slot = places[element.get("id", "")]
             if isinstance(slot, TextSlot):
-                marks.fill(element, lines[slot.name], sizes[slot.name] / POINTS_IN_A_PIXEL)
+                size = (sizes[slot.name] + STEP / 2) / POINTS_IN_A_PIXEL
+                marks.fill(element, lines[slot.name], size)
             else:
                 _draw(element, slot, values[slot.name])
 
@@ -69,7 +70,7 @@ def _share(layout: Layout, slot: TextSlot, lines: Mapping[str, list[str]]) -> fl
 
 
 def _smaller(slot: TextSlot, lines: list[str], size: float) -> float:
-    size = int(size * SIZES_IN_A_POINT) / SIZES_IN_A_POINT
+    size = on_grid(int(size * SIZES_IN_A_POINT) / SIZES_IN_A_POINT)
     if size < slot.floor:
         raise TextDoesNotFit(slot.name, max(lines, key=len))
     return size
