@@ -1,7 +1,7 @@
 """The values of a form in ZPL, the language of Zebra's label printers, in whole dots.
 
-The words are set in the printer's own font 0, at the size that fits the shipped typeface, which is
-the wider of the two. UTF-8 throughout (`^CI28`); what ZPL would read as a command is written as
+The words are set in the printer's own font 0, as high as the shipped typeface fits and narrower, so
+that no line is longer. UTF-8 throughout (`^CI28`); what ZPL would read as a command is written as
 two hexadecimal digits after `_` (`^FH`).
 """
 
@@ -17,6 +17,8 @@ from app.printing.whole import Values
 
 POINTS_IN_AN_INCH = 72
 WHITE = b"1 1 1 rg"
+# Font 0 is condensed, but its hyphens and capitals are wider than those of the shipped typeface.
+NARROW = 0.85
 # The modules of a symbol of Code 128, of its last, and the symbols before and after the data.
 SYMBOL, STOP, START_AND_CHECK = 11, 13, 2
 _COMMANDS = re.compile(r"[\^~_\x00-\x1f\x7f]")
@@ -65,13 +67,13 @@ class ZplForm:
 
     def _starts(self, slot: TextSlot, count: int, size: float) -> list[str]:
         """What stands before each of so many lines."""
-        left, high = self.dots(slot.box.left), int(size * self._dpi / POINTS_IN_AN_INCH)
+        left, font = self.dots(slot.box.left), _font(size, self._dpi)
         block = ""
         if slot.alignment is not Alignment.LEFT:
             block = f"^FB{self.dots(slot.box.width)},1,0,{slot.alignment.name[0]}"
         reverse = "^FR" if slot.ink == WHITE else ""
         downs = [self.dots(self._form.height - up) for up in slot.baselines(count, size)]
-        return [f"^FT{left},{down}^A0N,{high},{high}{block}{reverse}^FH^FD" for down in downs]
+        return [f"^FT{left},{down}{font}{block}{reverse}^FH^FD" for down in downs]
 
     def _barcode(self, slot: BarcodeSlot) -> Callable[[Value], str]:
         if slot.symbology != "code128":
@@ -80,9 +82,10 @@ class ZplForm:
         module = int(slot.module * self._dpi / POINTS_IN_AN_INCH + 0.5)
 
         def field(value: Value) -> str:
-            data, modules = _in_sets("".join(lines_of(value)))
-            start = left + (width - module * modules) // 2
-            return f"^FO{start},{top}^BY{module}^BCN,{height},N,N,N^FD{data}^FS"
+            text = "".join(lines_of(value))
+            start = left + (width - module * _modules(text)) // 2
+            bars = f"^FO{start},{top}^BY{module}^BCN,{height},N,N,N,A"
+            return f"{bars}^FH^FD{escaped(text)}^FS"
 
         return field
 
@@ -94,8 +97,8 @@ class ZplForm:
 
 def caption(words: str, left: float, top: float, points: float, dpi: int) -> str:
     """Words that never change, in millimetres from the top left."""
-    high = int(points * dpi / POINTS_IN_AN_INCH)
-    return f"^FO{_dots(left, dpi)},{_dots(top, dpi)}^A0N,{high},{high}^FH^FD{escaped(words)}^FS"
+    place = f"^FO{_dots(left, dpi)},{_dots(top, dpi)}"
+    return f"{place}{_font(points, dpi)}^FH^FD{escaped(words)}^FS"
 
 
 def rectangle(
@@ -107,6 +110,11 @@ def rectangle(
     return f"^FO{_dots(left, dpi)},{_dots(top, dpi)}^GB{size}^FS"
 
 
+def _font(points: float, dpi: int) -> str:
+    high = int(points * dpi / POINTS_IN_AN_INCH)
+    return f"^A0N,{high},{max(1, int(high * NARROW))}"
+
+
 def _dots(millimetres: float, dpi: int) -> int:
     return round(millimetres * POINTS_IN_A_MILLIMETRE * dpi / POINTS_IN_AN_INCH)
 
@@ -116,12 +124,10 @@ def escaped(text: str) -> str:
     return _COMMANDS.sub(lambda found: f"_{ord(found[0]):02X}", text)
 
 
-def _in_sets(text: str) -> tuple[str, int]:
-    """A text for `^BC`, set B then pairs of digits in set C; and its width in modules."""
+def _modules(text: str) -> int:
+    """How wide a printer draws a text: set B, then the pairs of digits at its end in set C."""
     pairs = _PAIRS.search(text)
-    head = text[: pairs.start()] if pairs else text
-    tail = pairs[0] if pairs else ""
-    change = ">5" if head and tail else ""
-    symbols = len(head) + len(tail) // 2 + bool(change)
-    data = f">:{head}{change}{tail}" if head else f">;{tail}"
-    return data, SYMBOL * (symbols + START_AND_CHECK) + STOP
+    tail = len(pairs[0]) if pairs else 0
+    head = len(text) - tail
+    symbols = head + tail // 2 + bool(head and tail)
+    return SYMBOL * (symbols + START_AND_CHECK) + STOP

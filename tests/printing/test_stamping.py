@@ -90,10 +90,10 @@ def test_a_barcode_too_large_names_its_slot() -> None:
 
 
 def test_what_the_typeface_lacks_is_set_by_another_font_on_its_page_alone() -> None:
-    sheet = stamped(row(), row("漢字 Ω"), row())
+    sheet = stamped(row(), row("Ωмега"), row())
     sheet.assert_sound()
     assert sheet.texts[0] == sheet.texts[2] == "Zoé"
-    assert "漢字 Ω" in sheet.texts[1]
+    assert "Ωмега" in sheet.texts[1]
     assert sheet.edges_mm(1)[2] <= 35.1
 
 
