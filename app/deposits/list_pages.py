@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from app.formats import number
+from app.language import in_language
 from app.printing.compiling import Form, compile_form
 from app.printing.stamping import Placement
 from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
@@ -66,8 +67,7 @@ def list_placements(pages: Sequence[ListPage], head: ListHead) -> Iterator[list[
     grams = sum(page.grams for page in pages)
     grand = _total("Total général", sum(len(page.lines) for page in pages), grams)
     forms = _forms(head.specimen)
-    weighed = {line.grams for page in pages for line in page.lines}
-    weights = {weight: number(weight) for weight in weighed}
+    weights = {line.grams: _weight(line.grams) for page in pages for line in page.lines}
     return _stamped(pages, head, forms, totals, grand, weights)
 
 
@@ -109,6 +109,13 @@ def _rows(page: ListPage, forms: _Forms, weights: dict[int, str]) -> Iterator[Pl
         }
         form = forms.row if (place + 1) % GROUP else forms.fifth
         yield Placement(form, values, LEFT, FIRST_ROW + place * ROW_HEIGHT)
+
+
+@lru_cache(4096)
+def _weight(grams: int) -> str:
+    """Formatting a number takes longer than stamping a row, and there are 3 000 weights."""
+    with in_language("fr"):
+        return number(grams)
 
 
 def _total(words: str, count: int, grams: int) -> dict[str, str]:

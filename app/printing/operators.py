@@ -1,6 +1,6 @@
 """Values as the operators of a page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from app.printing.alphabet import alphabet, encoded
@@ -32,8 +32,35 @@ class Operators:
         return b"BT\n%sET\n%s" % (texts, bars) if texts else bars
 
 
+# Both make what turns a value into operators: all that does not depend on its words is made once.
 def _setter(slot: TextSlot) -> Callable[[Value], bytes]:
-    """What turns a value into operators: all that does not depend on its words is made once."""
+    """For any value: most are one line that fits as it is."""
+    block = _block_setter(slot)
+    share, left, size = slot.alignment.value, slot.box.left, slot.preferred
+    width, most = slot.box.width, slot.most_at_preferred
+    advances = alphabet(slot.faces[0]).advances.__getitem__
+    before, after = _inks(slot)
+    (start,) = (before + start for start in _starts(slot, 1, size))
+    end = b") Tj\n" + after
+
+    def operators(value: Value) -> bytes:
+        if not isinstance(value, str) or not value:
+            return block(lines_of(value))
+        try:
+            ems = sum(map(advances, value))
+        except KeyError as foreign:
+            raise ForeignText from foreign
+        if ems > most:
+            return block((value,))
+        if share:
+            return b"%s%s%s" % (start % (left + (width - ems * size) * share), encoded(value), end)
+        return b"%s%s%s" % (start, encoded(value), end)
+
+    return operators
+
+
+def _block_setter(slot: TextSlot) -> Callable[[Sequence[str]], bytes]:
+    """For lines below each other, shrunk where they must be."""
 
     @cache
     def advances(count: int) -> list[Callable[[str], float]]:
@@ -44,17 +71,16 @@ def _setter(slot: TextSlot) -> Callable[[Value], bytes]:
         return list(_starts(slot, count, size))
 
     share, left, width = slot.alignment.value, slot.box.left, slot.box.width
-    before, after = (b"", b"") if slot.ink == BLACK else (slot.ink + b"\n", BLACK + b"\n")
+    before, after = _inks(slot)
 
-    def operators(value: Value) -> bytes:
-        lines = lines_of(value)
-        count = len(lines)
+    def operators(lines: Sequence[str]) -> bytes:
+        wide = advances(len(lines))
         try:
-            ems = [sum(map(wide, line)) for wide, line in zip(advances(count), lines, strict=True)]
+            ems = [sum(map(width_of, line)) for width_of, line in zip(wide, lines, strict=True)]
         except KeyError as foreign:
             raise ForeignText from foreign
         size = slot.size_of(lines, ems)
-        placed = starts(count, size)
+        placed = starts(len(lines), size)
         if share:
             lefts = [left + (width - em * size) * share for em in ems]
             placed = [start % at for start, at in zip(placed, lefts, strict=True)]
@@ -64,6 +90,11 @@ def _setter(slot: TextSlot) -> Callable[[Value], bytes]:
         return b"%s%s%s" % (before, b"".join(shown), after)
 
     return operators
+
+
+def _inks(slot: TextSlot) -> tuple[bytes, bytes]:
+    """What sets the colour of a slot, and what sets it back."""
+    return (b"", b"") if slot.ink == BLACK else (slot.ink + b"\n", BLACK + b"\n")
 
 
 def _starts(slot: TextSlot, count: int, size: float) -> Iterator[bytes]:

@@ -98,6 +98,12 @@ class TextSlot:
             lines, [_ems(line, face) for line, face in zip(lines, faces, strict=True)]
         )
 
+    @property
+    def most_at_preferred(self) -> float:
+        """The widest that one line may be at the preferred size, in ems; 0 where that is too high."""
+        fits = self._size_by_height(1) >= self.preferred
+        return self.box.width / self.preferred if fits else 0
+
     def size_of(self, lines: Sequence[str], ems: Sequence[float]) -> float:
         """As `size_for`, of lines whose widths are known, as multiples of the size."""
         widest = max(ems, default=0)

@@ -1,7 +1,7 @@
 """Values stamped on forms: pages written as they come, in memory that does not grow with them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from app.printing.compiling import Form
 from app.printing.operators import Operators
@@ -11,8 +11,7 @@ from app.printing.whole import Values, lay_out_whole
 from app.printing.writer import Heading, PdfWriter
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """A form with its values, somewhere on a page: in points, right of and below its corner."""
 
     form: Form
@@ -96,6 +95,6 @@ def _by_page(
         if number != current:
             yield page
             page, current = [], number
-        page.append(replace(placement, left=left, top=top))
+        page.append(placement._replace(left=left, top=top))
     if page:
         yield page

@@ -6,9 +6,10 @@ two hexadecimal digits after `_` (`^FH`).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
+from app.printing.alphabet import alphabet
 from app.printing.compiling import Form
 from app.printing.kept import Kept
 from app.printing.slots import Alignment, BarcodeSlot, Box, TextSlot, Value, lines_of
@@ -57,8 +58,19 @@ class ZplForm:
         def starts(count: int, size: float) -> list[str]:
             return self._starts(slot, count, size)
 
+        advances, most = alphabet(slot.faces[0]).advances, slot.most_at_preferred
+        (start_alone,) = starts(1, slot.preferred)
+
         def fields(value: Value) -> str:
-            lines = lines_of(value)
+            if isinstance(value, str) and _COMMANDS.search(value) is None:
+                try:
+                    if 0 < sum(map(advances.__getitem__, value)) <= most:
+                        return f"{start_alone}{value}^FS"
+                except KeyError:  # a sign of another font: its width is guessed below
+                    pass
+            return block(lines_of(value))
+
+        def block(lines: Sequence[str]) -> str:
             before = starts(len(lines), slot.size_for(lines))
             shown = lines if _COMMANDS.search("".join(lines)) is None else map(escaped, lines)
             return "".join([f"{start}{line}^FS" for start, line in zip(before, shown, strict=True)])

@@ -7,6 +7,7 @@ from app.labels import printing
 from app.labels.printing import LabelFace
 from app.printing.alphabet import alphabet
 from app.printing.barcodes import MODULE_MM, code128
+from app.printing.compiling import Form
 from app.printing.faces import Face
 from app.printing.slots import TextSlot, Value, lines_of
 from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
@@ -49,9 +50,19 @@ class Box:
 def texts(face: LabelFace) -> list[Text]:
     """Every line of a label, where and as large as the program sets it."""
     captions = [Text(words, left, top + 2, 7) for words, left, top in CAPTIONS]
-    form, values = printing.label_form(face), printing.values_of(face)
+    form, values = _form(printing.form_key(face), face), printing.values_of(face)
     slots = (slot for slot in form.slots if isinstance(slot, TextSlot))
     return captions + [line for slot in slots for line in _lines(slot, values[slot.name])]
+
+
+_forms: dict[tuple[object, ...], Form] = {}
+
+
+def _form(key: tuple[object, ...], face: LabelFace) -> Form:
+    """Looked up once: what the program needs to find its forms is no cost of its peers."""
+    if key not in _forms:
+        _forms[key] = printing.label_form(face)
+    return _forms[key]
 
 
 def boxes(face: LabelFace) -> Iterator[Box]:

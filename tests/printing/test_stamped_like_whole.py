@@ -1,6 +1,7 @@
 """Every template of the program, with made-up rows, against the whole page by WeasyPrint."""
 
 import pytest
+from PIL import Image
 
 from app.labels.paper_formats import FORMATS, PaperFormat
 from tests.printing import oracle
@@ -46,7 +47,9 @@ def test_a_shifted_baseline_would_be_seen() -> None:
     """The judge can say no: a text two tenths of a millimetre lower differs by more."""
     case = oracle.label(FORMATS["100x150"], 1)
     lower = case.stamped
-    moved = oracle.dots(lower, 203).transform((799, 1199), 0, (1, 0, 0, 0, 1, -2))
+    moved = oracle.dots(lower, 203).transform(
+        (799, 1199), Image.Transform.AFFINE, (1, 0, 0, 0, 1, -2)
+    )
     still = oracle.dots(case.whole, 203).crop((0, 0, 799, 1199))
     different = sum(a != b for a, b in zip(moved.tobytes(), still.tobytes(), strict=True))
     assert different / len(still.tobytes()) > oracle.MOST_DIFFERENT

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.printing.compiling import Form, compile_form
 from app.printing.sheets import Sheet
-from app.printing.slots import BarcodeDoesNotFit
+from app.printing.slots import BarcodeDoesNotFit, Value
 from app.printing.stamping import Placement, check, stamp, stamp_on
 from app.printing.text_fit import TextDoesNotFit
 from app.printing.whole import Values
@@ -32,8 +32,8 @@ def form() -> Form:
     return compile_form(page(CSS, BODY), {})
 
 
-def row(name: object = "Zoé") -> Values:
-    return {"name": name, "key": KEY, "bars": BARS}  # type: ignore[dict-item]
+def row(name: Value = "Zoé") -> dict[str, Value]:
+    return {"name": name, "key": KEY, "bars": BARS}
 
 
 def stamped(*rows: Values) -> Paper:
@@ -43,11 +43,11 @@ def stamped(*rows: Values) -> Paper:
 def test_a_document_says_what_it_is() -> None:
     sheet = stamped(row(), row("é œ ’ – - \u2010 (\\) €"))
     sheet.assert_sound()
-    root = sheet.reader.root_object
     assert sheet.reader.metadata is not None
     assert sheet.reader.metadata.title == HEADING.title
-    assert root["/Lang"] == "fr"
-    assert root["/ViewerPreferences"]["/PrintScaling"] == "/None"  # type: ignore[index]
+    assert str(sheet.reader.root_object["/Lang"]) == "fr"
+    assert sheet.reader.viewer_preferences is not None
+    assert sheet.reader.viewer_preferences.print_scaling == "/None"
     assert sheet.sizes_mm == [(70, 40)] * 2
     assert sheet.texts == ["Zoé", "é œ ’ – - \u2010 (\\) €"]
 
