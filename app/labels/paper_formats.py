@@ -39,6 +39,19 @@ class PaperFormat:
         return _read(self.template_name)
 
     @property
+    def trial_page(self) -> str:
+        """The text of the template of its test page."""
+        return _read("test_page.html")
+
+    @property
+    def page_mm(self) -> tuple[float, float]:
+        """What goes into the printer, by its width and height."""
+        if self.sheet is None:
+            return self.width, self.height
+        width, height = self.sheet.width, self.sheet.height
+        return width / POINTS_IN_A_MILLIMETRE, height / POINTS_IN_A_MILLIMETRE
+
+    @property
     def capacity(self) -> int:
         """How many labels a page holds."""
         return self.sheet.capacity if self.sheet else 1

@@ -23,6 +23,7 @@ from app.labels.making import (
 )
 from app.labels.models import AlreadyOnSlip, Batch, Label
 from app.labels.paper_formats import FORMATS, ROLL, PaperFormat
+from app.labels.trial_page import trial_page_pdf
 from app.labels.zpl import DEFAULT_DPI, DENSITIES, ZPL_TYPE, labels_zpl
 from app.language import gettext as _
 from app.language import ngettext
@@ -101,7 +102,7 @@ def batches() -> Page:
 def one_batch(batch_id: int) -> Page:
     """A batch, ready to print."""
     batch = Batch.of(current_merchant(), batch_id) or abort(404)
-    return render_template("labels/batch.html", batch=batch)
+    return render_template("labels/batch.html", batch=batch, papers=FORMATS.values())
 
 
 @blueprint.get("/batches/<int:batch_id>/labels.pdf")
@@ -124,6 +125,14 @@ def batch_zpl(batch_id: int) -> Page:
     dpi = _DPI.get(request.args.get("dpi", ""), DEFAULT_DPI)
     pieces = labels_zpl(faces_of(batch, labels), dpi)
     return attachment(pieces, f"etiquettes-{batch.id}.zpl", ZPL_TYPE)
+
+
+@blueprint.get("/labels/test-page.pdf")
+@shipper_required
+def trial_page() -> Page:
+    """A page to measure, on the paper asked for."""
+    paper, _used = _paper(request.args)
+    return pdf_response(trial_page_pdf(paper), "page-d-essai.pdf")
 
 
 @blueprint.get("/labels")

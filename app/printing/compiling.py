@@ -33,7 +33,7 @@ SMALL = 0.25
 UNDER = "[data-over] { visibility: hidden !important }"
 OVER = """* { visibility: hidden !important }
 [data-over], [data-over] * { visibility: visible !important }"""
-Setting = str | float | bool | None
+Setting = str | float | bool | None | tuple[str, ...]
 
 _jinja = Environment(
     autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
