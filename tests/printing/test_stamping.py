@@ -47,7 +47,7 @@ def test_a_document_says_what_it_is() -> None:
     assert sheet.reader.metadata.title == HEADING.title
     assert str(sheet.reader.root_object["/Lang"]) == "fr"
     assert sheet.reader.viewer_preferences is not None
-    assert sheet.reader.viewer_preferences.print_scaling == "/None"
+    assert str(sheet.reader.viewer_preferences.print_scaling) == "/None"
     assert sheet.sizes_mm == [(70, 40)] * 2
     assert sheet.texts == ["Zoé", "é œ ’ – - \u2010 (\\) €"]
 
