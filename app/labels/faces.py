@@ -11,7 +11,7 @@ from app.labels.models import Batch, Label
 from app.labels.printing import LabelFace
 from app.printing.text_fit import printable
 
-CHUNK = 200
+CHUNK = 100
 _PRINTED = (
     Label.recipient_lines,
     Label.tracking_number,

@@ -33,7 +33,7 @@ LEGIBLE = 6
 SPECIMEN = "SPÉCIMEN"
 SPECIMEN_BAND_MM = 7
 # Labels whose words are made at a time.
-CHUNK = 100
+CHUNK = 50
 
 
 @dataclass(frozen=True, slots=True)
