@@ -131,8 +131,8 @@ class Config:
     def _read_trade(self, read: "_Reader") -> None:
         # Links of the help page, hidden while empty: their addresses are not public knowledge.
         self.HELP_URL = read.text("HELP_URL", "")
-        # Labels that one batch may hold: their PDF takes 40 ms each, and somebody waits for it.
-        self.BATCH_LIMIT = read.number("BATCH_LIMIT", 300)
+        # Labels that one batch may hold, as many as can be ticked.
+        self.BATCH_LIMIT = read.number("BATCH_LIMIT", 5_000)
         # Days between two mails to a merchant who waits for La Poste, where no day was chosen.
         self.LA_POSTE_REMINDER_DAYS = max(1, read.number("LA_POSTE_REMINDER_DAYS", 7))
         self.ROWS_PER_PAGE = read.number("ROWS_PER_PAGE", 50)
