@@ -27,6 +27,8 @@ def matter_in_words(attention: Attention) -> str:
     if since is None:
         return said
     days = (now() - since).days if isinstance(since, datetime) else (today() - since).days
+    if not days:
+        return said
     return ngettext(
         "%(said)s depuis %(num)s jour", "%(said)s depuis %(num)s jours", days, said=said
     )

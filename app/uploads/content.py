@@ -13,7 +13,7 @@ from enum import StrEnum
 from io import BytesIO
 
 import pillow_heif
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from pypdf import PdfReader
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
@@ -179,6 +179,8 @@ def _picture(
 
 
 def _upright(opened: Image.Image) -> Image.Image:
+    # WeasyPrint tells Pillow, for the whole process, to be content with half a picture.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     # A JPEG is decoded at half its size or less where that is enough.
     opened.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
     opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))

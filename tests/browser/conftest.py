@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler, make_server
 
 from tests.browser.visitor import Visitor
 
@@ -30,6 +30,9 @@ def browser() -> Iterator[Browser]:
 def address(app: Flask) -> Iterator[str]:
     """Where the application is served, on the database of this test."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=SilentHandler)
+    assert isinstance(server, ThreadedWSGIServer)
+    # A picture that nobody waits for any more is still drawn: the next test takes the database.
+    server.daemon_threads = False
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"

@@ -31,7 +31,9 @@ def test_from_the_plan_to_the_first_answer_of_la_poste(
     alice.follows("Non, pas encore")
     alice.follows("Préparer la lettre")
     gives_the_address(alice)
-    assert len(alice.saves("Télécharger en PDF")) == 1
+    letter, *enclosed = alice.saves("Télécharger en PDF")
+    assert "Madame, Monsieur" in letter.get_textpage().get_text_range()
+    assert all("SPÉCIMEN" in page.get_textpage().get_text_range() for page in enclosed)
     alice.presses("J’ai envoyé la lettre")
     alice.reads("En attente de La Poste depuis le", "Alice, le")
     notes_what_came(alice)
