@@ -135,8 +135,8 @@ class Config:
         self.LA_POSTE_FORM_URL = read.text("LA_POSTE_FORM_URL", "")
         # Who at La Poste is asked where a certificate stays; empty: the merchant fills it in.
         self.LA_POSTE_EMAIL = read.text("LA_POSTE_EMAIL", "")
-        # Labels that one batch may hold: their PDF takes 40 ms each, and somebody waits for it.
-        self.BATCH_LIMIT = read.number("BATCH_LIMIT", 300)
+        # Labels that one batch may hold, as many as can be ticked.
+        self.BATCH_LIMIT = read.number("BATCH_LIMIT", 5_000)
         # Days between two mails to a merchant who waits for La Poste, where no day was chosen.
         self.LA_POSTE_REMINDER_DAYS = max(1, read.number("LA_POSTE_REMINDER_DAYS", 7))
         self.ROWS_PER_PAGE = read.number("ROWS_PER_PAGE", 50)

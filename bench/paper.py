@@ -1,117 +1,164 @@
-"""Labels and slips as PDF, against other libraries and against single documents."""
+"""Labels and slips on paper, against other libraries and against WeasyPrint alone."""
 
-from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
-from datetime import date
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from functools import partial
+from statistics import median
+from time import perf_counter
 
-from app.deposits.printing import Band, SlipLine, SlipSheet, slip_pdf
+from flask.testing import FlaskClient
+
+from app.deposits.list_pages import ListHead, SlipLine, list_pages, list_placements
 from app.labels.printing import LabelFace, labels_pdf
-from app.ranges import tracking_number
-from bench.ground import Grounds
+from app.labels.zpl import labels_zpl
+from app.language import in_language
+from app.printing.sheets import A4_HEIGHT, A4_WIDTH
+from app.printing.stamping import stamp_pages
+from app.printing.writer import Heading
+from bench.ground import Ground, Grounds
+from bench.made_up import face, line
 from bench.measuring import Row, medians, milliseconds, times
-from bench.peers import fpdf2_label, reportlab_label
+from bench.peers import (
+    fpdf2_label,
+    reportlab_label,
+    reportlab_list,
+    typst_label,
+    weasyprint_label,
+    weasyprint_list,
+)
+from tests.cast import Cast
 
-MANY = 50
-SLIP_ROWS = 300
-DAY = date(2026, 11, 23)
-BAND: Band = (101, 250)
-ZONE = "Métropole"
+MANY, MOST = 1_000, 5_000
+# WeasyPrint takes so long that a part of the labels must tell of all.
+PART = 50
+ROWS, ROWS_PART = 5_000, 100
+ROUNDS, FEW_ROUNDS = 7, 3
+KILOBYTE = 1_000
 
 
 def rows(grounds: Grounds) -> Iterator[Row]:
-    """Every figure of this subject; no database is asked."""
-    with grounds.make("sqlite", "paper").app.app_context():
-        yield from _labels()
-        yield from _slip()
+    """Every figure of this subject."""
+    ground = grounds.make("sqlite", "paper")
+    with ground.app.app_context():
+        yield from _one_label()
+        yield from _many_labels()
+        yield from _most_labels()
+        yield from _list()
+        yield from _zpl()
+        yield from _page(ground)
 
 
-def _labels() -> Iterator[Row]:
+def _one_label() -> Iterator[Row]:
+    one = [face(0)]
+    # typst keeps what it has laid out: each round asks for another label.
+    fresh = iter(range(1, MANY))
+    ours, typst, weasyprint = medians(
+        lambda: labels_pdf([face(next(fresh))], "Bench"),
+        lambda: typst_label.labels_pdf([face(next(fresh))]),
+        partial(weasyprint_label.labels_pdf, one),
+        rounds=3 * ROUNDS,
+    )
+    yield milliseconds("PDF of 1 label", ours)
+    yield times("PDF of 1 label: against WeasyPrint", ours, weasyprint)
+    yield times("PDF of 1 label: against typst", ours, typst)
+
+
+def _many_labels() -> Iterator[Row]:
     faces = [face(rank) for rank in range(MANY)]
-    yield from _against_peers("PDF of 1 label", faces[:1], rounds=7)
-    words = f"PDF of {MANY} labels"
-    together, alone = yield from _against_peers(words, faces, alone=faces, rounds=3)
-    yield times(f"{words}: against {MANY} PDFs of one", together, alone)
-
-
-def _against_peers(
-    words: str, faces: list[LabelFace], *, alone: Sequence[LabelFace] = (), rounds: int
-) -> Generator[Row, None, tuple[float, float]]:
-    """The same labels by the program and by its peers; and `alone`, in a document each."""
-    ours, reportlab, fpdf2, one_by_one = medians(
+    other = iter([[face(rank + turn * MANY) for rank in range(MANY)] for turn in range(1, 9)])
+    ours, reportlab, fpdf2, typst = medians(
         partial(labels_pdf, faces, "Bench"),
         partial(reportlab_label.labels_pdf, faces),
         partial(fpdf2_label.labels_pdf, faces),
-        lambda: [labels_pdf([one], "Bench") for one in alone],
-        rounds=rounds,
-        warm=not alone,
+        lambda: typst_label.labels_pdf(next(other)),
+        rounds=ROUNDS,
     )
+    (weasyprint,) = medians(partial(weasyprint_label.labels_pdf, faces[:PART]), rounds=FEW_ROUNDS)
+    words = f"PDF of {MANY} labels"
+    yield milliseconds(words, ours)
+    for name, seconds in (("ReportLab", reportlab), ("fpdf2", fpdf2), ("typst", typst)):
+        yield times(f"{words}: against {name}", ours, seconds)
+    yield times(f"{words}: against the best of them", ours, min(reportlab, fpdf2, typst))
+    yield times(f"{words}: against WeasyPrint", ours, weasyprint * MANY / PART)
+
+
+def _most_labels() -> Iterator[Row]:
+    faces = [face(rank) for rank in range(MOST)]
+    many, most = medians(
+        partial(labels_pdf, faces[:MANY], "Bench"),
+        partial(labels_pdf, faces, "Bench"),
+        rounds=ROUNDS,
+    )
+    words = f"PDF of {MOST} labels"
+    yield milliseconds(words, most)
+    yield times(f"{words}: a label, against {MANY} labels", most / MOST, many / MANY)
+    grown = subprocess.run(
+        [sys.executable, "-m", "bench.memory"], check=True, capture_output=True, text=True
+    )
+    yield Row(f"{words}: memory beyond that of the first", float(grown.stdout), "MB")
+    few, all_of_them = (len(labels_pdf(faces[:count], "Bench")) for count in (1, MANY))
+    each = (all_of_them - few) / (MANY - 1)
+    yield Row(f"{words}: size of a label", each / KILOBYTE, "kB")
+    yield Row(f"{words}: size of what all share", (few - each) / KILOBYTE, "kB")
+
+
+def _list() -> Iterator[Row]:
+    lines = [line(rank) for rank in range(ROWS)]
+    ours, reportlab = medians(
+        partial(_list_pdf, lines), partial(reportlab_list.list_pdf, lines), rounds=ROUNDS
+    )
+    (weasyprint,) = medians(partial(weasyprint_list.list_pdf, lines[:ROWS_PART]), rounds=FEW_ROUNDS)
+    words = f"list of a slip of {ROWS} rows"
     yield milliseconds(words, ours)
     yield times(f"{words}: against ReportLab", ours, reportlab)
-    yield times(f"{words}: against fpdf2", ours, fpdf2)
-    return ours, one_by_one
+    yield times(f"{words}: against WeasyPrint", ours, weasyprint * ROWS / ROWS_PART)
 
 
-def _slip() -> Iterator[Row]:
-    full = _sheet(SLIP_ROWS)
-    form_only = replace(full, items=())
-    whole, form = medians(
-        partial(slip_pdf, full), partial(slip_pdf, form_only), rounds=5, warm=False
+def _list_pdf(lines: Sequence[SlipLine]) -> bytes:
+    with in_language("fr"):
+        pages = list_placements(list_pages(lines), ListHead(("Atelier Alma", "Lyon"), "n° 1"))
+    return b"".join(stamp_pages(pages, A4_WIDTH, A4_HEIGHT, Heading("Bench")))
+
+
+def _zpl() -> Iterator[Row]:
+    faces = [face(rank) for rank in range(MANY)]
+    zpl, pdf = medians(
+        partial(_zpl_of, faces), partial(labels_pdf, faces, "Bench"), rounds=3 * ROUNDS
     )
-    yield milliseconds(f"PDF of a slip of {SLIP_ROWS} rows", whole)
-    yield times(f"PDF of a slip of {SLIP_ROWS} rows: against its form alone", whole, form)
+    yield milliseconds(f"ZPL of {MANY} labels", zpl)
+    yield times(f"ZPL of {MANY} labels: against their PDF", zpl, pdf)
 
 
-def face(rank: int) -> LabelFace:
-    """One of many labels, each different."""
-    return LabelFace(
-        recipient=(
-            f"Amélie Lefèvre-Dubois {rank}",
-            "RÉSIDENCE LES CÈDRES, ESCALIER C",
-            f"{rank + 1} RUE DU FAUBOURG SAINT HONORE",
-            "69002 LYON",
-        ),
-        sender=("Atelier Alma", "12 RUE DES LILAS", "69002 LYON"),
-        franking=("PORT PAYÉ", "Contrat D-1234567-8"),
-        product="LETTRE SUIVIE",
-        tracking_number=tracking_number.write("2L", 1_000 + rank),
-        reference=f"CMD-1-{rank:06d}",
-        grams=120 + rank,
-        deposit_site="Lyon Montrochet PIC",
-        deposit_date=DAY,
+def _zpl_of(faces: Sequence[LabelFace]) -> bytes:
+    return b"".join(labels_zpl(faces))
+
+
+def _page(ground: Ground) -> Iterator[Row]:
+    """The labels of a batch by the web, against the engine that has their words at hand."""
+    cast = Cast(ground.app)
+    batch = cast.batch(ground.contract, cast.shipments(ground.contract, MANY))
+    path, browser = f"/batches/{batch.id}/labels.pdf", ground.browser()
+    faces = [face(rank) for rank in range(MANY)]
+    firsts: list[float] = []
+    page, engine = medians(
+        lambda: firsts.append(_first_piece(browser, path)),
+        partial(labels_pdf, faces, "Bench"),
+        rounds=ROUNDS,
     )
+    words = f"GET labels.pdf of {MANY} labels"
+    yield milliseconds(words, page)
+    yield times(f"{words}: against the engine alone", page, engine)
+    yield times(f"{words}: the first piece, against all", median(firsts), page)
 
 
-def _sheet(count: int) -> SlipSheet:
-    items = [
-        SlipLine(
-            tracking_number.write("2L", 1_000 + rank),
-            f"Amélie Lefèvre {rank}",
-            "69002",
-            120,
-            f"CMD-1-{rank:06d}",
-        )
-        for rank in range(count)
-    ]
-    return SlipSheet(
-        company="Atelier Alma",
-        address=("12 rue des Lilas", "69002 Lyon"),
-        phone="",
-        email="alice@alma.test",
-        tracking_account="118402",
-        contract_number="D-1234567-8",
-        coclico="00098765",
-        coclico_billing="00098765",
-        site_name="Lyon Montrochet PIC",
-        site_code="69381A",
-        site_s3c_code="",
-        deposit_date=DAY,
-        number=1,
-        description="",
-        franking_authorisation="D-1234567-8",
-        bands=(BAND,),
-        zones=(ZONE,),
-        counts=Counter({(BAND, ZONE): count}),
-        items=items,
-    )
+def _first_piece(browser: FlaskClient, path: str) -> float:
+    """The seconds to the first piece of an answer that is read to its end."""
+    start = perf_counter()
+    answer = browser.get(path)
+    pieces = answer.iter_encoded()
+    next(pieces)
+    first = perf_counter() - start
+    assert answer.status_code == 200
+    assert sum(map(len, pieces))
+    return first

@@ -4,18 +4,21 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from flask import current_app
 
-from app.formats import number
+from app.deposits.list_pages import ListHead, SlipLine, list_pages, list_placements
+from app.formats import number, short_day
 from app.language import in_language
 from app.printing.barcodes import Barcode, data_matrix
-from app.printing.documents import render_pdf
+from app.printing.compiling import draw_form
 from app.printing.faces import FAMILY, Face
+from app.printing.sheets import A4_HEIGHT, A4_WIDTH
+from app.printing.stamping import Placement, stamp_pages
 from app.printing.text_fit import Slot, fitting_size
-from app.ranges.tracking_number import in_groups
+from app.printing.writer import Heading
 
-ROWS_A_PAGE = 45
 NUMBER_DIGITS = 6
 
 # The labels are out when a slip is printed, so it must not fail then: a floor lets through the
@@ -23,8 +26,6 @@ NUMBER_DIGITS = 6
 # A legal name may be longer than a line of an address: it goes on below.
 COMPANY_LINE = 38
 COMPANY = Slot("company", 56.5, 30, preferred=8.5, floor=3.35, face=Face.BOLD)
-RECIPIENT = Slot("recipient", 55, 5, preferred=8.5, floor=3.25)
-REFERENCE = Slot("reference", 46, 5, preferred=8.5, floor=2.6)
 
 # Lower and upper bound in grams, both included.
 Band = tuple[int, int]
@@ -37,17 +38,6 @@ class CountsDisagree(ValueError):
         super().__init__(f"The grid counts {counted} items, the list holds {listed}.")
         self.counted = counted
         self.listed = listed
-
-
-@dataclass(frozen=True, slots=True)
-class SlipLine:
-    """One item of the list: 13-character number, recipient, grams, the client's reference."""
-
-    tracking_number: str
-    recipient: str
-    postcode: str
-    grams: int
-    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,55 +108,50 @@ class SlipSheet:
         return sum(self.counts.values())
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """The rows of one page of the list, and the rank of the first."""
-
-    first_rank: int
-    lines: Sequence[SlipLine]
-
-    @property
-    def grams(self) -> int:
-        """The weight of the items of this page."""
-        return sum(line.grams for line in self.lines)
-
-
 def slip_pdf(sheet: SlipSheet) -> bytes:
-    """The form on one A4 page, then the list, numbers ascending. Needs an application context.
+    """The slip as one piece: see `slip_in_pieces`."""
+    return b"".join(slip_in_pieces(sheet))
 
-    Raises CountsDisagree when the grid and a list of items differ, TextDoesNotFit for a name or
-    a reference far beyond its allowed length, PrintingUnavailable when the machine cannot print.
+
+def slip_in_pieces(sheet: SlipSheet) -> Iterator[bytes]:
+    """The form on one A4 page, then the list, numbers ascending, as a PDF that comes in pieces.
+
+    Needs an application context; the pieces may be taken outside. Raises CountsDisagree when the
+    grid and a list of items differ and PrintingUnavailable when the machine cannot print; when
+    its row is reached, TextDoesNotFit for a name or a reference far beyond its allowed length.
     """
     if sheet.items and sheet.total != len(sheet.items):
         raise CountsDisagree(sheet.total, len(sheet.items))
+    pages = list_pages(sheet.items)
     with in_language("fr"):
-        html = _html(sheet)
-    return render_pdf(html, title=sheet.title, language="fr")
+        form = draw_form(_html(sheet, 1 + len(pages)))
+        rows = list_placements(pages, _list_head(sheet))
+    first = [Placement(form, {})]
+    return stamp_pages(chain([first], rows), A4_WIDTH, A4_HEIGHT, Heading(sheet.title))
 
 
-def list_pages(items: Sequence[SlipLine]) -> list[ListPage]:
-    """The items by ascending number, cut into pages so that each can carry its own total."""
-    lines = sorted(items, key=lambda line: line.tracking_number)
-    starts = range(0, len(lines), ROWS_A_PAGE)
-    return [ListPage(start + 1, lines[start : start + ROWS_A_PAGE]) for start in starts]
-
-
-def _html(sheet: SlipSheet) -> str:
+def _html(sheet: SlipSheet, page_count: int) -> str:
     company = textwrap.wrap(sheet.company, COMPANY_LINE)
     template = current_app.jinja_env.get_template("print/slip.html")
     return template.render(
         sheet=sheet,
         family=FAMILY,
         key=_key(sheet),
-        pages=list_pages(sheet.items),
-        grand_total_grams=sum(line.grams for line in sheet.items),
+        page_count=page_count,
         band_words=_band_words,
         filled_bands=_filled_bands,
-        in_groups=in_groups,
         company_lines=company,
         company_size=fitting_size([*company, *sheet.address], COMPANY),
-        recipient_size=lambda text: fitting_size([text], RECIPIENT),
-        reference_size=lambda text: fitting_size([text], REFERENCE),
+    )
+
+
+def _list_head(sheet: SlipSheet) -> ListHead:
+    day = short_day(sheet.deposit_date)
+    site = f"{sheet.site_name} ({sheet.site_code})" if sheet.site_code else sheet.site_name
+    return ListHead(
+        about=(sheet.company, f"{site} – {day} – bordereau n° {sheet.padded_number}"),
+        foot=f"Bordereau de dépôt n° {sheet.padded_number} du {day}",
+        specimen=sheet.specimen,
     )
 
 

@@ -29,6 +29,7 @@ from app.labels.models import Label
 from app.language import gettext as _
 from app.language import ngettext
 from app.paging import page_of
+from app.papers import pdf_response
 from app.selection import MOST_TICKED, Selection
 from app.shipments.totals import totals
 
@@ -115,11 +116,7 @@ def slip_pdf(slip_id: int) -> Page:
     """The form for La Poste and the list for the merchant, as often as wanted."""
     slip = DepositSlip.of(current_merchant(), slip_id) or abort(404)
     name = f"bordereau-{slip.year}-{slip.number:06d}.pdf"
-    return Response(
-        printing.slip_pdf(sheet_of(slip)),
-        mimetype="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
+    return pdf_response(printing.slip_in_pieces(sheet_of(slip)), name)
 
 
 def _selected(selection: Selection) -> Sequence[Label]:

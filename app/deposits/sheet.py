@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TypedDict
 
+from app.deposits.list_pages import SlipLine
 from app.deposits.models import DepositSlip
-from app.deposits.printing import Band, SlipLine, SlipSheet
+from app.deposits.printing import Band, SlipSheet
 from app.labels.models import Label
 from app.printing.text_fit import printable
 from app.shipments.totals import Item, totals

@@ -3,7 +3,8 @@
 from datetime import date
 
 from app.contracts.models import Contract
-from app.deposits.printing import SlipLine, SlipSheet, slip_pdf
+from app.deposits.list_pages import SlipLine
+from app.deposits.printing import SlipSheet, slip_pdf
 from app.deposits.sheet import grid_of
 from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE, write
 

@@ -7,7 +7,8 @@ from app.accounts.models import User, record
 from app.clock import now
 from app.contracts.models import Contract, DepositSite
 from app.extensions import db
-from app.labels.models import ROLL, Batch, Label
+from app.labels.models import Batch, Label
+from app.labels.paper_formats import ROLL
 from app.ranges.models import ContractSuspended, DrawnNumber, draw_numbers
 from app.shipments.models import Shipment
 

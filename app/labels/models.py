@@ -29,8 +29,6 @@ from app.ranges.models import NumberRange
 from app.shipments.models import Shipment
 from app.uploads.models import Upload
 
-ROLL = "100x150"
-
 
 class AlreadyOnSlip(Exception):
     """The label stands on a deposit slip: it cannot be voided."""
@@ -87,6 +85,11 @@ class Batch(Model):
     def live_labels(self) -> "list[Label]":
         """Those that are not voided, in the order of their numbers."""
         return [label for label in self.labels if not label.is_voided]
+
+    def live_label_ids(self) -> list[int]:
+        """The numbers of those that are not voided, in their order, without reading them."""
+        live = select(Label.id).where(Label.batch_id == self.id, Label.voided_at.is_(None))
+        return list(db.session.scalars(live.order_by(Label.id)))
 
 
 class Label(Model):

@@ -1,47 +1,39 @@
-"""Labels on paper: 100 × 150 mm, one a page, in French since La Poste reads them."""
+"""Labels on paper, in French since La Poste reads them: values for the forms of the engine."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 
-from flask import current_app
+from flask import Flask, current_app
 
 from app import formats
 from app.contracts.label_settings import DEFAULT_BARS_MM
+from app.labels.paper_formats import FORMATS, ROLL, PaperFormat
 from app.language import in_language
-from app.printing.barcodes import Barcode, code128
-from app.printing.documents import picture_url, render_pdf
-from app.printing.faces import FAMILY, Face
+from app.printing.barcodes import MODULE_MM, code128
+from app.printing.compiling import Form, Setting, compile_form
+from app.printing.documents import picture_url
+from app.printing.faces import Face
 from app.printing.pictures import Area, placed_within
-from app.printing.text_fit import POINTS_IN_A_MILLIMETRE, Slot, fitting_size
+from app.printing.sheets import Sheet
+from app.printing.slots import TextSlot
+from app.printing.stamping import Placement, stamp_on
+from app.printing.text_fit import Slot, fitting_size
+from app.printing.whole import Values
+from app.printing.writer import Heading
 from app.ranges.tracking_number import in_groups
 
-PAGE_WIDTH_MM = 100
-# The bars stand on this line; higher ones take their place from the recipient's block.
-BARS_FOOT_MM = 111
-# White above the bars, between them and the rule under the recipient.
-ABOVE_BARS_MM = 5
-
-# A floor lets through the widest text that a form has taken, of nothing but per-mille signs: a
-# label that has its number must not be lost. 38 capital W's stand at 5 points and more.
-SENDER = Slot("sender", 53, 24, preferred=8.5, floor=3.15)
-FRANKING = Slot("franking", 30, 13.5, preferred=12, floor=4, face=Face.BOLD)
-PRODUCT = Slot("product", 30, 8, preferred=13, floor=6, face=Face.BOLD)
 # Smaller than this nobody reads a mention that the deposit may be refused for: what is set for a
 # contract must stand at this size, what an old batch was made with is printed all the same.
 LEGIBLE = 6
-ARTWORK = Area(left=62.5, top=7.5, width=30, height=13.8)
-# Measured in bold for its first and last lines; 38 capital W's still stand at 8 points.
-RECIPIENT = Slot("recipient", 88, 42, preferred=18, floor=5.2, face=Face.BOLD)
-NUMBER = Slot("number", 88, 8, preferred=16, floor=12, face=Face.BOLD)
-WEIGHT = Slot("weight", 16, 5, preferred=10, floor=7)
-DEPOSIT_DATE = Slot("deposit-date", 20, 5, preferred=10, floor=7)
-DEPOSIT_SITE = Slot("deposit-site", 49, 5, preferred=10, floor=2.9)
-REFERENCE = Slot("reference", 88, 5, preferred=10, floor=4.95)
 SPECIMEN = "SPÉCIMEN"
 SPECIMEN_BAND_MM = 7
+# Labels whose words are made at a time.
+CHUNK = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,117 +60,154 @@ class LabelFace:
     specimen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Band:
-    """The white band across the bars of a specimen: degrees, mm, and points for its word."""
-
-    angle: float
-    length: float
-    height: float
-    size: float
+def labels_pdf(faces: Iterable[LabelFace], title: str, paper: PaperFormat = FORMATS[ROLL]) -> bytes:
+    """The labels as one piece: see `labels_in_pieces`."""
+    return b"".join(labels_in_pieces(faces, title, paper))
 
 
-@dataclass(frozen=True, slots=True)
-class _Composition:
-    """A face with what its typesetting needs: a size for each slot, in points, and its bars."""
+def labels_in_pieces(
+    faces: Iterable[LabelFace], title: str, paper: PaperFormat = FORMATS[ROLL], first: int = 0
+) -> Iterator[bytes]:
+    """One label for each face, in their order, as a PDF that comes in pieces.
 
-    face: LabelFace
-    sizes: dict[str, float]
-    bars: Barcode
-    bars_place: Area
-    rule_top: float
-    number: str
-    franking_top: float
-    artwork_url: str
-    artwork_place: Area | None
-    band: _Band | None
-
-
-def labels_pdf(faces: Sequence[LabelFace], title: str) -> bytes:
-    """One page of 100 × 150 mm for each face, in their order. Needs an application context.
-
-    Raises TextDoesNotFit, with the slot's name, for a text that would run over its edge,
-    UnreadablePicture for artwork that cannot be printed, and PrintingUnavailable when the machine
-    cannot print.
+    On a sheet, `first` places are left free. Call it within the application; the pieces may be
+    taken outside. Raises, when a label is reached, TextDoesNotFit with the slot's name for a text
+    that would run over its edge (which no text does that a form has taken), UnreadablePicture for
+    artwork that cannot be printed, and PrintingUnavailable; ValueError where there is no label.
     """
-    if not faces:
-        raise ValueError("There is no label to print.")
-    artworks = {_name(face.artwork): face.artwork for face in faces if face.artwork}
-    with in_language("fr"):
-        places = {name: placed_within(artwork, ARTWORK) for name, artwork in artworks.items()}
-        labels = [_composed(face, places) for face in faces]
-        template = current_app.jinja_env.get_template("print/label_100x150.html")
-        html = template.render(labels=labels, family=FAMILY, specimen=SPECIMEN)
-    return render_pdf(html, title=title, language="fr", pictures=artworks)
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    placed = _placed(app, faces, paper)
+    sheet = paper.sheet or Sheet.of_one(paper.width, paper.height)
+    return stamp_on(sheet, placed, Heading(title), first)
+
+
+def label_form(face: LabelFace, paper: PaperFormat = FORMATS[ROLL]) -> Form:
+    """The form that a face is stamped on; the same for labels that differ in their words alone."""
+    height = min(face.bar_height_mm, paper.tallest_bars)
+    settings: dict[str, Setting] = {
+        "width": paper.width,
+        "height": paper.height,
+        "bar_height": height,
+        "bars_left": paper.bars_left,
+        "bars_width": paper.bars_width,
+        "bars_foot": paper.bars_foot,
+        "module": MODULE_MM,
+        "reference": bool(face.reference),
+        **_artwork(face.artwork, paper),
+        **_band(face, paper, height),
+    }
+    pictures = {_name(face.artwork): face.artwork} if face.artwork else {}
+    return compile_form(paper.template, settings, pictures)
+
+
+def values_of(face: LabelFace) -> Values:
+    """What is written into the slots, in French. Needs an application context."""
+    return {
+        "sender": face.sender,
+        "franking": face.franking,
+        "product": face.product,
+        "recipient": face.recipient,
+        "barcode": face.tracking_number,
+        "number": in_groups(face.tracking_number),
+        "weight": _weight(face.grams),
+        "deposit-date": _day(face.deposit_date),
+        "deposit-site": face.deposit_site,
+        "reference": face.reference,
+    }
 
 
 def check_mentions(franking: Sequence[str], product: str) -> None:
     """That both mentions stand legibly in their frames; raises TextDoesNotFit, with the line."""
-    fitting_size(franking, replace(FRANKING, floor=LEGIBLE))
-    fitting_size([product], PRODUCT)
+    replace(_text_slot("franking"), floor=LEGIBLE).size_for(franking)
+    _text_slot("product").size_for([product])
 
 
 def most_franking_lines() -> int:
     """How many legible lines the franking frame holds."""
-    return int(FRANKING.height_mm * POINTS_IN_A_MILLIMETRE / (LEGIBLE * FRANKING.leading))
+    slot = _text_slot("franking")
+    return int(slot.box.height / slot.leading.at(LEGIBLE))
 
 
-def _composed(face: LabelFace, artwork_places: Mapping[str, Area]) -> _Composition:
-    number = in_groups(face.tracking_number)
-    sizes = {
-        "sender": fitting_size(face.sender, SENDER),
-        "franking": fitting_size(face.franking, FRANKING),
-        "product": fitting_size([face.product], PRODUCT),
-        "recipient": fitting_size(face.recipient, _recipient_slot(face.bar_height_mm)),
-        "number": fitting_size([number], NUMBER),
-        "weight": fitting_size([formats.grams(face.grams)], WEIGHT),
-        "deposit_date": fitting_size([formats.short_day(face.deposit_date)], DEPOSIT_DATE),
-        "deposit_site": fitting_size([face.deposit_site], DEPOSIT_SITE),
-        "reference": fitting_size([face.reference], REFERENCE),
+def worded(app: Flask, faces: Iterable[LabelFace]) -> Iterator[tuple[LabelFace, Values]]:
+    """Each face with its words, a chunk at a time: no context stays open between two of them."""
+    waiting = iter(faces)
+    while chunk := list(islice(waiting, CHUNK)):
+        with app.app_context():
+            rows = [(face, values_of(face)) for face in chunk]
+        yield from rows
+
+
+def form_key(face: LabelFace) -> tuple[object, ...]:
+    """What the form of a face depends on, on one paper."""
+    return face.bar_height_mm, face.artwork, face.specimen, bool(face.reference)
+
+
+def _placed(app: Flask, faces: Iterable[LabelFace], paper: PaperFormat) -> Iterator[Placement]:
+    forms: dict[tuple[object, ...], Form] = {}
+    for face, values in worded(app, faces):
+        key = form_key(face)
+        if key not in forms:
+            forms[key] = label_form(face, paper)
+        yield Placement(forms[key], values)
+
+
+@lru_cache(4096)
+def _weight(grams: int) -> str:
+    """Formatting a number takes longer than stamping a label, and there are 3 000 weights."""
+    with in_language("fr"):
+        return formats.grams(grams)
+
+
+@lru_cache(64)
+def _day(day: date) -> str:
+    with in_language("fr"):
+        return formats.short_day(day)
+
+
+def _text_slot(name: str) -> TextSlot:
+    """A slot of the label as it is by default."""
+    nobody = LabelFace((), (), (), "", "", "", 0, "", date.min)
+    (slot,) = (slot for slot in label_form(nobody).slots if slot.name == name)
+    if not isinstance(slot, TextSlot):
+        raise LookupError(name)
+    return slot
+
+
+def _artwork(artwork: bytes | None, paper: PaperFormat) -> Mapping[str, Setting]:
+    place = placed_within(artwork, Area(*paper.artwork)) if artwork else Area(0, 0, 0, 0)
+    return {
+        "artwork_url": picture_url(_name(artwork)) if artwork else "",
+        "artwork_left": place.left,
+        "artwork_top": place.top,
+        "artwork_width": place.width,
+        "artwork_height": place.height,
     }
-    bars = code128(face.tracking_number)
-    place = _bars_place(bars, face.bar_height_mm)
-    artwork = _name(face.artwork) if face.artwork else ""
-    return _Composition(
-        face=face,
-        sizes=sizes,
-        bars=bars,
-        bars_place=place,
-        rule_top=place.top - ABOVE_BARS_MM,
-        number=number,
-        franking_top=_franking_top(face, sizes["franking"]),
-        artwork_url=picture_url(artwork),
-        artwork_place=artwork_places.get(artwork),
-        band=_band(place) if face.specimen else None,
-    )
 
 
-def _recipient_slot(bar_height_mm: int) -> Slot:
-    return replace(RECIPIENT, height_mm=RECIPIENT.height_mm + DEFAULT_BARS_MM - bar_height_mm)
+def _band(face: LabelFace, paper: PaperFormat, bar_height: int) -> Mapping[str, Setting]:
+    """The white band across the bars of a specimen: degrees, mm, and points for its word.
 
-
-def _franking_top(face: LabelFace, size: float) -> float:
-    """Where the franking begins, in mm, to stand in the middle of its frame (6.3 to 22.5 mm)."""
-    height = len(face.franking) * size * FRANKING.leading / POINTS_IN_A_MILLIMETRE
-    return round(6.3 + (16.2 - height) / 2, 3)
-
-
-def _bars_place(bars: Barcode, height: int) -> Area:
-    width = bars.width_mm()
-    return Area((PAGE_WIDTH_MM - width) / 2, BARS_FOOT_MM - height, width, height)
-
-
-def _band(bars: Area) -> _Band:
-    """From corner to corner: no straight line runs over all bars without meeting it."""
-    length = math.hypot(bars.width, bars.height)
-    height = min(SPECIMEN_BAND_MM, 0.6 * bars.height)
+    From corner to corner: no straight line runs over all bars without meeting it.
+    """
+    if not face.specimen:
+        return dict.fromkeys(
+            ("specimen", "band_left", "band_width", "band_length", "band_height", "band_size",
+             "band_angle"),
+            0,
+        )  # fmt: skip
+    width = code128(face.tracking_number).width_mm()
+    length = math.hypot(width, bar_height)
+    height = min(SPECIMEN_BAND_MM, 0.6 * bar_height)
     word = Slot("specimen", 0.8 * length, height, preferred=22, floor=8, face=Face.BOLD, leading=1)
-    return _Band(
-        angle=round(-math.degrees(math.atan2(bars.height, bars.width)), 3),
-        length=round(length, 3),
-        height=height,
-        size=fitting_size([SPECIMEN], word),
-    )
+    return {
+        "specimen": SPECIMEN,
+        "band_left": paper.bars_left + (paper.bars_width - width) / 2,
+        "band_width": width,
+        "band_length": round(length, 3),
+        "band_height": height,
+        "band_size": fitting_size([SPECIMEN], word),
+        "band_angle": round(-math.degrees(math.atan2(bar_height, width)), 3),
+    }
 
 
 def _name(artwork: bytes) -> str:

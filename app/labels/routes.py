@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.accounts.guards import current_merchant, current_person, shipper_required
@@ -12,6 +13,7 @@ from app.database import begin_write
 from app.extensions import db
 from app.formats import number
 from app.labels import printing
+from app.labels.faces import faces_of
 from app.labels.forms import BatchForm
 from app.labels.making import (
     ContractNotActive,
@@ -21,10 +23,13 @@ from app.labels.making import (
     make_labels,
 )
 from app.labels.models import AlreadyOnSlip, Batch, Label
+from app.labels.paper_formats import FORMATS, ROLL, PaperFormat
+from app.labels.trial_page import trial_page_pdf
+from app.labels.zpl import DEFAULT_DPI, DENSITIES, ZPL_TYPE, labels_zpl
 from app.language import gettext as _
 from app.language import ngettext
 from app.paging import page_of
-from app.printing.text_fit import printable
+from app.papers import attachment, pdf_response
 from app.ranges.models import ContractSuspended, is_issued_elsewhere
 from app.ranges.outlook import Outlook
 from app.ranges.splitting import RangeExhausted
@@ -34,6 +39,7 @@ from app.shipments.totals import totals
 
 blueprint = Blueprint("labels", __name__)
 Page = str | Response | tuple[str, int]
+_DPI = {str(dpi): dpi for dpi in DENSITIES}
 
 
 @blueprint.get("/batches/new")
@@ -106,7 +112,7 @@ def batches() -> Page:
 def one_batch(batch_id: int) -> Page:
     """A batch, ready to print."""
     batch = Batch.of(current_merchant(), batch_id) or abort(404)
-    return render_template("labels/batch.html", batch=batch)
+    return render_template("labels/batch.html", batch=batch, papers=FORMATS.values())
 
 
 @blueprint.get("/batches/<int:batch_id>/labels.pdf")
@@ -114,10 +120,29 @@ def one_batch(batch_id: int) -> Page:
 def batch_pdf(batch_id: int) -> Page:
     """The labels of a batch, as often as wanted."""
     batch = Batch.of(current_merchant(), batch_id) or abort(404)
-    labels = batch.live_labels or abort(404)
-    artwork = batch.artwork.read() if batch.artwork else None
-    pdf = printing.labels_pdf([_face(label, artwork) for label in labels], title=_title(batch))
-    return Response(pdf, mimetype="application/pdf", headers=_inline(f"etiquettes-{batch.id}.pdf"))
+    labels = batch.live_label_ids() or abort(404)
+    paper, first = _paper(request.args)
+    pdf = printing.labels_in_pieces(faces_of(batch, labels), _title(batch), paper, first)
+    return pdf_response(pdf, f"etiquettes-{batch.id}.pdf")
+
+
+@blueprint.get("/batches/<int:batch_id>/labels.zpl")
+@shipper_required
+def batch_zpl(batch_id: int) -> Page:
+    """The labels of a batch in the language of label printers."""
+    batch = Batch.of(current_merchant(), batch_id) or abort(404)
+    labels = batch.live_label_ids() or abort(404)
+    dpi = _DPI.get(request.args.get("dpi", ""), DEFAULT_DPI)
+    pieces = labels_zpl(faces_of(batch, labels), dpi)
+    return attachment(pieces, f"etiquettes-{batch.id}.zpl", ZPL_TYPE)
+
+
+@blueprint.get("/labels/test-page.pdf")
+@shipper_required
+def trial_page() -> Page:
+    """A page to measure, on the paper asked for."""
+    paper, _used = _paper(request.args)
+    return pdf_response(trial_page_pdf(paper), "page-d-essai.pdf")
 
 
 @blueprint.get("/labels")
@@ -242,26 +267,12 @@ def _not_enough(exhausted: RangeExhausted) -> str:
     )
 
 
-def _face(label: Label, artwork: bytes | None) -> printing.LabelFace:
-    batch = label.batch
-    return printing.LabelFace(
-        recipient=tuple(label.recipient_lines),
-        sender=tuple(batch.sender_lines),
-        franking=tuple(batch.franking_lines),
-        product=batch.product_mention,
-        bar_height_mm=batch.bar_height_mm,
-        tracking_number=label.tracking_number,
-        reference=printable(label.reference),
-        grams=label.grams,
-        deposit_site=batch.site_name,
-        deposit_date=batch.deposit_date,
-        artwork=artwork,
-    )
+def _paper(asked: MultiDict[str, str]) -> tuple[PaperFormat, int]:
+    """The paper asked for, the roll by default, and how many of its places are used up."""
+    paper = FORMATS.get(asked.get("format", ""), FORMATS[ROLL])
+    used = asked.get("used", "0")
+    return paper, int(used) if used in map(str, range(paper.capacity)) else 0
 
 
 def _title(batch: Batch) -> str:
     return f"Étiquettes du lot {batch.id}"
-
-
-def _inline(filename: str) -> dict[str, str]:
-    return {"Content-Disposition": f'inline; filename="{filename}"'}

@@ -1,8 +1,8 @@
 """Barcodes as one vector path each, measured in modules (the width of the thinnest bar)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 import zint
 
@@ -11,18 +11,27 @@ MODULE_MM = 0.375
 # What GS1 and Code 128 ask to be left white on either side.
 QUIET_MODULES = 10
 
+_BLACK = re.compile("1+")
+
 
 @dataclass(frozen=True, slots=True)
 class Barcode:
     """A symbol without its quiet zones.
 
     `modules` is its width, `rows` its height in modules (1 for bars: stretch them to the height
-    wanted), `path` the black part as SVG path data, one unit a module, origin top left.
+    wanted), `runs` the black part: row from the top, first column and length of each.
     """
 
     modules: int
     rows: int
-    path: str
+    runs: tuple[tuple[int, int, int], ...]
+
+    @property
+    def path(self) -> str:
+        """The black part as SVG path data, one unit a module, origin top left."""
+        return "".join(
+            f"M{column} {row}h{length}v1h-{length}z" for row, column, length in self.runs
+        )
 
     def width_mm(self, module_mm: float = MODULE_MM) -> float:
         """The printed width in millimetres, without quiet zones."""
@@ -47,30 +56,32 @@ def data_matrix(value: str) -> Barcode:
     return _encoded(zint.Symbology.DATAMATRIX, value)
 
 
+def symbol(symbology: str, value: str) -> Barcode:
+    """A barcode by the name of its kind: `code128` or `datamatrix`. Raises ValueError."""
+    return code128(value) if symbology == "code128" else data_matrix(value)
+
+
 def _encoded(symbology: zint.Symbology, value: str) -> Barcode:
-    symbol = zint.Symbol()
-    symbol.symbology = symbology
+    drawn = zint.Symbol()
+    drawn.symbology = symbology
     if symbology is zint.Symbology.DATAMATRIX:
-        symbol.option_3 = zint.DataMatrixOptions.SQUARE
+        drawn.option_3 = zint.DataMatrixOptions.SQUARE
     try:
-        symbol.encode(value)
+        drawn.encode(value)
     except RuntimeError as refused:
         raise ValueError(f"Not a barcode: {value!r} ({refused})") from refused
-    path = "".join(_runs(symbol))
-    return Barcode(symbol.width, symbol.rows, path)
+    return Barcode(drawn.width, drawn.rows, tuple(_runs(drawn)))
 
 
-def _runs(symbol: zint.Symbol) -> Iterator[str]:
-    """Each unbroken run of black modules of each row, as one rectangle of the path."""
+def _runs(symbol: zint.Symbol) -> Iterator[tuple[int, int, int]]:
+    """Row, column and length of each unbroken run of black modules.
+
+    The encoder packs eight modules to a byte, the lowest bit first.
+    """
+    packed = symbol.encoded_data.tobytes()
+    stride = len(packed) // len(symbol.encoded_data)
     for row in range(symbol.rows):
-        column = 0
-        for black, run in groupby(_module(symbol, row, n) for n in range(symbol.width)):
-            length = len(list(run))
-            if black:
-                yield f"M{column} {row}h{length}v1h-{length}z"
-            column += length
-
-
-def _module(symbol: zint.Symbol, row: int, column: int) -> bool:
-    """Whether a module is black: the encoder packs eight to a byte, the lowest bit first."""
-    return bool(symbol.encoded_data[row, column // 8] >> column % 8 & 1)
+        bits = int.from_bytes(packed[row * stride : (row + 1) * stride], "little")
+        for black in _BLACK.finditer(f"{bits:b}"[::-1]):
+            start, end = black.span()
+            yield row, start, end - start

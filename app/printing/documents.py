@@ -14,7 +14,7 @@ PICTURE_SCHEME = "given-picture"
 NO_PICTURES: Mapping[str, bytes] = {}
 
 # Pango's font map, shared by all documents, is not made for several threads at a time.
-_one_at_a_time = threading.Lock()
+one_at_a_time = threading.Lock()
 
 
 class PrintingUnavailable(RuntimeError):
@@ -22,7 +22,9 @@ class PrintingUnavailable(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Engine:
+class Engine:
+    """WeasyPrint and what all its documents share."""
+
     weasyprint: Any
     fonts: Any
     font_faces: Any
@@ -38,9 +40,9 @@ def render_pdf(
     network. A picture is embedded once, however often it is shown. The same input gives the same
     bytes. Raises PrintingUnavailable when the system libraries are missing.
     """
-    with _one_at_a_time:
-        engine = _engine()
-        document = engine.weasyprint.HTML(string=html, url_fetcher=_fetcher(pictures)).render(
+    with one_at_a_time:
+        engine = engine_of_pages()
+        document = engine.weasyprint.HTML(string=html, url_fetcher=fetcher(pictures)).render(
             font_config=engine.fonts, stylesheets=[engine.font_faces]
         )
         document.metadata.title = title
@@ -54,14 +56,14 @@ def picture_url(name: str) -> str:
 
 
 @cache
-def _engine() -> _Engine:
+def engine_of_pages() -> Engine:
     """WeasyPrint, read at the first document only, with its one shared set of fonts."""
     weasyprint = _weasyprint()
     fonts = weasyprint.text.fonts.FontConfiguration()
     font_faces = weasyprint.CSS(
-        string=_font_face_rules(), font_config=fonts, url_fetcher=_fetcher(NO_PICTURES)
+        string=_font_face_rules(), font_config=fonts, url_fetcher=fetcher(NO_PICTURES)
     )
-    return _Engine(weasyprint, fonts, font_faces)
+    return Engine(weasyprint, fonts, font_faces)
 
 
 def _weasyprint() -> Any:
@@ -75,7 +77,7 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _fetcher(pictures: Mapping[str, bytes]) -> Any:
+def fetcher(pictures: Mapping[str, bytes]) -> Any:
     """What a document may reach beyond itself: the shipped fonts and its pictures, by name."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 

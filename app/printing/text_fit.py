@@ -72,12 +72,20 @@ def printable(text: str) -> str:
 
     What comes out is never wider than `WIDEST_ADVANCE` for each of its characters.
     """
-    return "".join(character if _is_printable(character) else "?" for character in text)
+    if _printable_signs().issuperset(text):
+        return text
+    return "".join(character if is_printable(character) else "?" for character in text)
 
 
-def _is_printable(character: str) -> bool:
+def is_printable(character: str) -> bool:
+    """Whether both faces own a sign, and it is no wider than a text needs."""
     code = ord(character)
     return all(_advances(face).get(code, 2 * WIDEST_ADVANCE) <= WIDEST_ADVANCE for face in Face)
+
+
+@cache
+def _printable_signs() -> frozenset[str]:
+    return frozenset(sign for sign in map(chr, _advances(Face.REGULAR)) if is_printable(sign))
 
 
 def _ems(text: str, face: Face) -> float:

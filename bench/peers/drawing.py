@@ -1,21 +1,19 @@
 """What a label consists of, as places of text and bars: what each peer has to draw."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app import formats
 from app.labels import printing
 from app.labels.printing import LabelFace
+from app.printing.alphabet import alphabet
 from app.printing.barcodes import MODULE_MM, code128
+from app.printing.compiling import Form
 from app.printing.faces import Face
-from app.printing.text_fit import POINTS_IN_A_MILLIMETRE, Slot, fitting_size, width_mm
-from app.ranges.tracking_number import in_groups
+from app.printing.slots import TextSlot, Value, lines_of
+from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
 
 PAGE_MM = (100.0, 150.0)
 BARS_TOP_MM = 96.0
-# Captions and the lines of a block stand below each other by this multiple of their size.
-LEADING = 1.25
 CAPTIONS = (
     ("Expéditeur", 6.0, 6.0),
     ("Destinataire", 6.0, 40.5),
@@ -49,18 +47,22 @@ class Box:
     height: float
 
 
-def texts(face: LabelFace) -> Iterator[Text]:
-    """Every line of a label, in the sizes that the program chooses."""
-    yield from (Text(words, left, top + 2, 7) for words, left, top in CAPTIONS)
-    yield from _block(face.sender, printing.SENDER, 6, 10.2)
-    yield from _centred(face.franking, printing.FRANKING, 61.3, 32.4, 8)
-    yield from _centred([face.product], printing.PRODUCT, 61, 33, 25, white=True)
-    yield from _block(face.recipient, printing.RECIPIENT, 6, 46.5)
-    yield from _centred([in_groups(face.tracking_number)], printing.NUMBER, 6, 88, 112.2)
-    yield from _block([formats.grams(face.grams)], printing.WEIGHT, 6, 129.2)
-    yield from _block([formats.short_day(face.deposit_date)], printing.DEPOSIT_DATE, 23, 129.2)
-    yield from _block([face.deposit_site], printing.DEPOSIT_SITE, 45, 129.2)
-    yield from _block([face.reference], printing.REFERENCE, 6, 139.8)
+def texts(face: LabelFace) -> list[Text]:
+    """Every line of a label, where and as large as the program sets it."""
+    captions = [Text(words, left, top + 2, 7) for words, left, top in CAPTIONS]
+    form, values = _form(printing.form_key(face), face), printing.values_of(face)
+    slots = (slot for slot in form.slots if isinstance(slot, TextSlot))
+    return captions + [line for slot in slots for line in _lines(slot, values[slot.name])]
+
+
+_forms: dict[tuple[object, ...], Form] = {}
+
+
+def _form(key: tuple[object, ...], face: LabelFace) -> Form:
+    """Looked up once: what the program needs to find its forms is no cost of its peers."""
+    if key not in _forms:
+        _forms[key] = printing.label_form(face)
+    return _forms[key]
 
 
 def boxes(face: LabelFace) -> Iterator[Box]:
@@ -69,21 +71,17 @@ def boxes(face: LabelFace) -> Iterator[Box]:
     yield Box(61, 22.5, 33, 9.5)
     bars = code128(face.tracking_number)
     left = (PAGE_MM[0] - bars.width_mm()) / 2
-    for column, modules in re.findall(r"M(\d+) 0h(\d+)", bars.path):
-        place = left + int(column) * MODULE_MM
-        yield Box(place, BARS_TOP_MM, int(modules) * MODULE_MM, face.bar_height_mm)
+    for _, column, modules in bars.runs:
+        place = left + column * MODULE_MM
+        yield Box(place, BARS_TOP_MM, modules * MODULE_MM, face.bar_height_mm)
 
 
-def _block(lines: Sequence[str], slot: Slot, left: float, top: float) -> Iterator[Text]:
-    size = fitting_size(lines, slot)
-    step = size * LEADING / POINTS_IN_A_MILLIMETRE
-    for place, words in enumerate(lines, 1):
-        yield Text(words, left, top + place * step, size, slot.face)
-
-
-def _centred(
-    lines: Sequence[str], slot: Slot, left: float, width: float, top: float, white: bool = False
-) -> Iterator[Text]:
-    for line in _block(lines, slot, left, top):
-        indent = (width - width_mm(line.words, line.size, line.face)) / 2
-        yield Text(line.words, left + indent, line.baseline, line.size, line.face, white)
+def _lines(slot: TextSlot, value: Value) -> Iterator[Text]:
+    lines = lines_of(value)
+    size = slot.size_for(lines)
+    faces, baselines = slot.line_faces(len(lines)), slot.baselines(len(lines), size)
+    for words, weight, up in zip(lines, faces, baselines, strict=True):
+        room = slot.box.width - alphabet(weight).width(words) * size
+        left = (slot.box.left + room * slot.alignment.value) / POINTS_IN_A_MILLIMETRE
+        baseline = PAGE_MM[1] - up / POINTS_IN_A_MILLIMETRE
+        yield Text(words, left, baseline, size, weight, slot.name == "product")

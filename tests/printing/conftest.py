@@ -47,7 +47,8 @@ class Paper:
 
     def assert_sound(self) -> None:
         """Every object can be read; and qpdf, where it is installed, has nothing to say."""
-        assert all(self.reader.get_object(number) for number in range(1, len(self.reader.xref[0])))
+        numbers = range(1, len(self.reader.xref[0]))
+        assert all(self.reader.get_object(number) is not None for number in numbers)
         if shutil.which("qpdf"):
             with NamedTemporaryFile(suffix=".pdf") as file:
                 file.write(self.pdf)

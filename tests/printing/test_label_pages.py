@@ -142,8 +142,8 @@ def test_the_quiet_zones_are_white(sheet: Any, dpi: int) -> None:
 def test_the_bars_are_one_vector_path_15_mm_high(sheet: Any) -> None:
     page = sheet.reader.pages[0]
     assert list(page.images) == []
-    paths = re.findall(rb"(?:[\d. -]+ [mlh]\s|h\s)+f", page.get_contents().get_data())
-    assert [path.count(b"h\n") for path in paths] == [37]
+    paths = re.findall(rb"(?:[\d. -]+ re\s)+f", page.get_contents().get_data())
+    assert [path.count(b"re\n") for path in paths] == [37]
     inside = sheet.printed(203, crop=(BARS_LEFT, 38, 100 - BARS_LEFT - 0.4, 95))
     column = inside.crop((1, 0, 2, inside.height)).tobytes()
     assert column.count(0) * 25.4 / 203 == pytest.approx(15, abs=0.15)
@@ -183,5 +183,5 @@ def test_a_text_too_long_names_its_slot(field: str, value: Any) -> None:
 
 
 def test_no_label_is_no_document() -> None:
-    with pytest.raises(ValueError, match="no label"):
+    with pytest.raises(ValueError, match="no page"):
         labels_pdf([], "x")

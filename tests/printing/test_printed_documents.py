@@ -71,7 +71,7 @@ def test_a_machine_without_pango_is_told_what_to_type(monkeypatch: pytest.Monkey
 
     monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
     monkeypatch.setattr(sys, "meta_path", [NoPango(), *sys.meta_path])
-    documents._engine.cache_clear()
+    documents.engine_of_pages.cache_clear()
     with pytest.raises(PrintingUnavailable, match=APT_PACKAGES):
         rendered()
 

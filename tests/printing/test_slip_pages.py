@@ -8,15 +8,8 @@ from typing import Any
 import pytest
 import zxingcpp
 
-from app.deposits.printing import (
-    ROWS_A_PAGE,
-    Band,
-    CountsDisagree,
-    SlipLine,
-    SlipSheet,
-    list_pages,
-    slip_pdf,
-)
+from app.deposits.list_pages import ROWS_A_PAGE, SlipLine, list_pages
+from app.deposits.printing import Band, CountsDisagree, SlipSheet, slip_pdf
 from app.printing.text_fit import TextDoesNotFit
 
 Look = Callable[[bytes], Any]

@@ -9,8 +9,8 @@ import zxingcpp
 from flask import Flask
 
 from app.labels.printing import labels_pdf
-from bench.paper import face
-from bench.peers import fpdf2_label, reportlab_label
+from bench.made_up import face
+from bench.peers import fpdf2_label, reportlab_label, typst_label, weasyprint_label
 
 pytestmark = [
     pytest.mark.prove,
@@ -21,7 +21,7 @@ pytestmark = [
 DPI = 203
 
 
-@pytest.mark.parametrize("peer", [reportlab_label, fpdf2_label])
+@pytest.mark.parametrize("peer", [reportlab_label, fpdf2_label, typst_label, weasyprint_label])
 def test_a_peer_draws_the_same_texts_and_the_same_bars(app: Flask, peer: object) -> None:
     faces = [face(rank) for rank in range(2)]
     ours = pypdf.PdfReader(BytesIO(labels_pdf(faces, "x")))

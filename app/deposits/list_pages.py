@@ -1,0 +1,141 @@
+"""The itemised list of a slip: rows stamped one below the other, with totals a page."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from app.formats import number
+from app.language import in_language
+from app.printing.compiling import Form, compile_form
+from app.printing.stamping import Placement
+from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
+from app.ranges.tracking_number import in_groups
+
+ROWS_A_PAGE = 45
+# A thicker rule under each fifth row leads the eye.
+GROUP = 5
+LEFT = 12 * POINTS_IN_A_MILLIMETRE
+FIRST_ROW = 32 * POINTS_IN_A_MILLIMETRE
+ROW_HEIGHT = 5.1 * POINTS_IN_A_MILLIMETRE
+_TEMPLATES = Path(__file__).parents[1] / "templates" / "print"
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    """One item of the list: 13-character number, recipient, grams, the client's reference."""
+
+    tracking_number: str
+    recipient: str
+    postcode: str
+    grams: int
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """The rows of one page of the list, and the rank of the first."""
+
+    first_rank: int
+    lines: Sequence[SlipLine]
+
+    @property
+    def grams(self) -> int:
+        """The weight of the items of this page."""
+        return sum(line.grams for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ListHead:
+    """What every page of a list says: two lines about the slip, its foot."""
+
+    about: tuple[str, str]
+    foot: str
+    specimen: bool = False
+
+
+def list_pages(items: Sequence[SlipLine]) -> list[ListPage]:
+    """The items by ascending number, cut into pages so that each can carry its own total."""
+    lines = sorted(items, key=lambda line: line.tracking_number)
+    starts = range(0, len(lines), ROWS_A_PAGE)
+    return [ListPage(start + 1, lines[start : start + ROWS_A_PAGE]) for start in starts]
+
+
+def list_placements(pages: Sequence[ListPage], head: ListHead) -> Iterator[list[Placement]]:
+    """The pages of the list as the engine stamps them. Needs an application context, in French."""
+    totals = [_total("Total de la page", len(page.lines), page.grams) for page in pages]
+    grams = sum(page.grams for page in pages)
+    grand = _total("Total général", sum(len(page.lines) for page in pages), grams)
+    forms = _forms(head.specimen)
+    weights = {line.grams: _weight(line.grams) for page in pages for line in page.lines}
+    return _stamped(pages, head, forms, totals, grand, weights)
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    page: Form
+    row: Form
+    fifth: Form
+    total: Form
+    grand: Form
+
+
+def _stamped(
+    pages: Sequence[ListPage],
+    head: ListHead,
+    forms: _Forms,
+    totals: Sequence[dict[str, str]],
+    grand: dict[str, str],
+    weights: dict[int, str],
+) -> Iterator[list[Placement]]:
+    for place, (page, total) in enumerate(zip(pages, totals, strict=True), 2):
+        said = {"about": head.about, "foot": head.foot, "page": f"page {place}/{len(pages) + 1}"}
+        end = FIRST_ROW + len(page.lines) * ROW_HEIGHT
+        below = [Placement(forms.total, total, LEFT, end)]
+        if page is pages[-1]:
+            below.append(Placement(forms.grand, grand, LEFT, end + forms.total.height))
+        yield [Placement(forms.page, said), *_rows(page, forms, weights), *below]
+
+
+def _rows(page: ListPage, forms: _Forms, weights: dict[int, str]) -> Iterator[Placement]:
+    for place, line in enumerate(page.lines):
+        values = {
+            "rank": str(page.first_rank + place),
+            "tracking-number": in_groups(line.tracking_number),
+            "recipient": line.recipient,
+            "postcode": line.postcode,
+            "grams": weights[line.grams],
+            "reference": line.reference,
+        }
+        form = forms.row if (place + 1) % GROUP else forms.fifth
+        yield Placement(form, values, LEFT, FIRST_ROW + place * ROW_HEIGHT)
+
+
+@lru_cache(4096)
+def _weight(grams: int) -> str:
+    """Formatting a number takes longer than stamping a row, and there are 3 000 weights."""
+    with in_language("fr"):
+        return number(grams)
+
+
+def _total(words: str, count: int, grams: int) -> dict[str, str]:
+    items = "plis" if count > 1 else "pli"
+    return {
+        "count": f"{words}\u00a0: {number(count)} {items}",
+        "grams": f"Poids\u00a0: {number(grams)} g",
+    }
+
+
+def _forms(specimen: bool) -> _Forms:
+    return _Forms(
+        page=compile_form(_template("slip_list.html"), {"specimen": specimen}),
+        row=compile_form(_template("slip_row.html"), {"fifth": False}),
+        fifth=compile_form(_template("slip_row.html"), {"fifth": True}),
+        total=compile_form(_template("slip_total.html"), {"grand": False}),
+        grand=compile_form(_template("slip_total.html"), {"grand": True}),
+    )
+
+
+@cache
+def _template(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")

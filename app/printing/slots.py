@@ -1,0 +1,176 @@
+"""Places of a form that are filled for each page: lines of text, and barcodes. Points throughout.
+
+Everything is measured from the bottom left of the form.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from app.printing.alphabet import alphabet
+from app.printing.barcodes import Barcode
+from app.printing.faces import Face
+from app.printing.text_fit import FOREIGN_ADVANCE, SIZES_IN_A_POINT, TextDoesNotFit
+
+Value = str | Sequence[str]
+
+# Layout measures text in 1024ths of a CSS pixel.
+STEP = 0.75 / 1024
+NEARLY = 1e-6
+
+
+class Alignment(Enum):
+    """Where lines stand in their slot: the share of the room left over that lies before them."""
+
+    LEFT = 0.0
+    CENTRE = 0.5
+    RIGHT = 1.0
+
+
+class ForeignText(Exception):
+    """A character is not embedded: the shipped typeface cannot stamp it."""
+
+
+class BarcodeDoesNotFit(ValueError):
+    """A barcode too large for its place."""
+
+    def __init__(self, slot: str, value: str) -> None:
+        super().__init__(f"The barcode does not fit the slot “{slot}”: {value!r}")
+        self.slot = slot
+        self.value = value
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle by its left and bottom edge."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return self.bottom + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A length that grows with the size of the text."""
+
+    fixed: float
+    per_point: float
+
+    def at(self, size: float) -> float:
+        """The length at a size."""
+        return self.fixed + self.per_point * size
+
+
+@dataclass(frozen=True, slots=True)
+class TextSlot:
+    """Lines of one size below each other.
+
+    `faces`: of the only line, and of the first, a middle and the last of several. `drop` is how
+    far below the upper edge the only line has its baseline, `shift` how much each further line
+    moves the first one, `leading` the distance of two baselines. `ink` is the operator that sets
+    the colour.
+    """
+
+    name: str
+    box: Box
+    preferred: float
+    floor: float
+    alignment: Alignment
+    faces: tuple[Face, Face, Face, Face]
+    drop: Linear
+    shift: Linear
+    leading: Linear
+    ink: bytes
+
+    def size_for(self, lines: Sequence[str]) -> float:
+        """The largest size, from the preferred to the floor, at which all lines fit.
+
+        Raises TextDoesNotFit with the slot's name.
+        """
+        faces = self.line_faces(len(lines))
+        return self.size_of(
+            lines, [_ems(line, face) for line, face in zip(lines, faces, strict=True)]
+        )
+
+    @property
+    def most_at_preferred(self) -> float:
+        """The widest that one line may be at the preferred size, in ems; 0 where that is too high."""
+        fits = self._size_by_height(1) >= self.preferred
+        return self.box.width / self.preferred if fits else 0
+
+    def size_of(self, lines: Sequence[str], ems: Sequence[float]) -> float:
+        """As `size_for`, of lines whose widths are known, as multiples of the size."""
+        widest = max(ems, default=0)
+        size = min(self.preferred, self._size_by_height(len(lines)))
+        if widest * size > self.box.width:
+            size = self.box.width / widest
+        if size == self.preferred:
+            return size
+        size = on_grid(int(size * SIZES_IN_A_POINT) / SIZES_IN_A_POINT)
+        if size < self.floor:
+            raise TextDoesNotFit(self.name, lines[ems.index(widest)])
+        return size
+
+    def baselines(self, count: int, size: float) -> list[float]:
+        """Where each of so many lines stands at a size."""
+        first = self.box.top - self.drop.at(size) - (count - 1) * self.shift.at(size)
+        leading = self.leading.at(size)
+        return [first - line * leading for line in range(count)]
+
+    def line_faces(self, count: int) -> Sequence[Face]:
+        """The face of each of so many lines."""
+        only, first, middle, last = self.faces
+        if count <= 1:
+            return [only] * count
+        return [first, *[middle] * (count - 2), last]
+
+    def _size_by_height(self, count: int) -> float:
+        if count == 0 or self.leading.per_point <= 0:
+            return self.preferred
+        return (self.box.height / count - self.leading.fixed) / self.leading.per_point
+
+
+@dataclass(frozen=True, slots=True)
+class BarcodeSlot:
+    """A barcode with modules of one width; bars are as high as their place."""
+
+    name: str
+    box: Box
+    symbology: str
+    module: float
+    alignment: Alignment
+
+    def place(self, barcode: Barcode, value: str) -> Box:
+        """Where its black modules stand. Raises BarcodeDoesNotFit."""
+        width = barcode.modules * self.module
+        height = self.box.height if barcode.rows == 1 else barcode.rows * self.module
+        if width > self.box.width + 1e-3 or height > self.box.height + 1e-3:
+            raise BarcodeDoesNotFit(self.name, value)
+        left = self.box.left + (self.box.width - width) * self.alignment.value
+        return Box(left, self.box.top - height, width, height)
+
+
+def on_grid(size: float) -> float:
+    """A size as layout knows it, in whole steps, so that what is stamped is what is laid out."""
+    return int(size / STEP + NEARLY) * STEP
+
+
+def lines_of(value: Value) -> Sequence[str]:
+    """A text is one line; an empty one none."""
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return value
+
+
+def _ems(text: str, face: Face) -> float:
+    advances = alphabet(face).advances
+    try:
+        return sum(map(advances.__getitem__, text))
+    except KeyError:
+        return sum(advances.get(character, FOREIGN_ADVANCE) for character in text)

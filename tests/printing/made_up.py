@@ -1,0 +1,49 @@
+"""Made-up rows for the templates, from plain to as hard as an order can be."""
+
+from datetime import date
+from random import Random
+
+from app.deposits.list_pages import SlipLine
+from app.labels.printing import LabelFace
+from app.ranges import tracking_number
+
+NAMES = (
+    *("Zoé", "François-Xavier", "Maëlle", "Gwenaëlle", "L’Hénoret", "Ångel", "Łukasz", "Œhler"),
+    *("Nguyễn", "de La Rochefoucauld–Montmorency", "Ÿ", "Ștefan", "(SARL) « Les Cèdres »", "A\\B"),
+)
+STREETS = ("RUE DE L EGLISE", "BD DU MARECHAL-FOCH", "ALLEE DES CHATAIGNIERS PROLONGEE", "LE BOURG")
+TOWNS = ("69002 LYON", "80190 Y", "14140 EPE", "97133 SAINT BARTHELEMY", "01350 BEON")
+MORE = ("", "", "RESIDENCE LES JARDINS DE LA BAISE", "BP 40123 – ŒUVRE", "W" * 38)
+REFERENCES = ("", "CMD-2026-004512", "N° 7/é – (urgent)", "W" * 40, "i")
+
+
+def face(rank: int) -> LabelFace:
+    """One of many labels: long names, accents, no second line, towns of three letters."""
+    chance = Random(rank)
+    lines = (
+        f"{chance.choice(NAMES)} {chance.choice(NAMES)}"[:38],
+        chance.choice(MORE),
+        chance.choice(MORE),
+        f"{chance.randint(1, 240)} {chance.choice(STREETS)}",
+        chance.choice(TOWNS),
+    )
+    return LabelFace(
+        recipient=tuple(line for line in lines if line),
+        sender=("Librairie de l’Œuvre", "14 RUE DES FRERES LUMIERE", chance.choice(TOWNS)),
+        franking=("PORT PAYÉ", "Contrat D-1234567-8", "La Poste")[: chance.randint(1, 3)],
+        product="LETTRE SUIVIE",
+        tracking_number=tracking_number.write("2L", chance.randrange(10**9)),
+        reference=chance.choice(REFERENCES),
+        grams=chance.randint(1, 3_000),
+        deposit_site=chance.choice(("Lyon Guillotière (693850)", "Ÿ", "W" * 30)),
+        deposit_date=date(2026, 11, chance.randint(1, 30)),
+        bar_height_mm=chance.choice((8, 12, 15, 27)),
+    )
+
+
+def line(rank: int) -> SlipLine:
+    """One row of a list."""
+    one = face(rank)
+    return SlipLine(
+        one.tracking_number, one.recipient[0], one.recipient[-1][:5], one.grams, one.reference
+    )

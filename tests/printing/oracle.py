@@ -1,0 +1,87 @@
+"""WeasyPrint as judge: what is stamped looks like the same template laid out as a whole."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2
+import zxingcpp
+from PIL import Image, ImageChops
+
+from app.deposits.list_pages import ListHead, list_pages, list_placements
+from app.labels.paper_formats import PaperFormat
+from app.labels.printing import label_form, values_of
+from app.printing.compiling import Form
+from app.printing.stamping import Placement, stamp_pages
+from app.printing.whole import Values, lay_out_whole
+from app.printing.writer import Heading, PdfWriter
+from tests.printing.made_up import face, line
+
+HEADING = Heading("Étiquettes")
+DENSITIES = (203, 300)
+# Printers that scale although they are asked not to.
+SCALES = (0.98, 1.0, 1.02)
+MOST_DIFFERENT = 0.001
+
+
+@dataclass(frozen=True)
+class Case:
+    """A form and its values."""
+
+    form: Form
+    values: Values
+
+    @property
+    def stamped(self) -> bytes:
+        """By the engine."""
+        return _pdf([Placement(self.form, self.values)], self.form)
+
+    @property
+    def whole(self) -> bytes:
+        """By WeasyPrint."""
+        form = self.form
+        writer = PdfWriter(HEADING, form.width, form.height)
+        drawn = lay_out_whole(form, self.values).drawings[0]
+        writer.add_page(b"%s Do" % writer.put_once(drawn))
+        return b"".join(writer.finish())
+
+
+def label(paper: PaperFormat, rank: int) -> Case:
+    """A made-up label on a paper."""
+    one = face(rank)
+    values = {name: value for name, value in values_of(one).items() if name != "reference" or value}
+    return Case(label_form(one, paper), values)
+
+
+def list_forms(rank: int) -> Iterator[Case]:
+    """Every kind of form that a list of some made-up rows is stamped on."""
+    head = ListHead(("Librairie de l’Œuvre", "Lyon – 23/11/2026 – bordereau n° 000042"), "n° 42")
+    pages = list_pages([line(rank * 10 + place) for place in range(5)])
+    seen = set()
+    for placement in next(iter(list_placements(pages, head))):
+        if placement.form not in seen:
+            seen.add(placement.form)
+            yield Case(placement.form, placement.values)
+
+
+def dots(pdf: bytes, dpi: float) -> Image.Image:
+    """The first page as a printer of black dots puts it on paper."""
+    picture: Image.Image = (
+        pypdfium2.PdfDocument(pdf)[0].render(scale=dpi / 72, grayscale=True).to_pil()
+    )
+    return picture.point(lambda grey: 255 if grey > 127 else 0)
+
+
+def difference(case: Case, dpi: float) -> float:
+    """The share of dots in which the two differ."""
+    one, other = dots(case.stamped, dpi), dots(case.whole, dpi)
+    assert one.size == other.size
+    return ImageChops.difference(one, other).histogram()[255] / (one.width * one.height)
+
+
+def read(pdf: bytes, dpi: float) -> list[str]:
+    """Every barcode of the first page."""
+    return [found.text for found in zxingcpp.read_barcodes(dots(pdf, dpi))]
+
+
+def _pdf(placements: list[Placement], form: Form) -> bytes:
+    return b"".join(stamp_pages([placements], form.width, form.height, HEADING))

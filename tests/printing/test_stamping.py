@@ -1,0 +1,144 @@
+"""Pages stamped: in pieces, in place, in any language, and never a file that cannot be read."""
+
+import subprocess
+import tracemalloc
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.printing.compiling import Form, compile_form
+from app.printing.sheets import Sheet
+from app.printing.slots import BarcodeDoesNotFit, Value
+from app.printing.stamping import Placement, check, stamp, stamp_on
+from app.printing.text_fit import TextDoesNotFit
+from app.printing.whole import Values
+from app.printing.writer import Heading
+from tests.printing.conftest import Paper
+from tests.printing.oracle import read
+from tests.printing.test_compiling import page
+
+HEADING = Heading("Étiquettes – œ", "fr")
+BODY = (
+    '<div id="name" data-slot="text"></div><div id="key" data-slot="datamatrix"></div>'
+    '<div id="bars" data-slot="code128"></div>'
+)
+CSS = "#name { width: 30mm } #key { left: 40mm; width: 15mm } #bars { top: 27mm; width: 60mm; height: 9mm }"
+KEY, BARS = "693850;00123456;2026000042", "2L00000100014"
+
+
+def form() -> Form:
+    return compile_form(page(CSS, BODY), {})
+
+
+def row(name: Value = "Zoé") -> dict[str, Value]:
+    return {"name": name, "key": KEY, "bars": BARS}
+
+
+def stamped(*rows: Values) -> Paper:
+    return Paper(b"".join(stamp(form(), rows, HEADING)))
+
+
+def test_a_document_says_what_it_is() -> None:
+    sheet = stamped(row(), row("é œ ’ – - \u2010 (\\) €"))
+    sheet.assert_sound()
+    assert sheet.reader.metadata is not None
+    assert sheet.reader.metadata.title == HEADING.title
+    assert str(sheet.reader.root_object["/Lang"]) == "fr"
+    assert sheet.reader.viewer_preferences is not None
+    assert str(sheet.reader.viewer_preferences.print_scaling) == "/None"
+    assert sheet.sizes_mm == [(70, 40)] * 2
+    assert sheet.texts == ["Zoé", "é œ ’ – - \u2010 (\\) €"]
+
+
+def test_poppler_has_nothing_to_say(tmp_path: object) -> None:
+    pdf = stamped(row(), row("漢字")).pdf
+    told = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    assert told.stderr == b""
+    assert "Zoé" in told.stdout.decode()
+
+
+@pytest.mark.parametrize("dpi", [203, 300])
+def test_both_kinds_of_barcode_are_read(dpi: int) -> None:
+    assert sorted(read(stamped(row()).pdf, dpi)) == sorted([KEY, BARS])
+
+
+def test_the_same_rows_give_the_same_bytes_and_a_document_comes_in_pieces() -> None:
+    rows = [row(f"Zoé {number}") for number in range(300)]
+    pieces = list(stamp(form(), rows, HEADING))
+    assert len(pieces) > 3
+    assert b"".join(pieces) == stamped(*rows).pdf
+
+
+def test_a_text_is_shrunk_to_its_floor_and_no_further() -> None:
+    lines = [row("W" * count) for count in (5, 10, 17)]
+    sheet = stamped(*lines)
+    heights = [box[3] - box[1] for box in (sheet.letters(page)[0][1] for page in range(3))]
+    assert heights == sorted(heights, reverse=True)
+    assert sheet.edges_mm(2)[2] <= 35
+    with pytest.raises(TextDoesNotFit) as refused:
+        stamped(row("W" * 40))
+    assert (refused.value.slot, refused.value.text) == ("name", "W" * 40)
+    with pytest.raises(TextDoesNotFit):
+        check(form(), row(("ligne",) * 9))
+
+
+def test_a_barcode_too_large_names_its_slot() -> None:
+    with pytest.raises(BarcodeDoesNotFit, match="bars"):
+        check(form(), row() | {"bars": "W" * 30})
+
+
+def test_what_the_typeface_lacks_is_set_by_another_font_on_its_page_alone() -> None:
+    sheet = stamped(row(), row("Ωмега"), row())
+    sheet.assert_sound()
+    assert sheet.texts[0] == sheet.texts[2] == "Zoé"
+    assert "Ωмега" in sheet.texts[1]
+    assert sheet.edges_mm(1)[2] <= 35.1
+
+
+def test_the_first_places_of_a_sheet_are_left_free() -> None:
+    sheet = Sheet(form().width * 2, form().height * 2, 2, 2)
+    placements = [Placement(form(), row(f"n{number}")) for number in range(6)]
+    pages = Paper(b"".join(stamp_on(sheet, placements, HEADING, first=1)))
+    assert [text.split() for text in pages.texts] == [["n0", "n1", "n2"], ["n3", "n4", "n5"]]
+    left, _, _, top = pages.edges_mm(0)
+    assert pages.letters(0)[0][1][0] > 70 and top > 40 and left < 70
+    with pytest.raises(ValueError, match="no place 5"):
+        list(stamp_on(sheet, placements, HEADING, first=4))
+
+
+def test_no_row_is_no_document() -> None:
+    with pytest.raises(ValueError, match="no page"):
+        list(stamp(form(), [], HEADING))
+
+
+def test_memory_does_not_grow_with_the_pages() -> None:
+    def rows(count: int) -> Iterator[Values]:
+        return (row(f"Zoé {number}") for number in range(count))
+
+    def peak(count: int) -> int:
+        tracemalloc.start()
+        for _ in stamp(form(), rows(count), HEADING):
+            pass
+        used = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return used
+
+    peak(10)
+    # Where each of two objects a page stands, and a reference to the page.
+    assert peak(3_000) - peak(300) < 2_700 * 80
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(
+        st.text(max_size=12) | st.text(st.characters(codec="latin-1"), max_size=12), max_size=3
+    )
+)
+def test_no_text_makes_an_invalid_file(lines: list[str]) -> None:
+    try:
+        check(form(), row(lines))
+    except TextDoesNotFit:
+        return
+    stamped(row(lines), row()).assert_sound()

@@ -1,0 +1,57 @@
+"""ZPL: whole dots, accents, and signs that are commands elsewhere."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from app.labels.printing import LabelFace
+from app.labels.zpl import labels_zpl
+from app.printing.text_fit import TextDoesNotFit
+from app.printing.zpl import escaped
+from tests.printing.made_up import face
+
+FACE = replace(face(3), recipient=("Zoé L’Œuvre – ^~_", "1 RUE X", "69002 LYON"), reference="R^1")
+
+
+def zpl(one: LabelFace = FACE, dpi: int = 203) -> str:
+    return b"".join(labels_zpl([one], dpi)).decode()
+
+
+def test_a_label_is_one_format_in_utf_8() -> None:
+    label = zpl()
+    assert label.startswith("^XA^CI28") and label.endswith("^XZ\n")
+    assert label.count("^XA") == label.count("^XZ") == 1
+    assert "Zoé L’Œuvre – _5E_7E_5F" in label
+    assert "^FDR_5E1^FS" in label
+
+
+def test_commands_in_a_text_are_written_as_their_codes() -> None:
+    assert escaped("^XZ~JA_5E\n") == "_5EXZ_7EJA_5F5E_0A"
+
+
+@pytest.mark.parametrize(("dpi", "module", "size"), [(203, 3, (799, 1199)), (300, 4, (1181, 1772))])
+def test_bars_and_pages_are_whole_dots(dpi: int, module: int, size: tuple[int, int]) -> None:
+    label = zpl(dpi=dpi)
+    assert f"^PW{size[0]}^LL{size[1]}" in label
+    found = re.search(r"\^FO(\d+),\d+\^BY(\d+)\^BCN,\d+,N,N,N,A\^FH\^FD(\w+)\^FS", label)
+    assert found is not None
+    assert (int(found[2]), found[3]) == (module, FACE.tracking_number)
+    assert int(found[1]) == pytest.approx((size[0] - 134 * module) / 2, abs=1)
+
+
+def test_every_field_is_there_and_an_absent_reference_leaves_no_caption() -> None:
+    label = zpl(replace(FACE, reference=""))
+    for line in (*FACE.sender, *FACE.franking, FACE.product, *FACE.recipient[1:]):
+        assert f"^FD{line}^FS" in label
+    assert "Référence" in zpl() and "Référence" not in label
+
+
+def test_a_text_too_long_names_its_slot() -> None:
+    with pytest.raises(TextDoesNotFit, match="recipient"):
+        zpl(replace(FACE, recipient=("W" * 99,)))
+
+
+def test_no_label_is_no_file() -> None:
+    with pytest.raises(ValueError, match="no label"):
+        list(labels_zpl([]))

@@ -1,0 +1,96 @@
+"""The labels of a batch on every paper, in ZPL, in pieces; the test page."""
+
+import pytest
+import zxingcpp
+
+from app.extensions import db
+from app.labels import faces, printing
+from app.labels.models import Batch
+from tests.cast import BOB, Cast
+from tests.printing.conftest import Paper
+
+pytestmark = pytest.mark.usefixtures("context")
+
+LABELS = 12
+
+
+def batch_of(cast: Cast, count: int = LABELS) -> Batch:
+    contract = cast.active()
+    return cast.batch(contract, cast.shipments(contract, count))
+
+
+@pytest.mark.parametrize(
+    ("asked", "size", "pages"),
+    [
+        ("", (100, 150), LABELS),
+        ("?format=A6", (105, 148), LABELS),
+        ("?format=A4x4", (210, 297), 3),
+        ("?format=A4x4&used=3", (210, 297), 4),
+        ("?format=A4x10&used=8", (210, 297), 2),
+        ("?format=A4x10&used=9", (210, 297), 3),
+        ("?format=A4x10&used=10", (210, 297), 2),
+        ("?format=B5&used=-1", (100, 150), LABELS),
+        ("?format=A4x4&used=٣", (210, 297), 3),
+    ],
+)
+def test_labels_on_the_paper_asked_for(
+    cast: Cast, asked: str, size: tuple[int, int], pages: int
+) -> None:
+    batch = batch_of(cast)
+    answer = cast.browser().get(f"/batches/{batch.id}/labels.pdf{asked}")
+    assert answer.status_code == 200
+    paper = Paper(answer.data)
+    assert paper.sizes_mm == [pytest.approx(size, abs=0.01)] * pages
+    text = " ".join(paper.texts)
+    assert [label.reference for label in batch.labels if label.reference not in text] == []
+
+
+def test_labels_are_read_a_chunk_at_a_time_and_none_is_lost(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faces, "CHUNK", 5)
+    monkeypatch.setattr(printing, "CHUNK", 4)
+    batch = batch_of(cast)
+    batch.labels[3].void(batch.contract.merchant.owner)
+    db.session.commit()
+    read = Paper(cast.browser().get(f"/batches/{batch.id}/labels.pdf").data).texts
+    assert len(read) == LABELS - 1
+    for label, text in zip(batch.live_labels, read, strict=True):
+        assert label.reference in text
+
+
+def test_labels_in_zpl(cast: Cast) -> None:
+    batch = batch_of(cast, 2)
+    answer = cast.browser().get(f"/batches/{batch.id}/labels.zpl")
+    assert answer.mimetype == "application/zpl"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.text.count("^XA") == 2
+    assert [label for label in batch.labels if label.tracking_number not in answer.text] == []
+    assert "^BY3" in answer.text
+    finer = cast.browser().get(f"/batches/{batch.id}/labels.zpl?dpi=300")
+    assert "^BY4" in finer.text
+
+
+@pytest.mark.parametrize("file", ["labels.pdf", "labels.zpl"])
+def test_another_merchant_finds_nothing(cast: Cast, file: str) -> None:
+    batch = batch_of(cast, 1)
+    cast.merchant(BOB)
+    assert cast.browser(BOB).get(f"/batches/{batch.id}/{file}").status_code == 404
+
+
+@pytest.mark.parametrize("paper", ["100x150", "A6", "A4x4"])
+def test_the_test_page_has_three_codes_and_a_scale(cast: Cast, paper: str) -> None:
+    cast.active()
+    answer = cast.browser().get(f"/labels/test-page.pdf?format={paper}")
+    sheet = Paper(answer.data)
+    sheet.assert_sound()
+    assert len(zxingcpp.read_barcodes(sheet.printed(300))) == 3
+    assert "Imprimez à 100 %" in sheet.texts[0]
+    assert "0 10 20 30 40 50 60 70 80" in sheet.texts[0]
+
+
+def test_the_batch_offers_its_papers(cast: Cast) -> None:
+    batch = batch_of(cast, 1)
+    page = cast.browser().get(f"/batches/{batch.id}").text
+    assert 'name="format"' in page and 'value="A4x10"' in page
+    assert f"/batches/{batch.id}/labels.zpl" in page
