@@ -34,6 +34,8 @@ NOT_A_PAGE = {
     "specimens.letter",
     "documents.own_document",
     "documents.document",
+    "renewals.form_text",
+    "labels.trial_page",
 }
 
 

@@ -24,9 +24,10 @@ class QuantityField(IntegerField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read it as people write it, « 12 000 » or « 12.000 », or say what to write."""
-        written = digits("".join(valuelist))
+        typed = "".join(valuelist).strip()
+        written = "" if typed.startswith("-") else digits(typed)
         figures = written.lstrip("0")[:9] or "0"
-        if not written:
+        if not typed:
             self.data = None
         elif written.isascii() and written.isdecimal() and int(figures) <= LARGEST_QUANTITY:
             self.data = int(figures)
