@@ -7,6 +7,7 @@ from flask_babel import format_date, format_datetime, format_decimal, format_tim
 
 from app.clock import now
 from app.language import gettext as _
+from app.language import language
 
 GRAMS_IN_A_KILO = 1000
 BYTES_IN_A_MEGABYTE = 1024 * 1024
@@ -19,7 +20,9 @@ def number(value: int) -> str:
 
 def day(value: date) -> str:
     """A calendar day in full: « 23 novembre 2026 ». A datetime is shown as its day in Paris."""
-    return str(format_date(value, "long"))
+    shown = str(format_date(value, "long"))
+    # The first of a month has a numeral of its own, which Babel does not know.
+    return f"1er{shown[1:]}" if language() == "fr" and shown.startswith("1 ") else shown
 
 
 def short_day(value: date) -> str:

@@ -55,11 +55,6 @@ def certificate_late(renewal: Renewal) -> OutboxMail:
     return _about(renewal, "certificate_late", renewal.contract.merchant.owner)
 
 
-def certificate_arrived(renewal: Renewal) -> OutboxMail:
-    """To the merchant: the certificate came by mail; the range waits for a yes."""
-    return _about(renewal, "certificate_arrived", renewal.contract.merchant.owner)
-
-
 def _reserve(
     kind: str, person: User, contract: Contract, reserve: Reserve, renewal: Renewal | None
 ) -> OutboxMail:

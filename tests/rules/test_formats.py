@@ -46,6 +46,7 @@ def test_a_weight_is_in_grams_below_a_kilo(weight: int, shown: str) -> None:
 
 def test_a_day_in_full_and_in_figures() -> None:
     assert formats.day(date(2026, 11, 23)) == "23 novembre 2026"
+    assert formats.day(date(2027, 3, 1)) == "1er mars 2027"
     assert formats.short_day(date(2026, 11, 3)) == "03/11/2026"
 
 
@@ -65,4 +66,5 @@ def test_in_english_the_same_values_read_english() -> None:
     with in_language("en"):
         assert formats.number(5_000) == "5,000"
         assert formats.day(date(2026, 11, 23)) == "23 November 2026"
+        assert formats.day(date(2027, 3, 1)) == "1 March 2027"
         assert formats.grams(1_250).replace("\u00a0", " ") == "1.25 kg"
