@@ -10,7 +10,7 @@ from enum import Enum
 from app.printing.alphabet import alphabet
 from app.printing.barcodes import Barcode
 from app.printing.faces import Face
-from app.printing.text_fit import FOREIGN_ADVANCE, SIZES_IN_A_POINT, TextDoesNotFit
+from app.printing.text_fit import SIZES_IN_A_POINT, TextDoesNotFit, ems_of
 
 Value = str | Sequence[str]
 
@@ -173,4 +173,4 @@ def _ems(text: str, face: Face) -> float:
     try:
         return sum(map(advances.__getitem__, text))
     except KeyError:
-        return sum(advances.get(character, FOREIGN_ADVANCE) for character in text)
+        return ems_of(text, face)

@@ -50,10 +50,10 @@ def fitting_size(lines: Sequence[str], slot: Slot) -> float:
 
     Raises TextDoesNotFit, with the slot's name and the widest line, when even the floor does not.
     """
-    widest = max(lines, key=lambda line: _ems(line, slot.face), default="")
+    widest = max(lines, key=lambda line: ems_of(line, slot.face), default="")
     size = min(
         slot.preferred,
-        slot.width_mm * POINTS_IN_A_MILLIMETRE / (_ems(widest, slot.face) or 1),
+        slot.width_mm * POINTS_IN_A_MILLIMETRE / (ems_of(widest, slot.face) or 1),
         slot.height_mm * POINTS_IN_A_MILLIMETRE / (len(lines) * slot.leading or 1),
     )
     size = int(size * SIZES_IN_A_POINT) / SIZES_IN_A_POINT
@@ -64,7 +64,7 @@ def fitting_size(lines: Sequence[str], slot: Slot) -> float:
 
 def width_mm(text: str, size: float, face: Face = Face.REGULAR) -> float:
     """How wide a text is at a size in points, set without kerning or ligatures."""
-    return _ems(text, face) * size / POINTS_IN_A_MILLIMETRE
+    return ems_of(text, face) * size / POINTS_IN_A_MILLIMETRE
 
 
 def printable(text: str) -> str:
@@ -88,7 +88,8 @@ def _printable_signs() -> frozenset[str]:
     return frozenset(sign for sign in map(chr, _advances(Face.REGULAR)) if is_printable(sign))
 
 
-def _ems(text: str, face: Face) -> float:
+def ems_of(text: str, face: Face) -> float:
+    """How wide a text is, as a multiple of its size; a sign of another font counts as a wide one."""
     advances = _advances(face)
     return sum(advances.get(ord(character), FOREIGN_ADVANCE) for character in text)
 
