@@ -81,13 +81,15 @@ class TestRanges:
         ],
     )
     def test_two_that_share_a_number_are_refused(self, cast: Cast, first: int, last: int) -> None:
-        contract = cast.active(first=FIRST, size=LAST - FIRST + 1)
+        cast.active(first=FIRST, size=LAST - FIRST + 1)
         assert_refused(insert_range(first, last))
+        # The very same range of the same contract would be the one there is.
+        other = cast.described(BOB)
         with pytest.raises(RangeOverlap):
             open_range(
-                contract,
+                other,
                 Bounds("2L", first, last, first),
-                by=contract.merchant.owner,
+                by=other.merchant.owner,
                 issuer=Issuer.SENDCLOUD,
             )
 

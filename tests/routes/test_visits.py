@@ -61,7 +61,7 @@ def test_the_pages_are_those_of_the_merchant(
 
 
 def test_the_navigation_is_that_of_the_owner_on_the_merchants_pages(claire: PageClient) -> None:
-    alices = ["Mise en service", "Envois", "Étiquettes créées", "Bordereaux", "Équipe"]
+    alices = ["Mise en service", "Envois", "Étiquettes créées", "Bordereaux", "Réserve", "Équipe"]
     assert entries(claire, "/labels") == alices
     assert entries(claire, "/requests") == ["Demandes", "Marchands", "Journal", "Remplacements"]
 
