@@ -5,6 +5,8 @@ from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
 
+FREE_KEY = {"key_share": True}
+
 
 def locked(contract_id: int) -> Contract:
     """The contract, read anew in a write transaction that nobody else changes it in."""
@@ -18,5 +20,8 @@ def locked_in_transaction(contract_id: int) -> Contract:
     The company is locked first, as where the merchant answers: two orders would be a deadlock.
     """
     contract = db.session.get_one(Contract, contract_id)
-    db.session.get_one(Merchant, contract.merchant_id, with_for_update=True, populate_existing=True)
+    # Its key stays free: whoever makes labels refers to the company while they hold the contract.
+    db.session.get_one(
+        Merchant, contract.merchant_id, with_for_update=FREE_KEY, populate_existing=True
+    )
     return db.session.get_one(Contract, contract_id, with_for_update=True, populate_existing=True)

@@ -95,7 +95,7 @@ class TestSearching:
         assert what(claire, "?company=bob&act=contract.activated") == []
 
     def test_a_company_that_begins_with_an_accent(self, claire: PageClient) -> None:
-        shop = db.session.scalars(select(Merchant)).first()
+        shop = db.session.scalar(select(Merchant).where(Merchant.company.contains("Alice")))
         assert shop
         shop.company = "Épicerie d'Ici"
         db.session.commit()
