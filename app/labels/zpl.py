@@ -41,18 +41,18 @@ def labels_zpl(faces: Iterable[LabelFace], dpi: int = DEFAULT_DPI) -> Iterator[b
 
 def _pieces(rows: Iterator[tuple[LabelFace, Values]], dpi: int) -> Iterator[bytes]:
     forms: dict[tuple[object, ...], ZplForm] = {}
-    piece: list[str] = []
+    piece: list[bytes] = []
     for face, values in rows:
         key = form_key(face)
         if key not in forms:
             forms[key] = _form(face, dpi)
         piece.append(forms[key].of(values))
         if len(piece) == LABELS_A_PIECE:
-            yield "".join(piece).encode()
+            yield b"".join(piece)
             piece.clear()
     if not forms:
         raise ValueError("There is no label to print.")
-    yield "".join(piece).encode()
+    yield b"".join(piece)
 
 
 def _form(face: LabelFace, dpi: int) -> ZplForm:

@@ -7,13 +7,14 @@ two hexadecimal digits after `_` (`^FH`).
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
+from operator import call
 
-from app.printing.alphabet import alphabet
 from app.printing.compiling import Form
 from app.printing.kept import Kept
+from app.printing.quick_widths import STEPS_IN_AN_EM, QuickWidths, UnknownWidth
 from app.printing.slots import Alignment, BarcodeSlot, Box, TextSlot, Value, lines_of
-from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
+from app.printing.text_fit import POINTS_IN_A_MILLIMETRE, TextDoesNotFit
 from app.printing.whole import Values
 
 POINTS_IN_AN_INCH = 72
@@ -22,9 +23,60 @@ WHITE = b"1 1 1 rg"
 NARROW = 0.85
 # The modules of a symbol of Code 128, of its last, and the symbols before and after the data.
 SYMBOL, STOP, START_AND_CHECK = 11, 13, 2
-_COMMANDS = re.compile(r"[\^~_\x00-\x1f\x7f]")
-# Pairs of digits at the end go into set C, two to a symbol.
-_PAIRS = re.compile(r"(?:\d\d){2,}$")
+# What ZPL would read as a command, or not print.
+COMMANDS = "^~_\x7f" + "".join(map(chr, range(0x20)))
+_COMMANDS = re.compile(f"[{re.escape(COMMANDS)}]")
+DIGITS = "0123456789"
+# So many digits at the end go into set C, two to a symbol.
+FEWEST_IN_C = 4
+
+
+class _Templates(dict[tuple[int, int], str]):
+    """Fields with a place for each line: by how many lines, and how wide in steps, made once."""
+
+    def __init__(self, make: Callable[[int, int], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: tuple[int, int]) -> str:
+        made = self[key] = self._make(*key)
+        return made
+
+
+class _Words:
+    """The lines of one slot; `starts` tells what stands before each of so many at a size.
+
+    Exact widths would take longer than all the rest: they are asked for only where it is not plain
+    that all fits, or where something is to be escaped.
+    """
+
+    def __init__(self, slot: TextSlot, starts: Callable[[int, float], list[str]]) -> None:
+        self._slot = slot
+        self._starts = starts
+        self._widths = QuickWidths(slot.faces, COMMANDS)
+        self._templates = _Templates(self._fitting)
+
+    def of(self, value: Value) -> bytes:
+        """The fields of a value. Raises TextDoesNotFit."""
+        if not value:
+            return b""
+        try:
+            if isinstance(value, str):
+                return (self._templates[1, self._widths.of(value)] % value).encode()
+            template = self._templates[len(value), self._widths.widest(value)]
+            return (template % tuple(value)).encode()
+        except (UnknownWidth, TextDoesNotFit):
+            return self._exactly(lines_of(value))
+
+    def _exactly(self, lines: Sequence[str]) -> bytes:
+        starts = self._starts(len(lines), self._slot.size_for(lines))
+        shown = zip(starts, map(escaped, lines), strict=True)
+        return "".join(f"{start}^FH^FD{line}^FS" for start, line in shown).encode()
+
+    def _fitting(self, count: int, steps: int) -> str:
+        widest = [steps / STEPS_IN_AN_EM] * count
+        starts = self._starts(count, self._slot.size_of([""] * count, widest))
+        return "".join(f"{start}^FD%s^FS" for start in starts)
 
 
 class ZplForm:
@@ -37,45 +89,23 @@ class ZplForm:
         self._form = form
         self._dpi = dpi
         width, height = self.dots(form.width), self.dots(form.height)
-        self._start = f"^XA^CI28^PW{width}^LL{height}^LH0,0{ground}"
-        texts = (slot for slot in form.slots if isinstance(slot, TextSlot))
-        self._texts = [Kept(slot.name, self._text(slot)) for slot in texts]
-        bars = (slot for slot in form.slots if isinstance(slot, BarcodeSlot))
-        self._bars = [(slot.name, self._barcode(slot)) for slot in bars]
+        self._start = f"^XA^CI28^PW{width}^LL{height}^LH0,0{ground}".encode()
+        self._names = [slot.name for slot in form.slots]
+        self._fields = [Kept(slot.name, self._field(slot)).of for slot in form.slots]
 
-    def of(self, values: Values) -> str:
+    def of(self, values: Values) -> bytes:
         """One label. Raises TextDoesNotFit with the slot's name."""
-        texts = "".join([kept.of(values[kept.name]) for kept in self._texts])
-        bars = "".join([field(values[name]) for name, field in self._bars])
-        return f"{self._start}{texts}{bars}^XZ\n"
+        wanted = [values[name] for name in self._names]
+        return b"".join((self._start, *map(call, self._fields, wanted), b"^XZ\n"))
 
     def dots(self, points: float) -> int:
         """A length in whole dots."""
         return round(points * self._dpi / POINTS_IN_AN_INCH)
 
-    def _text(self, slot: TextSlot) -> Callable[[Value], str]:
-        @cache
-        def starts(count: int, size: float) -> list[str]:
-            return self._starts(slot, count, size)
-
-        advances, most = alphabet(slot.faces[0]).advances, slot.most_at_preferred
-        (start_alone,) = starts(1, slot.preferred)
-
-        def fields(value: Value) -> str:
-            if isinstance(value, str) and _COMMANDS.search(value) is None:
-                try:
-                    if 0 < sum(map(advances.__getitem__, value)) <= most:
-                        return f"{start_alone}{value}^FS"
-                except KeyError:  # a sign of another font: its width is guessed below
-                    pass
-            return block(lines_of(value))
-
-        def block(lines: Sequence[str]) -> str:
-            before = starts(len(lines), slot.size_for(lines))
-            shown = lines if _COMMANDS.search("".join(lines)) is None else map(escaped, lines)
-            return "".join([f"{start}{line}^FS" for start, line in zip(before, shown, strict=True)])
-
-        return fields
+    def _field(self, slot: TextSlot | BarcodeSlot) -> Callable[[Value], bytes]:
+        if isinstance(slot, BarcodeSlot):
+            return self._barcode(slot)
+        return _Words(slot, partial(self._starts, slot)).of
 
     def _starts(self, slot: TextSlot, count: int, size: float) -> list[str]:
         """What stands before each of so many lines."""
@@ -85,19 +115,24 @@ class ZplForm:
             block = f"^FB{self.dots(slot.box.width)},1,0,{slot.alignment.name[0]}"
         reverse = "^FR" if slot.ink == WHITE else ""
         downs = [self.dots(self._form.height - up) for up in slot.baselines(count, size)]
-        return [f"^FT{left},{down}{font}{block}{reverse}^FH^FD" for down in downs]
+        return [f"^FT{left},{down}{font}{block}{reverse}" for down in downs]
 
-    def _barcode(self, slot: BarcodeSlot) -> Callable[[Value], str]:
+    def _barcode(self, slot: BarcodeSlot) -> Callable[[Value], bytes]:
         if slot.symbology != "code128":
             raise ValueError(f"No ZPL is known for {slot.symbology}.")
         left, top, width, height = self._place(slot.box)
         module = int(slot.module * self._dpi / POINTS_IN_AN_INCH + 0.5)
 
-        def field(value: Value) -> str:
+        @cache
+        def before(length: int, digits: int) -> str:
+            start = left + (width - module * _modules(length, digits)) // 2
+            return f"^FO{start},{top}^BY{module}^BCN,{height},N,N,N,A^FH^FD"
+
+        def field(value: Value) -> bytes:
             text = "".join(lines_of(value))
-            start = left + (width - module * _modules(text)) // 2
-            bars = f"^FO{start},{top}^BY{module}^BCN,{height},N,N,N,A"
-            return f"{bars}^FH^FD{escaped(text)}^FS"
+            digits = len(text) - len(text.rstrip(DIGITS))
+            shown = text if text.isalnum() else escaped(text)
+            return f"{before(len(text), digits)}{shown}^FS".encode()
 
         return field
 
@@ -136,10 +171,9 @@ def escaped(text: str) -> str:
     return _COMMANDS.sub(lambda found: f"_{ord(found[0]):02X}", text)
 
 
-def _modules(text: str) -> int:
-    """How wide a printer draws a text: set B, then the pairs of digits at its end in set C."""
-    pairs = _PAIRS.search(text)
-    tail = len(pairs[0]) if pairs else 0
-    head = len(text) - tail
+def _modules(length: int, digits: int) -> int:
+    """How wide a printer draws a text that ends in so many digits: set B, then their pairs in C."""
+    tail = digits // 2 * 2 if digits >= FEWEST_IN_C else 0
+    head = length - tail
     symbols = head + tail // 2 + bool(head and tail)
     return SYMBOL * (symbols + START_AND_CHECK) + STOP
