@@ -20,6 +20,8 @@ from app.shipments.models import Shipment
 WEEKS = 6
 # From Monday to Sunday.
 SENT_A_DAY = (7, 4, 4, 3, 5, 0, 0)
+# In all these weeks.
+SENT = WEEKS * sum(SENT_A_DAY)
 SENT_AT_SENDCLOUD = (38, 24, 22, 25, 31, 9, 0)
 _HEAD = "Order number,Name,Address,House number,City,Postal code,Country,Weight"
 
@@ -33,12 +35,12 @@ def send_in_past_weeks(contract: Contract, person: User) -> None:
     """Give the contract a label for each item of the past weeks, and a slip a week."""
     _open_since(contract, past_days()[0])
     days = [day for day in past_days() if SENT_A_DAY[day.weekday()]]
-    _import(contract, sum(SENT_A_DAY[day.weekday()] for day in days), person)
+    _import(contract, SENT, person)
     batches = [_sent(contract, day, person) for day in days]
     for week in range(WEEKS):
         listed = [batch for batch in batches if _week(batch.deposit_date) == week]
         if listed:
-            _hand_in(contract, listed, 200 + week, person)
+            _hand_in(contract, listed, week, person)
 
 
 def use_in_past_weeks(of: NumberRange, person: User) -> None:
@@ -82,7 +84,7 @@ def _sent(contract: Contract, day: date, person: User) -> Batch:
         list(db.session.scalars(waiting.order_by(Shipment.id).limit(SENT_A_DAY[day.weekday()]))),
         site=contract.sites[0],
         deposit_date=day,
-        request_key=str(UUID(int=1_000 + day.toordinal())),
+        request_key=_key(contract, day.toordinal()),
         customs_cleared=True,
         by=person,
     )
@@ -96,17 +98,22 @@ def _sent(contract: Contract, day: date, person: User) -> Batch:
     return batch
 
 
-def _hand_in(contract: Contract, batches: list[Batch], key: int, person: User) -> None:
+def _hand_in(contract: Contract, batches: list[Batch], week: int, person: User) -> None:
     labels = select(Label.id).where(Label.batch_id.in_([batch.id for batch in batches]))
     slip = make_slip(
         contract,
         list(db.session.scalars(labels)),
         site=contract.sites[0],
         deposit_date=batches[-1].deposit_date,
-        request_key=str(UUID(int=key)),
+        request_key=_key(contract, week),
         by=person,
     )
     slip.created_at = _noon(slip.deposit_date)
+
+
+def _key(contract: Contract, number: int) -> str:
+    """A request key of this contract's own, beside those of what the shop does today."""
+    return str(UUID(int=contract.id * 10_000_000 + number))
 
 
 def _noon(day: date) -> datetime:
