@@ -117,7 +117,8 @@ class Config:
         self.IMAP_USER = read.text("IMAP_USER", "")
         self.IMAP_PASSWORD = read.text("IMAP_PASSWORD", "")
         self.IMAP_FOLDER = read.text("IMAP_FOLDER", "INBOX")
-        # The address whose mails arrive there: replies and bounces are sent to it.
+        # The address whose mails arrive there: replies and bounces are sent to it. Certificates are
+        # forwarded to it with a code behind a +, which the mail server must deliver to it too.
         self.INBOUND_ADDRESS = read.text("INBOUND_ADDRESS", "").lower() if self.IMAP_HOST else ""
         # Larger mails are left in the mailbox for a person.
         self.INBOUND_MEGABYTES = read.number("INBOUND_MEGABYTES", 25)

@@ -15,6 +15,7 @@ from flask import Flask, current_app
 from app.config import MEGABYTE
 from app.database import begin_write
 from app.extensions import db
+from app.mail.addresses import code_in
 from app.mail.mailbox import TROUBLE, Mailbox, open_mailbox
 from app.mail.models import InboundMail, OutboxMail
 from app.mail.reading import ReadMail, Unreadable, key_of, read_mail
@@ -26,6 +27,8 @@ Act = Callable[[OutboxMail], bool]
 # Given a reply and the mail it answers, does what is slow and returns the rest; None: no.
 ReplyHandler = Callable[[ReadMail, OutboxMail], Act | None]
 BounceHandler = Callable[[OutboxMail], None]
+# Given a mail that nobody asked for and the code of its address, as for a reply.
+CodedHandler = Callable[[ReadMail, str], Callable[[], bool] | None]
 
 MOST_AT_ONCE = 100
 # A mail that has failed, or killed its worker, so often is left to a person.
@@ -38,16 +41,22 @@ class Outcome(StrEnum):
     REPLY = "reply"
     BOUNCE = "bounce"
     AUTOMATIC = "automatic"
+    CODED = "coded"
     UNFIT = "unfit"
     FAILED = "failed"
 
 
-_HANDLED = {Outcome.REPLY, Outcome.BOUNCE, Outcome.AUTOMATIC}
+_HANDLED = {Outcome.REPLY, Outcome.BOUNCE, Outcome.AUTOMATIC, Outcome.CODED}
 
 
 def on_mail_about(app: Flask, table: str, *, reply: ReplyHandler, bounce: BounceHandler) -> None:
     """Have the mails that come back about something of this table go to these handlers."""
     app.extensions.setdefault("inbound", {})[table] = (reply, bounce)
+
+
+def on_coded_mail(app: Flask, handler: CodedHandler) -> None:
+    """Have the mails to an address with a code (`addresses.with_code`) go to this handler."""
+    app.extensions["inbound_coded"] = handler
 
 
 def read_mailbox() -> Counter[Outcome]:
@@ -92,11 +101,11 @@ def _act_once(raw: bytes) -> Outcome | None:
     if found is None or done is not None:
         return done
     if worn_out:
-        return _finish(key, Outcome.FAILED)
+        return _finish(key, Outcome.FAILED, None)
     try:
         return _act(key, read_mail(raw))
     except Unreadable:
-        return _finish(key, Outcome.UNFIT)
+        return _finish(key, Outcome.UNFIT, None)
     except Exception as error:
         # Without its words, which may be somebody's. The claim runs out, and it is tried again.
         logger.error("a mail could not be acted upon: %s", type(error).__name__)
@@ -106,19 +115,27 @@ def _act_once(raw: bytes) -> Outcome | None:
 
 def _act(key: str, read: ReadMail) -> Outcome:
     if read.bounce:
-        return _act_on_bounce(key, OutboxMail.by_message_ids(read.bounce.message_ids))
+        back = OutboxMail.by_message_ids(read.bounce.message_ids)
+        return _finish(key, Outcome.BOUNCE, _about(back, _note_bounce), back)
+    code = code_in(read.recipients)
+    if code:
+        # Whoever writes to it was told the code: a mailbox that forwards by itself is welcome.
+        handler: CodedHandler | None = current_app.extensions.get("inbound_coded")
+        return _finish(key, Outcome.CODED, handler and handler(read, code))
     if read.is_automatic:
-        return _finish(key, Outcome.AUTOMATIC)
+        return _finish(key, Outcome.AUTOMATIC, lambda: True)
     original = OutboxMail.by_message_ids(read.answers)
     handlers = _handlers(original)
     act = handlers[0](read, original) if handlers and original else None
-    if original is None or act is None:
-        return _finish(key, Outcome.UNFIT)
-    return _finish(key, Outcome.REPLY, original, act)
+    return _finish(key, Outcome.REPLY, _about(original, act), original)
 
 
-def _act_on_bounce(key: str, back: OutboxMail | None) -> Outcome:
-    return _finish(key, Outcome.BOUNCE, back, _note_bounce) if back else _finish(key, Outcome.UNFIT)
+def _about(mail: OutboxMail | None, act: Act | None) -> Callable[[], bool] | None:
+    """The act, on the mail as it is then, held until the commit."""
+    if mail is None or act is None:
+        return None
+    mail_id = mail.id
+    return lambda: act(db.session.get_one(OutboxMail, mail_id, with_for_update=True))
 
 
 def _note_bounce(back: OutboxMail) -> bool:
@@ -136,20 +153,23 @@ def _handlers(mail: OutboxMail | None) -> tuple[ReplyHandler, BounceHandler] | N
 
 
 def _finish(
-    key: str, outcome: Outcome, answered: OutboxMail | None = None, act: Act | None = None
+    key: str,
+    outcome: Outcome,
+    act: Callable[[], bool] | None,
+    answered: OutboxMail | None = None,
 ) -> Outcome:
-    """Act and mark as done, in one transaction, unless another worker was quicker."""
+    """Act and mark as done, in one transaction, unless another worker was quicker.
+
+    Where there is nothing to do, or it does not fit after all, the mail is left to a person.
+    """
     answered_id = answered.id if answered else None
     begin_write(db.session)
     found = InboundMail.locked(key)
     if found.outcome:
         db.session.rollback()
         return Outcome(found.outcome)
-    mail = (
-        db.session.get_one(OutboxMail, answered_id, with_for_update=True) if answered_id else None
-    )
-    if mail and act and not act(mail):
-        outcome, mail = Outcome.UNFIT, None
-    found.finish(outcome, mail)
+    if outcome is not Outcome.FAILED and not (act and act()):
+        outcome, answered_id = Outcome.UNFIT, None
+    found.finish(outcome, answered_id)
     db.session.commit()
     return outcome

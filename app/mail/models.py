@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Self
 
-from sqlalchemy import ForeignKey, String, Text, or_, select
+from sqlalchemy import ForeignKey, String, Text, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
@@ -74,6 +74,12 @@ class OutboxMail(Model):
         back = select(cls).where(cls.about == subject_name(subject), cls.bounced_at.is_not(None))
         return list(db.session.scalars(back.order_by(cls.id)))
 
+    @classmethod
+    def count_about(cls, subject: Model, kinds: Collection[str], since: datetime) -> int:
+        """How many mails of these kinds were written about something since then."""
+        about = (cls.about == subject_name(subject), cls.kind.in_(kinds), cls.created_at >= since)
+        return db.session.scalar(select(func.count()).select_from(cls).where(*about)) or 0
+
     def mark_bounced(self) -> bool:
         """It came back, once: False where that is known already."""
         if self.bounced_at is not None:
@@ -135,10 +141,10 @@ class InboundMail(Model):
         """The row of a mail that was claimed, for this transaction alone."""
         return db.session.scalars(select(cls).where(cls.key == key).with_for_update()).one()
 
-    def finish(self, outcome: str, answered: OutboxMail | None) -> None:
-        """All that it leads to is done, or nothing will be."""
+    def finish(self, outcome: str, answered_id: int | None) -> None:
+        """All that it leads to is done, or nothing will be; `answered_id` names the mail of ours."""
         self.done_at, self.outcome, self.claimed_until = now(), outcome, None
-        self.outbox_mail_id = answered.id if answered else None
+        self.outbox_mail_id = answered_id
 
 
 def subject_name(subject: Model) -> str:

@@ -5,6 +5,7 @@ Nothing in it is believed. Whatever the bytes are, the answer is a `ReadMail` or
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, message_from_string
 from email.message import Message
@@ -17,6 +18,8 @@ __all__ = ["Attachment", "Bounce", "ReadMail", "Unreadable", "read_mail"]
 
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 _ADDRESS = re.compile(r"^[^@\s<>\"',;()\x00-\x1f\x7f-\uffff]{1,64}@[A-Za-z0-9.-]{1,189}$")
+# Where a mail says whom it was sent to; the last two are added by servers on the way.
+_RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To")
 _MOST_REFERENCES = 50
 # Characters. A longer text is nobody's reply; looking for quotes in it would only cost time.
 LONGEST_CUT = 500_000
@@ -45,12 +48,15 @@ class ReadMail:
     key: str
     # The address of who claims to have written it, in lower case; None where there is not one.
     sender: str | None
+    # The addresses that it was sent to, in lower case.
+    recipients: tuple[str, ...]
     # The Message-IDs that it answers.
     answers: tuple[str, ...]
     is_automatic: bool
     bounce: Bounce | None
-    # Its own text, without what it quotes.
+    # Its own text, without what it quotes; and all of it, as of a mail that was forwarded.
     text: str
+    whole_text: str
     attachments: tuple[Attachment, ...]
 
 
@@ -70,10 +76,12 @@ def read_mail(raw: bytes) -> ReadMail:
         return ReadMail(
             key=key_of(raw),
             sender=_sender(message),
+            recipients=_recipients(message),
             answers=_ids(f"{header(message, 'In-Reply-To')} {header(message, 'References')}"),
             is_automatic=_is_automatic(message),
             bounce=bounce,
             text=own_text(text) if len(text) <= LONGEST_CUT else text,
+            whole_text=text,
             attachments=tuple(files),
         )
     except RecursionError as error:  # boxes in boxes in boxes
@@ -83,14 +91,22 @@ def read_mail(raw: bytes) -> ReadMail:
 def _sender(message: Message) -> str | None:
     """The one address of the one `From`: whoever claims to be two is nobody."""
     claimed = message.get_all("From", [])
+    addresses = _addresses(claimed)
+    return addresses[0] if len(claimed) == len(addresses) == 1 else None
+
+
+def _recipients(message: Message) -> tuple[str, ...]:
+    named = [one for name in _RECIPIENTS for one in message.get_all(name, [])]
+    return tuple(dict.fromkeys(filter(None, _addresses(named[:_MOST_REFERENCES]))))
+
+
+def _addresses(values: Sequence[object]) -> list[str | None]:
+    """The addresses in some headers, in lower case; None for each that is none."""
     try:
-        found = getaddresses([str(one)[:1_000] for one in claimed])
+        found = getaddresses([str(one)[:1_000] for one in values])
     except RecursionError:  # a comment in a comment in a comment
-        return None
-    addresses = [address for _name, address in found]
-    if len(claimed) != 1 or len(addresses) != 1 or not _ADDRESS.match(addresses[0]):
-        return None
-    return addresses[0].lower()
+        return []
+    return [address.lower() if _ADDRESS.match(address) else None for _name, address in found]
 
 
 def _ids(text: str) -> tuple[str, ...]:

@@ -6,7 +6,16 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Add the reserve's pages, the renewal, what watches over reserves, `flask read-certificate`."""
     from app import jobs
-    from app.renewals import commands, notice, recording, reminders, reserve_routes, routes, watch
+    from app.renewals import (
+        commands,
+        forwarding,
+        notice,
+        recording,
+        reminders,
+        reserve_routes,
+        routes,
+        watch,
+    )
 
     for pages in (reserve_routes, routes, recording):
         app.register_blueprint(pages.blueprint)
@@ -15,4 +24,5 @@ def init_app(app: Flask) -> None:
     jobs.sweep(app, reminders.remind_of_links)
     jobs.sweep(app, reminders.remind_of_certificates)
     app.jinja_env.globals["reserve_notice"] = notice.reserve_notice
+    forwarding.init_app(app)
     app.cli.add_command(commands.read_certificate_command)

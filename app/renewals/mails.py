@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.accounts.models import User
 from app.accounts.replacement import reached
@@ -11,7 +12,11 @@ from app.mail import outbox
 from app.mail.models import OutboxMail
 from app.ranges.reserve import Reserve
 from app.ranges.warnings import Level
+from app.renewals.checks import Checked
 from app.renewals.models import Renewal
+
+CERTIFICATE_FORWARDED = "certificate_forwarded"
+CERTIFICATE_KNOWN = "certificate_known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,19 @@ def certificate_late(renewal: Renewal) -> OutboxMail:
     return _about(renewal, "certificate_late", renewal.contract.merchant.owner)
 
 
+def certificate_forwarded(renewal: Renewal, checked: Checked) -> OutboxMail:
+    """To the merchant: what was read in the certificate that was forwarded, and where to confirm."""
+    return _about(renewal, CERTIFICATE_FORWARDED, renewal.contract.merchant.owner, checked=checked)
+
+
+def certificate_known(contract: Contract) -> OutboxMail:
+    """To the merchant: the ranges of the certificate that was forwarded are recorded already."""
+    owner = contract.merchant.owner
+    return outbox.queue(
+        CERTIFICATE_KNOWN, to=owner.email, language=owner.language, about=contract, person=owner
+    )
+
+
 def _reserve(
     kind: str, person: User, contract: Contract, reserve: Reserve, renewal: Renewal | None
 ) -> OutboxMail:
@@ -70,7 +88,7 @@ def _reserve(
     )
 
 
-def _about(renewal: Renewal, kind: str, person: User) -> OutboxMail:
+def _about(renewal: Renewal, kind: str, person: User, **values: Any) -> OutboxMail:
     return outbox.queue(
         kind,
         to=person.email,
@@ -79,4 +97,5 @@ def _about(renewal: Renewal, kind: str, person: User) -> OutboxMail:
         person=person,
         renewal=renewal,
         contract=renewal.contract,
+        **values,
     )

@@ -1,4 +1,4 @@
-"""The text of a certificate that came as a file: PDF, HTML or plain text. Pure.
+"""The text of a certificate that came as a file: PDF, HTML, plain text or a saved mail. Pure.
 
 A PDF is read twice, by its layout and by the order of its words: a table is clear in one of them
 more often than in the other, and where both are clear they must agree.
@@ -7,17 +7,27 @@ more often than in the other, and where both are clear they must agree.
 import io
 import logging
 import re
+from contextlib import suppress
+from email import message_from_bytes
 from enum import StrEnum
 from html.parser import HTMLParser
 
 from pypdf import PdfReader
 
+from app.mail.parts import Unreadable, content_of
 from app.renewals.certificate import Certificate, Problem, Trouble, read_certificate
 
 MOST_PAGES = 20
 LARGEST_FILE = 10 * 1024 * 1024
 _HTML = re.compile(rb"<\s*(!doctype|html|body|table|div|p|br|span)\b", re.IGNORECASE)
 _HEAD = 2_048
+# A mail that was saved as a file begins with its headers.
+_MAIL = re.compile(
+    rb"\s*(?:Received|Return-Path|Delivered-To|MIME-Version|Message-ID|From|To|Subject|Date|X-[\w-]+)"
+    rb": .*\r?\n(?:[ \t].*\r?\n)*[A-Za-z][\w-]+:",
+    re.IGNORECASE,
+)
+MOST_ENCLOSED = 10
 
 
 class Fault(StrEnum):
@@ -49,7 +59,11 @@ def text_of_file(data: bytes) -> str:
 
     Raises `UnreadableFile`.
     """
-    texts = _texts(data)
+    return best_text(_texts(data))
+
+
+def best_text(texts: list[str]) -> str:
+    """The text whose reading says most; all of them where they contradict each other."""
     readings = [read_certificate(text) for text in texts]
     best = clearest(readings)
     if any(trouble.problem is Problem.AMBIGUOUS for trouble in best.troubles):
@@ -74,10 +88,28 @@ def _texts(data: bytes) -> list[str]:
         raise UnreadableFile(Fault.TOO_LARGE)
     if not data.strip():
         raise UnreadableFile(Fault.EMPTY)
-    if b"%PDF-" in data[:1_024]:
+    if _is_pdf(data):
         return _texts_of_pdf(data)
+    mailed = _texts_of_mail(data) if _MAIL.match(data) else []
     text = _decoded(data)
-    return [text_of_html(text) if _HTML.search(data[:_HEAD]) else text]
+    return mailed or [text_of_html(text) if _HTML.search(data[:_HEAD]) else text]
+
+
+def _texts_of_mail(data: bytes) -> list[str]:
+    """What a saved mail says, and the PDFs in it that can be read; nothing where it is none."""
+    try:
+        text, files = content_of(message_from_bytes(data))
+    except (Unreadable, RecursionError):
+        return []
+    texts = [text] if text.strip() else []
+    for file in files[:MOST_ENCLOSED]:
+        with suppress(UnreadableFile):
+            texts += _texts_of_pdf(file.data) if _is_pdf(file.data) else []
+    return texts
+
+
+def _is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:1_024]
 
 
 def text_of_html(html: str) -> str:

@@ -9,7 +9,7 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.language import gettext as _
 from app.ranges.reserve import Reserve
-from app.renewals import estimate, la_poste_form, letters, messages, printing
+from app.renewals import estimate, forwarding, la_poste_form, letters, messages, printing
 from app.renewals.checks import checked_of, next_to_record, recorded_of
 from app.renewals.forms import CertificateForm, ValuesForm
 from app.renewals.models import Abandoned, Renewal, begin
@@ -206,5 +206,6 @@ def _page(
         ranges=recorded_of(checked, renewal.contract) or ([renewal.range] if renewal.range else []),
         left=next_to_record(checked, renewal.contract),
         letter=letters.late_certificate(renewal),
+        forward_to=forwarding.address_for(renewal.contract),
         la_poste_form_url=current_app.config["LA_POSTE_FORM_URL"],
     )

@@ -1,6 +1,7 @@
 """What a certificate says, in whatever layout it comes. The genuine one is not known."""
 
 from contextlib import suppress
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,33 @@ def test_one_wrong_digit_never_passes_in_silence(
     misread = f"{together[:spot]}{digit}{together[spot + 1 :]}"
     read = read_certificate(f"Premier : {misread[:13]}\nDernier : {misread[13:]}")
     assert read.is_clear == (misread == together)
+
+
+def saved_mail(text: str, *files: bytes) -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = (
+        "La Poste <lp@laposte.test>",
+        "a@b.test",
+        "Certificat",
+    )
+    mail.set_content(text, cte="base64")
+    for file in files:
+        mail.add_attachment(file, maintype="application", subtype="pdf", filename="c.pdf")
+    return bytes(mail)
+
+
+def test_a_mail_saved_as_a_file_is_read_with_what_is_enclosed() -> None:
+    sample = (SAMPLES / "plain_mail.txt").read_text()
+    whole = [("2L12345000003", "2L12345099991", 10_000)]
+    assert bounds(read_file(saved_mail(sample))) == whole
+    enclosed = saved_mail("Voir ci-joint.", layouts.as_pdf(sample, "reportlab"))
+    assert bounds(read_file(enclosed)) == whole
+    assert bounds(read_file(saved_mail("Voir ci-joint.", b"%PDF-1.7 broken"))) == []
+
+
+def test_a_text_that_only_begins_like_a_mail_is_read_all_the_same() -> None:
+    sample = (SAMPLES / "plain_mail.txt").read_text().replace("\n\n", "\n")
+    assert len(bounds(read_file(f"From: La Poste\nDate: hier\n{sample}".encode()))) == 1
 
 
 def test_a_scan_an_encrypted_and_a_broken_file_are_refused_by_name() -> None:

@@ -1,0 +1,116 @@
+"""A certificate that is forwarded to the program's mailbox: read, kept, answered with a link.
+
+The address carries a code of the contract's own, which its people are shown and nobody can guess:
+who writes there may be anybody, since La Poste's mail may come by itself from any mailbox of theirs.
+The answer goes to the owner, whoever wrote. No range comes of it: that takes a person, on the page
+that the answer leads to.
+"""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from email.utils import parseaddr
+
+from flask import Flask, current_app
+
+from app.clock import now
+from app.contracts.locking import locked_in_transaction
+from app.contracts.models import Contract
+from app.extensions import db
+from app.mail import inbound
+from app.mail.addresses import with_code
+from app.mail.models import OutboxMail
+from app.mail.reading import ReadMail
+from app.renewals import mails
+from app.renewals.certificate import Problem, read_certificate
+from app.renewals.checks import Checked, check, next_to_record
+from app.renewals.models import begin
+from app.renewals.reading import UnreadableFile, best_text, text_of_file
+
+MOST_FILES = 10
+# More is said by two machines that answer each other.
+MOST_A_DAY = 20
+_CODE = re.compile(r"certificat-([1-9][0-9]{0,8})-([0-9a-f]{20})")
+
+
+def init_app(app: Flask) -> None:
+    """Hear of the certificates that are forwarded."""
+    inbound.on_coded_mail(app, take)
+
+
+def address_for(contract: Contract) -> str | None:
+    """Where the certificates of a contract may be forwarded to; None without a mailbox."""
+    return with_code(f"certificat-{contract.id}-{_signature(contract.id)}")
+
+
+def take(read: ReadMail, code: str) -> Callable[[], bool] | None:
+    """A mail to such an address: what it says is read, the rest is to do. None where it does not fit."""
+    contract_id = _contract_id(code)
+    if contract_id is None or _is_our_own(read):
+        return None
+    text = _certificate_in(read)
+    return lambda: _receive(contract_id, text)
+
+
+def _receive(contract_id: int, text: str) -> bool:
+    if db.session.get(Contract, contract_id) is None:
+        return False
+    contract = locked_in_transaction(contract_id)
+    if not contract.is_activated or _lately_answered(contract) >= MOST_A_DAY:
+        return False
+    checked = check(read_certificate(text), contract)
+    if _is_recorded(checked, contract):
+        mails.certificate_known(contract)
+        return True
+    owner = contract.merchant.owner
+    renewal = begin(contract, email=owner.email, yearly_estimate=None, by=owner)
+    if _says_something(checked):
+        renewal.receive(text, None)
+    mails.certificate_forwarded(renewal, checked)
+    return True
+
+
+def _certificate_in(read: ReadMail) -> str:
+    """The text that says most: the mail's own, or that of a file that came along."""
+    texts = [read.whole_text]
+    for attachment in read.attachments[:MOST_FILES]:
+        try:
+            texts.append(text_of_file(attachment.data))
+        except UnreadableFile:
+            continue
+    return best_text(texts)
+
+
+def _says_something(checked: Checked) -> bool:
+    nothing = {trouble.problem for trouble in checked.troubles} <= {Problem.NO_NUMBER}
+    return bool(checked.certificate.ranges) or not nothing
+
+
+def _is_recorded(checked: Checked, contract: Contract) -> bool:
+    return bool(checked.certificate.ranges) and next_to_record(checked, contract) is None
+
+
+def _is_our_own(read: ReadMail) -> bool:
+    """Whether our own answer comes back, from a mailbox that forwards everything."""
+    _name, own = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])
+    return read.sender == own.lower()
+
+
+def _lately_answered(contract: Contract) -> int:
+    kinds = (mails.CERTIFICATE_FORWARDED, mails.CERTIFICATE_KNOWN)
+    return OutboxMail.count_about(contract, kinds, since=now() - timedelta(days=1))
+
+
+def _contract_id(code: str) -> int | None:
+    found = _CODE.fullmatch(code)
+    if found is None or not hmac.compare_digest(found[2], _signature(int(found[1]))):
+        return None
+    return int(found[1])
+
+
+def _signature(contract_id: int) -> str:
+    key: str = current_app.config["SECRET_KEY"]
+    told = f"forwarded certificates of contract {contract_id}"
+    return hmac.new(key.encode(), told.encode(), hashlib.sha256).hexdigest()[:20]
