@@ -29,6 +29,12 @@ _COUNT_BEFORE = re.compile(
 )
 _REST_OF_LINE = re.compile(rf"[ |;:]*{_WHOLE}[ |;]*(?=\n|$)")
 _NOT_OF_THIS_RANGE = re.compile(r"annuel|estim|par an|restant", re.IGNORECASE)
+# Said of a bound that is not of the range itself, and of a range that was there before.
+_NOT_INCLUDED = re.compile(r"[ (,]{0,3}(?:non +(?:compris|inclus)|exclu|excluded)", re.IGNORECASE)
+_FORMER = re.compile(
+    r"\b(?:ancien(?:ne)?s?|précédente?s?|épuisée?s?|(?:est|était) arrivée à son terme|former|previous)\b",
+    re.IGNORECASE,
+)
 _ACCOUNT_LABEL = re.compile(r"compte (?:de )?suivi|tracking account", re.IGNORECASE)
 _COCLICO_LABEL = re.compile(r"coclico", re.IGNORECASE)
 _ACCOUNT = re.compile(r"(?<![0-9A-Za-z])(?<![0-9] )([0-9]{3} ?[0-9]{3})(?! ?[0-9]|[A-Za-z])")
@@ -56,6 +62,8 @@ class Problem(StrEnum):
     UNLIKELY_SIZE = "unlikely size"
     SEVERAL_ACCOUNTS = "several tracking accounts"
     SEVERAL_COCLICOS = "several coclicos"
+    NOT_INCLUDED = "bound not included"
+    FORMER_RANGE = "former range"
     TOO_LONG = "text too long"
     # Told beside a contract: see `checks`.
     OTHER_ACCOUNT = "other tracking account"
@@ -118,6 +126,7 @@ def read_certificate(text: str) -> Certificate:
     troubles += _about_sightings(text, seen)
     troubles += _about_pairing(pairing)
     troubles += [trouble for pair in pairing.pairs for trouble in _about_pair(pair)]
+    troubles += [trouble for pair in pairing.pairs for trouble in _about_words(text, pair)]
     troubles += _about_overlaps(pairing.pairs)
     troubles += _about_counts(pairing.pairs, counts)
     troubles += _several(Problem.SEVERAL_ACCOUNTS, accounts)
@@ -181,6 +190,23 @@ def _about_pair(pair: Pair) -> Iterator[Trouble]:
         yield Trouble(Problem.UNLIKELY_SIZE, str(pair.size), line=line)
     if first.product_code in QUESTIONED_PRODUCT_CODES:
         yield Trouble(Problem.QUESTIONED_PRODUCT, first.product_code, line=pair.first.line)
+
+
+def _about_words(text: str, pair: Pair) -> Iterator[Trouble]:
+    for bound in (pair.first, pair.last):
+        if _NOT_INCLUDED.match(text, bound.end):
+            yield Trouble(Problem.NOT_INCLUDED, _as_read(bound), line=bound.line)
+    if _FORMER.search(_around(text, pair)):
+        yield Trouble(Problem.FORMER_RANGE, _as_read(pair.first), line=pair.first.line)
+
+
+def _around(text: str, pair: Pair) -> str:
+    """The sentence that a range stands in, as far as its lines hold it."""
+    start = text.rfind("\n", 0, pair.first.start) + 1
+    end = text.find("\n", pair.last.end)
+    before = re.split(r"[.;!?] ", text[start : pair.first.start])[-1]
+    after = re.split(r"[.;!?] ", text[pair.last.end : end if end >= 0 else None])[0]
+    return f"{before} {after}"
 
 
 def _about_overlaps(pairs: Sequence[Pair]) -> Iterator[Trouble]:

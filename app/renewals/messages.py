@@ -47,6 +47,14 @@ _SENTENCES = {
     ),
     Problem.SEVERAL_ACCOUNTS: lazy_gettext("Plusieurs comptes de suivi sont nommés : %(read)s."),
     Problem.SEVERAL_COCLICOS: lazy_gettext("Plusieurs COCLICO sont nommés : %(read)s."),
+    Problem.NOT_INCLUDED: lazy_gettext(
+        "Le certificat dit que %(read)s n'est pas compris : la plage finit peut-être un numéro plus "
+        "tôt, ou commence un numéro plus tard."
+    ),
+    Problem.FORMER_RANGE: lazy_gettext(
+        "La plage qui commence à %(read)s semble être une plage d'avant : ne la reprenez que si elle "
+        "est nouvelle."
+    ),
     Problem.TOO_LONG: lazy_gettext(
         "Le texte est trop long pour un certificat : seul son début est lu."
     ),
@@ -68,6 +76,8 @@ _NUMBERED = frozenset(
         Problem.UNPAIRED,
         Problem.WRONG_KEY,
         Problem.DISORDER,
+        Problem.NOT_INCLUDED,
+        Problem.FORMER_RANGE,
         Problem.OVERLAP,
         Problem.KNOWN_RANGE,
     }

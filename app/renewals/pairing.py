@@ -61,7 +61,7 @@ def paired(seen: Sequence[Sighting], counts: Sequence[int]) -> Pairing:
     ways = _ways(bounds)
     good = [way for way in ways if _is_good(way)]
     if not good:
-        return Pairing(ways[0])
+        return Pairing(ways[0], is_ambiguous=not all(map(_words_agree, ways[0])))
     told = [way for way in good if all(pair.first.role and pair.last.role for pair in way)]
     if len(told) == 1:
         return Pairing(told[0])
@@ -96,12 +96,14 @@ def _pair(one: Sighting, other: Sighting) -> Pair:
 
 
 def _is_good(way: tuple[Pair, ...]) -> bool:
-    agrees = all(
-        pair.holds and pair.first.role is not Role.LAST and pair.last.role is not Role.FIRST
-        for pair in way
-    )
+    agrees = all(pair.holds and _words_agree(pair) for pair in way)
     apart = not any(a.meets(b) for n, a in enumerate(way) for b in way[:n])
     return agrees and apart
+
+
+def _words_agree(pair: Pair) -> bool:
+    """Whether the words before the numbers name neither as the contrary of what it is here."""
+    return pair.first.role is not Role.LAST and pair.last.role is not Role.FIRST
 
 
 def _counts_fit(way: tuple[Pair, ...], counts: Sequence[int]) -> bool:

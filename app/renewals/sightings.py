@@ -36,6 +36,9 @@ _TELEPHONE = re.compile(
     r"\b(t[ée]l\w*|fax|phone|portable|mobile|appel\w*|vert|standard)\b\W*[^\n]{0,12}$",
     re.IGNORECASE,
 )
+# « 2L … (premier) »: the word behind a number is its own, not that of the next.
+_IN_BRACKETS = re.compile(r" ?\(([^()\n]{1,30})\)")
+_MONEY = re.compile(r" ?(?:€|EUR\b|euros?\b)", re.IGNORECASE)
 _IN_PAIRS_OF_DIGITS = re.compile(r"0[1-9](?:[ .\-][0-9]{2}){4}")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -102,7 +105,7 @@ def sightings(text: str) -> list[Sighting]:
         for match in islice(_BARE.finditer(text), 2 * MOST_NUMBERS):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
-            if not _is_telephone(text, match):
+            if not (_is_telephone(text, match) or _MONEY.match(text, match.end())):
                 seen.append(_bare(text, match, code))
     seen.sort(key=lambda s: s.start)
     seen = list(_with_roles(text, seen))
@@ -167,9 +170,12 @@ def _sighting(
 def _with_roles(text: str, seen: list[Sighting]) -> Iterator[Sighting]:
     previous_end = 0
     for s in seen:
+        behind = _IN_BRACKETS.match(text, s.end)
+        role = _role(behind[1]) if behind else None
+        end = behind.end() if behind and role else s.end
         words = _words_before(text, previous_end, s.start)
-        yield Sighting(s.number, s.start, s.end, s.line, _role(words), s.has_code)
-        previous_end = s.end
+        yield Sighting(s.number, s.start, s.end, s.line, role or _role(words), s.has_code)
+        previous_end = end
 
 
 def _words_before(text: str, since: int, place: int) -> str:

@@ -112,6 +112,7 @@ def _noise(chance: random.Random) -> list[str]:
         "9 rue du Colonel Pierre Avia, 75757 Paris Cedex 15",
         "Référence du dossier 2026-1118-0042",
         "Volume annuel estimé : 60 000",
+        "La Poste, société anonyme au capital de 5 620 325 816 euros, 356 000 000 RCS Paris",
     ]
     return chance.sample(lines, chance.randint(0, len(lines)))
 

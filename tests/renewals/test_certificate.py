@@ -102,6 +102,15 @@ def test_no_layout_is_needed(text: str) -> None:
         ),
         ("2L0000001000 2L0000002000 2L0000003000", Problem.UNPAIRED),
         (
+            "Premier numéro : 2L0000001000\nPremier numéro de la plage suivante : 2L0000002000",
+            Problem.AMBIGUOUS,
+        ),
+        ("Fin de la plage : 2L0000001000\nFin du contrat : 2L0000002000", Problem.AMBIGUOUS),
+        ("De 2L0000001000 (inclus) à 2L0000002000 (exclu)", Problem.NOT_INCLUDED),
+        ("De 2L0000001000 à 2L0000002000 non compris", Problem.NOT_INCLUDED),
+        ("Votre ancienne plage, 2L0000001000 à 2L0000002000, est finie.", Problem.FORMER_RANGE),
+        ("La plage de 2L0000001000 à 2L0000002000 est épuisée.", Problem.FORMER_RANGE),
+        (
             "Compte de suivi 118402, compte de suivi 118403 : de 2L0000001000 à 2L0000002000",
             Problem.SEVERAL_ACCOUNTS,
         ),
@@ -121,6 +130,21 @@ def test_two_clear_readings_that_differ_are_no_certainty() -> None:
     assert one.is_clear and other.is_clear
     assert [trouble.problem for trouble in clearest([one, other]).troubles] == [Problem.AMBIGUOUS]
     assert clearest([one, one]).is_clear
+
+
+def test_only_the_range_that_is_called_a_former_one_is_doubted() -> None:
+    read = read_certificate(
+        "Votre ancienne plage 2L0000001000 - 2L0000002000 est finie. "
+        "Nouvelle plage : 2L0000003000 - 2L0000004000, soit 1 001 numéros."
+    )
+    assert len(read.ranges) == 2
+    (trouble,) = read.troubles
+    assert trouble.read.startswith("2L0000001000")
+
+
+def test_an_amount_of_money_is_no_number() -> None:
+    text = "2L0000005000 à 2L0000007499\nLa Poste, société au capital de 5 620 325 816 €"
+    assert read_certificate(text).is_clear
 
 
 def test_telephones_dates_and_references_are_no_numbers() -> None:
