@@ -20,6 +20,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 TOLERANCE = 0.05
 # Sizes tried for text whose width only its own font knows.
 ATTEMPTS = 5
+# A size is a step of layout, which rounds down: a little more than the step stays it. No more than
+# that, for the lines' distance is not rounded, and would grow by it from line to line.
+BEYOND = STEP / 32
 # Control characters and halves of characters are no text.
 _NOT_TEXT = dict.fromkeys((*range(32), *range(127, 160), *range(55296, 57344)), "�")
 
@@ -50,7 +53,7 @@ def _laid_out(
         for element in list(marks.slots_in(root)):
             slot = places[element.get("id", "")]
             if isinstance(slot, TextSlot):
-                size = (sizes[slot.name] + STEP / 2) / POINTS_IN_A_PIXEL
+                size = (sizes[slot.name] + BEYOND) / POINTS_IN_A_PIXEL
                 marks.fill(element, lines[slot.name], size)
             else:
                 _draw(element, slot, values[slot.name])
