@@ -5,7 +5,7 @@ As many questions to the database, however many merchants there are.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeGuard
 
 from sqlalchemy import Select, func, or_, select
@@ -20,8 +20,10 @@ from app.forms import digits
 from app.onboarding.dialogue import Kind, Message
 from app.overview.attention import LOW_DAYS, Attention, Reserve, Standing, attention
 from app.overview.searching import holds
-from app.ranges.forecast import RECENT
+from app.ranges.forecast import forecast
+from app.ranges.history import RECENT
 from app.ranges.reserve import Reserve as ContractReserve
+from app.ranges.rhythm import MOST_OF_A_SEASON
 
 FEWEST_DIGITS = 3
 
@@ -91,10 +93,25 @@ def _has_reserve(contract: Contract | None) -> TypeGuard[Contract]:
 
 
 def _reserves(contracts: Sequence[Contract | None]) -> dict[int, Reserve]:
-    """By contract, as the last weeks tell; one whose ranges are all used up is absent."""
+    """By contract, as all that is remembered tells; one whose ranges are all used up is absent.
+
+    The last weeks alone are read of those that last beyond `LOW_DAYS` in whatever season.
+    """
     activated = [contract for contract in contracts if _has_reserve(contract)]
     known = ContractReserve.of_all(activated, remembered=RECENT)
+    near = [contract for contract in activated if _may_end_soon(known[contract.id])]
+    known |= ContractReserve.of_all(near)
     return {one: _in_short(reserve) for one, reserve in known.items() if reserve.current}
+
+
+def _may_end_soon(reserve: ContractReserve) -> bool:
+    in_season = forecast(
+        reserve.history,
+        int(reserve.left / MOST_OF_A_SEASON),
+        reserve.peaks,
+        horizon=timedelta(days=LOW_DAYS),
+    )
+    return in_season is None or in_season.day is not None
 
 
 def _in_short(reserve: ContractReserve) -> Reserve:

@@ -102,6 +102,8 @@ class NumberRange(Model):
     last_position: Mapped[int] = mapped_column(BigInteger)
     # Why an advisor took a bound whose key does not fit, or a product that is questioned.
     override_reason: Mapped[str | None] = mapped_column(String(500))
+    # Issued elsewhere: until which day it is told what was used; None until the first time.
+    told_on: Mapped[date | None]
     opened_at: Mapped[datetime] = mapped_column(default=now)
     opened_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
 

@@ -14,6 +14,14 @@ from app.extensions import db
 from app.ranges.forecast import Peak
 
 
+class PeaksOverlap(Exception):
+    """The days meet those of a peak that was declared before."""
+
+    def __init__(self, known: "DeclaredPeak") -> None:
+        super().__init__(f"meets peak {known.id}")
+        self.known = known
+
+
 class DeclaredPeak(Model):
     """A peak of one contract, until it is withdrawn."""
 
@@ -56,10 +64,15 @@ class DeclaredPeak(Model):
 
 
 def declare(contract: Contract, peak: Peak, by: User) -> DeclaredPeak:
-    """Expect so many numbers on these days; the same again is the one there is."""
+    """Expect so many numbers on these days; the same again is the one there is.
+
+    Call it with the contract locked. Raises `PeaksOverlap`: a day has one expectation.
+    """
     for known in DeclaredPeak.of(contract, peak.first):
         if known.peak == peak:
             return known
+        if known.peak.meets(peak):
+            raise PeaksOverlap(known)
     declared = DeclaredPeak(
         contract=contract,
         first_day=peak.first,

@@ -1,7 +1,7 @@
 """The whole reserve of a contract: its ranges, what was drawn by day, and until when it lasts."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -9,10 +9,12 @@ from typing import Self
 
 from sqlalchemy import func, select
 
-from app.clock import today
+from app.clock import day_of, today
 from app.contracts.models import Contract
+from app.contracts.standing import SUSPENDED, StandingChange
 from app.extensions import db
-from app.ranges.forecast import Forecast, History, Peak, forecast
+from app.ranges.forecast import Forecast, Peak, forecast
+from app.ranges.history import FARTHEST, History, days_between, days_without_numbers
 from app.ranges.models import NumberDraw, NumberRange
 from app.ranges.peaks import DeclaredPeak
 from app.ranges.warnings import Level
@@ -38,15 +40,19 @@ class Reserve:
     def of_all(
         cls, contracts: Sequence[Contract], *, remembered: timedelta = REMEMBERED
     ) -> dict[int, Self]:
-        """The reserves of several contracts by their number, with three questions in all.
+        """The reserves of several contracts by their number, with four questions in all.
 
         A shorter memory is quicker, and knows nothing of last year.
         """
         ids, day = [contract.id for contract in contracts], today()
         counts = _counts(ids, day - remembered)
-        ranges, peaks = _ranges(ids), _peaks(ids, day)
+        ranges, peaks, suspended = _ranges(ids), _peaks(ids, day), _suspended_days(ids, day)
         return {
-            one: cls(tuple(ranges[one]), History(counts[one], day), tuple(peaks[one]))
+            one: cls(
+                tuple(ranges[one]),
+                _history(ranges[one], counts[one], suspended[one], day),
+                tuple(peaks[one]),
+            )
             for one in ids
         }
 
@@ -69,6 +75,17 @@ class Reserve:
     def left(self) -> int:
         """The numbers left in all."""
         return sum(known.left for known in self.ranges)
+
+    @property
+    def told(self) -> date | None:
+        """Until when it is known what was used, where another system gives the numbers."""
+        return self.history.told
+
+    @property
+    def presumed_left(self) -> int:
+        """What is left by now, as far as the use since it was last told can be guessed."""
+        found = self.forecast
+        return max(0, round(self.left - found.presumed)) if found else self.left
 
     @property
     def size(self) -> int:
@@ -96,6 +113,49 @@ class Reserve:
         return max((known.id for known in self.ranges), default=0)
 
 
+def _history(
+    ranges: Sequence[NumberRange],
+    counts: Mapping[date, int],
+    suspended: frozenset[date],
+    day: date,
+) -> History:
+    opened: dict[date, int] = defaultdict(int)
+    for known in ranges:
+        opened[day_of(known.opened_at)] += known.last_serial - known.first_free_serial + 1
+    left = sum(known.left for known in ranges)
+    return History(
+        counts,
+        day,
+        blind=suspended | days_without_numbers(left, counts, opened, day),
+        told=_told(ranges),
+    )
+
+
+def _told(ranges: Sequence[NumberRange]) -> date | None:
+    """The day until which Sendcloud's use is known; None where this program gives the numbers."""
+    current = next((known for known in ranges if known.left), None)
+    if current is None or current.is_issued_here:
+        return None
+    elsewhere = (known for known in ranges if not known.is_issued_here)
+    return max(known.told_on or day_of(known.opened_at) for known in elsewhere)
+
+
+def _suspended_days(contract_ids: Sequence[int], day: date) -> dict[int, frozenset[date]]:
+    """The days on any part of which a contract was suspended."""
+    changes = select(StandingChange).where(StandingChange.contract_id.in_(contract_ids))
+    since: dict[int, date] = {}
+    found: dict[int, set[date]] = defaultdict(set)
+    for change in db.session.scalars(changes.order_by(StandingChange.id)):
+        if change.change == SUSPENDED:
+            since[change.contract_id] = day_of(change.changed_at)
+        elif change.contract_id in since:
+            begun = since.pop(change.contract_id)
+            found[change.contract_id].update(days_between(begun, day_of(change.changed_at)))
+    for contract_id, begun in since.items():
+        found[contract_id].update(days_between(begun, day))
+    return defaultdict(frozenset, {one: frozenset(days) for one, days in found.items()})
+
+
 def _ranges(contract_ids: Sequence[int]) -> dict[int, list[NumberRange]]:
     own = select(NumberRange).where(NumberRange.contract_id.in_(contract_ids))
     found = defaultdict(list)
@@ -118,12 +178,13 @@ def _counts(contract_ids: Sequence[int], since: date) -> dict[int, dict[date, in
 
 
 def _peaks(contract_ids: Sequence[int], day: date) -> dict[int, list[Peak]]:
-    ahead = select(DeclaredPeak).where(
+    told = select(DeclaredPeak).where(
         DeclaredPeak.contract_id.in_(contract_ids),
         DeclaredPeak.withdrawn_at.is_(None),
-        DeclaredPeak.last_day >= day,
+        # Those that are over explain what the recent weeks say.
+        DeclaredPeak.last_day >= day - FARTHEST,
     )
     found = defaultdict(list)
-    for declared in db.session.scalars(ahead.order_by(DeclaredPeak.first_day)):
+    for declared in db.session.scalars(told.order_by(DeclaredPeak.first_day, DeclaredPeak.id)):
         found[declared.contract_id].append(declared.peak)
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from app.accounts.models import User, record
 from app.clock import day_of, today
@@ -13,6 +14,8 @@ from app.ranges.models import NumberDraw, NumberRange
 from app.ranges.reserve import REMEMBERED
 
 PURPOSE = "sendcloud"
+# A weekend, a holiday: a file whose last label is so old may still be of today.
+FRESH = timedelta(days=3)
 
 
 class IssuedHere(Exception):
@@ -43,10 +46,24 @@ def tell(contract: Contract, used: Sequence[Used], *, by: User) -> int:
         raise NotInRange
     new = 0
     for known in ranges[: begun[-1]]:
-        new += use_up_to(known, known.last_serial, by=by, days=last_of_each_day(known, used))
+        days = last_of_each_day(known, used)
+        if days:
+            days[max(days)] = known.last_serial
+        new += _use_up_to(known, known.last_serial, by, days, _first_used(known, used))
     newest = ranges[begun[-1]]
     last = last_used(newest, used) or newest.first_serial
-    return new + use_up_to(newest, last, by=by, days=last_of_each_day(newest, used))
+    days, first = last_of_each_day(newest, used), _first_used(newest, used)
+    new += _use_up_to(newest, last, by, days, first)
+    newest.told_on = max(_told_until(used), newest.told_on or date.min)
+    return new
+
+
+def _told_until(used: Sequence[Used]) -> date:
+    """What is typed is told today. A file too, unless its last day shows that it is an old one."""
+    named = [one.day for one in used if one.day]
+    if not named or max(named) >= today() - FRESH:
+        return today()
+    return max(named)
 
 
 def use_up_to(of: NumberRange, serial: int, *, by: User, days: Mapping[date, int] = {}) -> int:
@@ -56,6 +73,13 @@ def use_up_to(of: NumberRange, serial: int, *, by: User, days: Mapping[date, int
     spread evenly over the days since the last use, so that the forecast sees no jump. Raises
     `IssuedHere`, `NotInRange` and `UsedBefore`.
     """
+    return _use_up_to(of, serial, by, days, None)
+
+
+def _use_up_to(
+    of: NumberRange, serial: int, by: User, days: Mapping[date, int], first: int | None
+) -> int:
+    """As `use_up_to`; `first` is the lowest serial that a file named."""
     if of.is_issued_here:
         raise IssuedHere
     if not _holds(of, serial):
@@ -65,12 +89,29 @@ def use_up_to(of: NumberRange, serial: int, *, by: User, days: Mapping[date, int
     new = serial - of.next_serial + 1
     if not new:
         return 0
-    steps = _within_memory(days) | {today(): serial} if days else _spread(of, serial)
-    for day, last in sorted(steps.items()):
+    for day, last in sorted(_steps(of, serial, days, first).items()):
         _use(of, min(last, serial), day, by)
     db.session.flush()
     record("range.used_elsewhere", of, of.contract.merchant, by, last=serial)
     return new
+
+
+def _steps(
+    of: NumberRange, serial: int, days: Mapping[date, int], first: int | None
+) -> dict[date, int]:
+    """The last serial of each day.
+
+    What was used before a file begins belongs to the days before it, unless it is no more than a
+    day's: then some line is missing, as of a label that was voided.
+    """
+    if not days:
+        return _spread(of, serial, today())
+    named = _within_memory(days) | {today(): serial}
+    lasts = sorted(days.values())
+    a_day = max((later - last for last, later in pairwise(lasts)), default=0)
+    if first is None or first - of.next_serial <= a_day:
+        return named
+    return _spread(of, first - 1, min(named) - timedelta(days=1)) | named
 
 
 def last_of_each_day(of: NumberRange, used: Iterable[Used]) -> dict[date, int]:
@@ -86,6 +127,11 @@ def last_used(of: NumberRange, used: Iterable[Used]) -> int | None:
     """The last serial of this range that the file names."""
     own = [u.serial for u in used if u.product_code == of.product_code and _holds(of, u.serial)]
     return max(own, default=None)
+
+
+def _first_used(of: NumberRange, used: Iterable[Used]) -> int | None:
+    own = [u.serial for u in used if u.product_code == of.product_code and _holds(of, u.serial)]
+    return min(own, default=None)
 
 
 def _holds(of: NumberRange, serial: int) -> bool:
@@ -118,12 +164,12 @@ def _within_memory(days: Mapping[date, int]) -> dict[date, int]:
     return found
 
 
-def _spread(of: NumberRange, serial: int) -> dict[date, int]:
-    """The last serial of each day since the last use, as even as whole numbers are."""
+def _spread(of: NumberRange, serial: int, until: date) -> dict[date, int]:
+    """The last serial of each day from the last use until a day, as even as whole numbers are."""
     newest = db.session.query(NumberDraw.drawn_on).filter_by(range_id=of.id)
     since = newest.order_by(NumberDraw.drawn_on.desc()).limit(1).scalar()
     first = (since or day_of(of.opened_at)) + timedelta(days=1)
-    first = min(max(first, today() - REMEMBERED), today())
-    days = [first + timedelta(days=n) for n in range((today() - first).days + 1)]
+    first = min(max(first, today() - REMEMBERED), until)
+    days = [first + timedelta(days=n) for n in range((until - first).days + 1)]
     before, new = of.next_serial - 1, serial - of.next_serial + 1
     return {day: before + new * (n + 1) // len(days) for n, day in enumerate(days)}

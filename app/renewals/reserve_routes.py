@@ -13,14 +13,14 @@ from app.clock import day_of, today
 from app.contracts.locking import locked
 from app.contracts.models import Contract
 from app.extensions import db
-from app.formats import number
+from app.formats import number, short_day
 from app.language import gettext as _
 from app.language import ngettext
 from app.ranges import tracking_number, usage
 from app.ranges.forecast import Peak
 from app.ranges.label_file import MOST_ROWS, NoTable, TooManyRows, Used, read_labels
 from app.ranges.models import NumberRange
-from app.ranges.peaks import DeclaredPeak, declare
+from app.ranges.peaks import DeclaredPeak, PeaksOverlap, declare
 from app.ranges.picture import Mark, Picture, picture
 from app.ranges.reserve import Reserve
 from app.renewals.forms import PeakForm, ThresholdsForm, UseForm
@@ -56,9 +56,23 @@ def peaks() -> Page:
         return _page(own, peak=form), 422
     contract = locked(own.id)
     peak = Peak(form.first_day.data, form.last_day.data, form.quantity.data)
-    declare(contract, peak, current_person())
+    try:
+        declare(contract, peak, current_person())
+    except PeaksOverlap as overlap:
+        form.first_day.errors = [_peaks_overlap(overlap.known)]
+        db.session.rollback()
+        return _page(_own_or_404(), peak=form), 422
     db.session.commit()
     return redirect(url_for("reserve.index"), 303)
+
+
+def _peaks_overlap(known: DeclaredPeak) -> str:
+    return _(
+        "Ces jours touchent la période du %(first)s au %(last)s : retirez-la d'abord, ou choisissez "
+        "d'autres jours.",
+        first=short_day(known.first_day),
+        last=short_day(known.last_day),
+    )
 
 
 @blueprint.post("/ranges/peaks/<int:peak_id>/withdrawal")

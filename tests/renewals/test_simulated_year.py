@@ -14,7 +14,8 @@ from math import exp
 
 import pytest
 
-from app.ranges.forecast import History, forecast
+from app.ranges.forecast import forecast
+from app.ranges.history import History
 from app.ranges.warnings import Level, crossed, not_yet_warned
 from tests.rules.test_forecast import DAY, MONDAY, poisson
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ranges.forecast import HORIZON, Forecast, History, Peak, forecast
+from app.ranges.forecast import HORIZON, Forecast, Peak, forecast
+from app.ranges.history import History
 
 MONDAY = date(2026, 3, 2)
 DAY = timedelta(days=1)

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ranges.forecast import History, forecast
+from app.ranges.forecast import forecast
+from app.ranges.history import History
 from app.ranges.picture import (
     BOTTOM,
     DAYS_SHOWN,

@@ -1,0 +1,128 @@
+"""How many numbers were drawn on which day, and of which days nothing is to be learnt. Pure.
+
+Days are days in Paris and never hours: a change of clocks is none of its concern.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import accumulate
+from typing import Self
+
+DAY = timedelta(days=1)
+WEEK = 7
+# Same weekday, same week of the year.
+YEAR = timedelta(weeks=52)
+# The weeks that tell the rhythm, and how far back they are looked for around blind days.
+RECENT = timedelta(weeks=8)
+FARTHEST = timedelta(weeks=26)
+# Less than this is no rhythm: nothing is guessed from it.
+SHORTEST_HISTORY = timedelta(weeks=1)
+FEWEST_DAYS_WITH_DRAWS = 3
+
+
+@dataclass(frozen=True)
+class History:
+    """How many numbers were drawn on each day from the first draw on; a day not named had none.
+
+    `blind` are days on which nothing could be drawn, so that they tell nothing: the contract was
+    suspended, or no number was left. `told` is the last day of which anything is known, where that
+    is not yesterday: what another system uses is known as far as somebody has told it.
+    """
+
+    counts: Mapping[date, int]
+    today: date
+    blind: frozenset[date] = frozenset()
+    told: date | None = None
+
+    @cached_property
+    def since(self) -> date | None:
+        """The first day with a draw, of those that are over."""
+        busy = (day for day, count in self.counts.items() if count and day < self.today)
+        return min(busy, default=None)
+
+    @cached_property
+    def last_day(self) -> date:
+        """The last day that is over and known."""
+        yesterday = self.today - DAY
+        return min(yesterday, self.told) if self.told else yesterday
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it reaches back beyond the weeks that tell the rhythm."""
+        return self.since is not None and self.since < self.today - RECENT
+
+    def on(self, day: date) -> int:
+        """The numbers drawn on a day."""
+        return self.counts.get(day, 0)
+
+    def knows(self, day: date) -> bool:
+        """Whether the day lies within the history, and tells something."""
+        return (
+            self.since is not None and self.since <= day <= self.last_day and day not in self.blind
+        )
+
+    def between(self, first: date, last: date) -> int:
+        """The numbers drawn from one day of the history to another, both counted."""
+        sums, since = self._sums, self.since or self.today
+        return sums[(last - since).days + 1] - sums[(first - since).days]
+
+    @cached_property
+    def recent(self) -> list[date]:
+        """The days that tell the rhythm: eight weeks, or since the first draw, no blind ones."""
+        if self.since is None:
+            return []
+        first = max(self.since, self.last_day - FARTHEST)
+        seen = [day for day in days_between(first, self.last_day) if day not in self.blind]
+        return seen[-RECENT.days :]
+
+    @property
+    def tells_enough(self) -> bool:
+        """Whether the recent weeks say anything at all."""
+        return len(self.recent) >= SHORTEST_HISTORY.days and self._are_busy(self.recent)
+
+    @property
+    def tells_of_a_season(self) -> bool:
+        """Whether the shop rests, as it did a year ago, and sent in the weeks that followed then."""
+        then = self.today - YEAR
+        rested = [day for day in days_between(then - RECENT, then - DAY) if self.knows(day)]
+        followed = [day for day in days_between(then, then + RECENT) if self.knows(day)]
+        return len(rested) > 0 and not self._are_busy(rested) and self._are_busy(followed)
+
+    def without(self, days: Iterable[date]) -> Self:
+        """The same, with some days more that tell nothing."""
+        return replace(self, blind=self.blind | frozenset(days))
+
+    def _are_busy(self, days: Iterable[date]) -> bool:
+        return sum(1 for day in days if self.on(day)) >= FEWEST_DAYS_WITH_DRAWS
+
+    @cached_property
+    def _sums(self) -> list[int]:
+        """The numbers drawn before each day, from the first day on."""
+        days = days_between(self.since, self.last_day) if self.since else []
+        return list(accumulate(map(self.on, days), initial=0))
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Every day from one to another, both counted; none where they are in disorder."""
+    return [first + n * DAY for n in range((last - first).days + 1)]
+
+
+def days_without_numbers(
+    left: int, counts: Mapping[date, int], opened: Mapping[date, int], today: date
+) -> frozenset[date]:
+    """The days that are over on which none was left from morning to evening.
+
+    `opened` tells how many numbers came on which day. Backwards from what is left now: what was
+    drawn later was there still, what came later was not.
+    """
+    known = {day for day in (*counts, *opened) if day <= today}
+    empty: set[date] = set()
+    later, now_left = today + DAY, left
+    for day in sorted(known, reverse=True):
+        if now_left <= 0:
+            empty.update(days_between(day + DAY, later - DAY))
+        now_left += counts.get(day, 0) - opened.get(day, 0)
+        later = day
+    return frozenset(day for day in empty if day < today)

@@ -1,0 +1,161 @@
+"""What a history says of any day to come. Pure.
+
+A level times the rhythm of its weekday, both read from the last eight weeks, the newest counting
+most. With a year's history the same week of last year says how much more or less is sent then than
+in these weeks. A shop that rests, and did so a year ago, is told by last year alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from operator import mul
+from typing import Protocol
+
+from app.ranges.history import DAY, WEEK, YEAR, History
+
+# Days after which an observation counts half.
+HALF_LIFE = 42
+# Of the eight weeks, as many must be known of last year too before it is asked.
+SHORTEST_RECENT_OF_LAST_YEAR = timedelta(weeks=4)
+# How strongly few observations are drawn towards "a day like any other": in weeks, in numbers.
+WEEKDAY_CAUTION = 0.5
+SEASON_CAUTION = 10.0
+# How many times busier or calmer than now a week may be expected to be: a shop that has grown last
+# year has not had that much of a season.
+MOST_OF_A_SEASON = 6.0
+# A single day far above all others (one mailing, one catching up) counts at most as so many times
+# the next busiest; that it happened makes the likely span wider.
+OUTLIER = 3
+# How far the level itself may move: at once, and for each day ahead; the same for who does not know
+# their December yet, and for who knows nothing but last year.
+LEVEL_DOUBT, DRIFT_A_DAY = 0.03, 0.0015
+YOUNG_LEVEL_DOUBT, YOUNG_DRIFT_A_DAY = 0.06, 0.004
+SEASONAL_DOUBT = 0.25
+# Around a day of last year, this many days on each side count.
+AROUND = 3 * DAY
+# With fewer of these known, that week tells nothing.
+FEWEST_AROUND = 4
+
+
+class Expectation(Protocol):
+    """What is expected of days to come."""
+
+    def expected(self, day: date) -> float:
+        """The numbers expected of a day."""
+
+    def doubt(self, used: float, days: int) -> float:
+        """The standard deviation of what is used after so many days."""
+
+
+def expectation(history: History) -> Expectation | None:
+    """What a history lets expect; None where it tells too little."""
+    if history.tells_enough:
+        return Rhythm(history)
+    return LastYear(history) if history.tells_of_a_season else None
+
+
+class LastYear:
+    """As it was in the same week a year ago, around a day."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+
+    def expected(self, day: date) -> float:
+        """The numbers expected of a day."""
+        return (_week_around(self._history, day) or 0.0) / WEEK
+
+    def doubt(self, used: float, days: int) -> float:
+        """The standard deviation of what is used after so many days."""
+        return float((used + (SEASONAL_DOUBT * used) ** 2) ** 0.5)
+
+
+class Rhythm:
+    """By the recent weeks, and last year's."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._days = history.recent
+        self._drawn = [history.on(day) for day in self._days]
+        self._counted = _tempered(self._drawn)
+        self._of_weekday = self._weekday_factors()
+        self._factors = [self._of_weekday[day.weekday()] for day in self._days]
+        self._weights = [0.5 ** ((self._days[-1] - day).days / HALF_LIFE) for day in self._days]
+        self._level = _sum(self._weights, self._counted) / _sum(self._weights, self._factors)
+        self._recent_of_last_year = self._week_of_last_year_in_recent()
+        self._spread = self._overdispersion()
+        self._doubt_of_level = self._spread / max(self._numbers_behind_the_level(), 1.0)
+        young = not self._recent_of_last_year
+        self._at_once = YOUNG_LEVEL_DOUBT if young else LEVEL_DOUBT
+        self._a_day = YOUNG_DRIFT_A_DAY if young else DRIFT_A_DAY
+
+    def expected(self, day: date) -> float:
+        """The numbers expected of a day."""
+        return self._level * self._of_weekday[day.weekday()] * self._season(day)
+
+    def doubt(self, used: float, days: int) -> float:
+        """The standard deviation of what is used after so many days."""
+        of_level = self._doubt_of_level + (self._at_once + self._a_day * days) ** 2
+        return float((self._spread * used + of_level * used * used) ** 0.5)
+
+    def _weekday_factors(self) -> list[float]:
+        """How much of an average day each weekday is, drawn a little towards 1."""
+        mean = sum(self._counted) / len(self._counted)
+        of_weekday = defaultdict(list)
+        for day, count in zip(self._days, self._counted, strict=True):
+            of_weekday[day.weekday()].append(count)
+        factors = []
+        for same in map(of_weekday.__getitem__, range(WEEK)):
+            caution = WEEKDAY_CAUTION / max(1, len(same))
+            factors.append((sum(same) + caution * mean) / ((len(same) + caution) * mean))
+        return [factor * WEEK / sum(factors) for factor in factors]
+
+    def _week_of_last_year_in_recent(self) -> float:
+        """A week's numbers last year, in the weeks that now are recent; 0 where not known."""
+        days = self._days
+        known = [n for n, day in enumerate(days) if self._history.knows(day - YEAR)]
+        if len(known) < SHORTEST_RECENT_OF_LAST_YEAR.days:
+            return 0.0
+        drawn = sum(self._weights[n] * self._history.on(days[n] - YEAR) for n in known)
+        return float(drawn / sum(self._weights[n] * self._factors[n] for n in known) * WEEK)
+
+    def _season(self, day: date) -> float:
+        """How much more or less is sent around this day than in the recent weeks."""
+        base = self._recent_of_last_year
+        drawn = _week_around(self._history, day) if base else None
+        if drawn is None:
+            return 1.0
+        season = (drawn + SEASON_CAUTION) / (base + SEASON_CAUTION)
+        return min(max(season, 1 / MOST_OF_A_SEASON), MOST_OF_A_SEASON)
+
+    def _overdispersion(self) -> float:
+        """How much wider than a Poisson process the recent days lie around what was expected."""
+        expected = [self._level * factor for factor in self._factors]
+        squares = sum((d - e) ** 2 for d, e in zip(self._drawn, expected, strict=True))
+        return max(1.0, squares / max(sum(expected), 1.0))
+
+    def _numbers_behind_the_level(self) -> float:
+        """How many numbers, weighted days counting less, tell the level."""
+        return float(sum(self._weights) ** 2 / _sum(self._weights, self._weights) * self._level)
+
+
+def _week_around(history: History, day: date) -> float | None:
+    """The numbers of the week around the same day of last year; None where it is not known."""
+    same_day = day - YEAR
+    # The weeks of last year that are still ahead of it are told by the year before.
+    while same_day + AROUND > history.last_day:
+        same_day -= YEAR
+    first, last = same_day - AROUND, same_day + AROUND
+    if history.since is None or first < history.since:
+        return None
+    seen = WEEK - sum(1 for n in range(WEEK) if first + n * DAY in history.blind)
+    return history.between(first, last) * WEEK / seen if seen >= FEWEST_AROUND else None
+
+
+def _tempered(counts: Sequence[int]) -> list[int]:
+    """The counts without what one single day has beyond all measure."""
+    *_, second, _ = sorted(counts)
+    return [min(count, OUTLIER * second) for count in counts] if second else list(counts)
+
+
+def _sum(weights: Iterable[float], values: Iterable[float]) -> float:
+    return float(sum(map(mul, weights, values)))
