@@ -3,7 +3,7 @@
 Days are days in Paris and never hours: a change of clocks is none of its concern.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -20,6 +20,10 @@ FARTHEST = timedelta(weeks=26)
 # Less than this is no rhythm: nothing is guessed from it.
 SHORTEST_HISTORY = timedelta(weeks=1)
 FEWEST_DAYS_WITH_DRAWS = 3
+# Who sends less than one in so many of last year's numbers has stopped; a few more or less, and the
+# season has begun some days later.
+STOPPED = 4
+REST_CAUTION = 20
 
 
 @dataclass(frozen=True)
@@ -84,15 +88,20 @@ class History:
 
     @property
     def tells_of_a_season(self) -> bool:
-        """Whether the shop rests, as it did a year ago, and sent in the weeks that followed then."""
+        """Whether the shop rests, much as it did a year ago, and sent in the weeks that followed then."""
         then = self.today - YEAR
-        rested = [day for day in days_between(then - RECENT, then - DAY) if self.knows(day)]
+        both = [day for day in self.recent if self.knows(day - YEAR)]
         followed = [day for day in days_between(then, then + RECENT) if self.knows(day)]
-        return len(rested) > 0 and not self._are_busy(rested) and self._are_busy(followed)
+        return bool(both) and self._rests_as_then(both) and self._are_busy(followed)
 
     def without(self, days: Iterable[date]) -> Self:
         """The same, with some days more that tell nothing."""
         return replace(self, blind=self.blind | frozenset(days))
+
+    def _rests_as_then(self, days: Sequence[date]) -> bool:
+        """Whether so little was no less than usual: who has stopped sent far more a year ago."""
+        now, then = (sum(map(self.on, some)) for some in (days, [day - YEAR for day in days]))
+        return (now + REST_CAUTION) * STOPPED >= then + REST_CAUTION
 
     def _are_busy(self, days: Iterable[date]) -> bool:
         return sum(1 for day in days if self.on(day)) >= FEWEST_DAYS_WITH_DRAWS

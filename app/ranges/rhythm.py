@@ -19,7 +19,7 @@ HALF_LIFE = 42
 SHORTEST_RECENT_OF_LAST_YEAR = timedelta(weeks=4)
 # How strongly few observations are drawn towards "a day like any other": in weeks, in numbers.
 WEEKDAY_CAUTION = 0.5
-SEASON_CAUTION = 10.0
+GROWTH_CAUTION = 3.0
 # How many times busier or calmer than now a week may be expected to be: a shop that has grown last
 # year has not had that much of a season.
 MOST_OF_A_SEASON = 6.0
@@ -84,13 +84,13 @@ class Rhythm:
         self._recent_of_last_year = self._week_of_last_year_in_recent()
         self._spread = self._overdispersion()
         self._doubt_of_level = self._spread / max(self._numbers_behind_the_level(), 1.0)
-        young = not self._recent_of_last_year
+        young = self._recent_of_last_year is None
         self._at_once = YOUNG_LEVEL_DOUBT if young else LEVEL_DOUBT
         self._a_day = YOUNG_DRIFT_A_DAY if young else DRIFT_A_DAY
 
     def expected(self, day: date) -> float:
         """The numbers expected of a day."""
-        return self._level * self._of_weekday[day.weekday()] * self._season(day)
+        return self._a_day_around(day) * self._of_weekday[day.weekday()]
 
     def doubt(self, used: float, days: int) -> float:
         """The standard deviation of what is used after so many days."""
@@ -109,23 +109,28 @@ class Rhythm:
             factors.append((sum(same) + caution * mean) / ((len(same) + caution) * mean))
         return [factor * WEEK / sum(factors) for factor in factors]
 
-    def _week_of_last_year_in_recent(self) -> float:
-        """A week's numbers last year, in the weeks that now are recent; 0 where not known."""
+    def _week_of_last_year_in_recent(self) -> float | None:
+        """A week's numbers last year, in the weeks that now are recent; None where not known."""
         days = self._days
         known = [n for n, day in enumerate(days) if self._history.knows(day - YEAR)]
         if len(known) < SHORTEST_RECENT_OF_LAST_YEAR.days:
-            return 0.0
+            return None
         drawn = sum(self._weights[n] * self._history.on(days[n] - YEAR) for n in known)
         return float(drawn / sum(self._weights[n] * self._factors[n] for n in known) * WEEK)
 
-    def _season(self, day: date) -> float:
-        """How much more or less is sent around this day than in the recent weeks."""
+    def _a_day_around(self, day: date) -> float:
+        """What an average day of that week takes: as last year, by as much as the shop has grown.
+
+        Where few numbers tell of growth, as at the beginning of a season, it is drawn towards none.
+        """
         base = self._recent_of_last_year
-        drawn = _week_around(self._history, day) if base else None
-        if drawn is None:
-            return 1.0
-        season = (drawn + SEASON_CAUTION) / (base + SEASON_CAUTION)
-        return min(max(season, 1 / MOST_OF_A_SEASON), MOST_OF_A_SEASON)
+        week = _week_around(self._history, day) if base is not None else None
+        if base is None or week is None:
+            return self._level
+        growth = (self._level * WEEK + GROWTH_CAUTION) / (base + GROWTH_CAUTION)
+        then, now = week / WEEK, self._level
+        lowest, highest = now / MOST_OF_A_SEASON, now * MOST_OF_A_SEASON
+        return min(max(growth * then, min(lowest, then)), max(highest, then))
 
     def _overdispersion(self) -> float:
         """How much wider than a Poisson process the recent days lie around what was expected."""
