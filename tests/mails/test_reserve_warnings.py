@@ -1,12 +1,16 @@
 """Warnings of a reserve that ends: on the right days, once each, whatever the workers do meanwhile."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
 from app.contracts import standing
 from app.contracts.models import Contract
 from app.extensions import db
+from app.ranges.models import NumberRange
 from app.ranges.reserve import Reserve
+from app.ranges.usage import use_up_to
 from app.ranges.warnings import Level
 from app.renewals import mails
 from app.renewals.models import begin
@@ -14,7 +18,7 @@ from app.renewals.warned import ReserveWarning
 from app.renewals.watch import warn_of_low_reserves
 from tests.at_once import at_once
 from tests.cast import ALICE, BOB, CLAIRE, Cast
-from tests.mails.shops import A_DAY, MONTH, at, draw, drew, ending, left, record, shop
+from tests.mails.shops import A_DAY, BEGAN, MONTH, at, draw, drew, ending, left, record, shop
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -240,3 +244,28 @@ def test_a_range_recorded_while_a_worker_looked_keeps_the_mail_from_being_untrue
 
 def test_the_workers_sweep_for_them(app: Flask) -> None:
     assert warn_of_low_reserves in app.extensions["sweeps"]
+
+
+def test_who_no_longer_tells_what_sendcloud_uses_is_warned_all_the_same(cast: Cast) -> None:
+    """Ten a day, told for thirty days, then silence: the true last day is the 60th."""
+    with at(0, hour=8):
+        cast.advisor()
+        contract = cast.active_at_sendcloud(size=60 * A_DAY)
+    (known,) = NumberRange.all_of(contract)
+    with at(MONTH, hour=8):
+        last = known.first_serial + MONTH * A_DAY - 1
+        days = {
+            BEGAN + timedelta(days=n): known.first_serial + (n + 1) * A_DAY - 1
+            for n in range(MONTH)
+        }
+        use_up_to(known, last, by=contract.merchant.owner, days=days)
+        known.told_on = BEGAN + timedelta(days=MONTH - 1)
+        db.session.commit()
+    told = []
+    for day in range(MONTH, 65):
+        before = len(cast.mails(LOW))
+        _sweep(day)
+        told += [59 - day] * (len(cast.mails(LOW)) - before)
+    assert told == [20, 10, 5, 2]
+    assert left(contract) == 0 and known.left == 300  # as far as anybody has told
+    assert "environ" in cast.mails(LOW)[-1].text and "Dernier point le" in cast.mails(LOW)[-1].text

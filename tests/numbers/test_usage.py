@@ -113,6 +113,29 @@ def test_the_days_of_a_file_are_kept(contract: Contract) -> None:
     assert _draws(contract) == [(4, 1_000, 5), (3, 1_005, 5), (2, 1_010, 5), (1, 1_015, 5)]
 
 
+def test_what_was_used_before_a_file_begins_lies_before_its_first_day(contract: Contract) -> None:
+    """Three days of a file after a week that nobody told of."""
+    used = [Used("2L", 1_040 + n, today() - (2 - n // 5) * DAY) for n in range(15)]
+    assert tell(contract, used, by=_owner(contract)) == 55
+    draws = _draws(contract)
+    assert [count for _, _, count in draws] == [5, 6, 6, 5, 6, 6, 6, 5, 5, 5]
+    assert [ago for ago, _, _ in draws] == list(range(9, -1, -1))
+
+
+def test_it_is_kept_until_when_the_use_is_told(contract: Contract) -> None:
+    assert Reserve.of(contract).told == today() - 10 * DAY
+    tell(contract, [Used("2L", 1_010, today() - 8 * DAY)], by=_owner(contract))
+    db.session.commit()
+    assert Reserve.of(contract).told == today() - 8 * DAY
+    tell(contract, [Used("2L", 1_010, None)], by=_owner(contract))
+    db.session.commit()
+    assert Reserve.of(contract).told == today()
+
+
+def test_a_range_that_this_program_issues_is_always_known(cast: Cast) -> None:
+    assert Reserve.of(cast.active(BOB, first=9_000)).told is None
+
+
 def test_a_number_that_a_day_skips_is_of_the_next(contract: Contract) -> None:
     """A label that was voided, or a line that the file lacks."""
     used = [Used("2L", 1_002, today() - 3 * DAY), Used("2L", 1_009, today() - DAY)]

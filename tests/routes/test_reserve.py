@@ -11,7 +11,7 @@ from app.accounts.models import AuditEvent, Role
 from app.clock import now, today
 from app.contracts.models import Contract
 from app.extensions import db
-from app.formats import day
+from app.formats import day, short_day
 from app.ranges import tracking_number
 from app.ranges.models import NumberDraw, NumberRange, draw_numbers
 from app.ranges.peaks import DeclaredPeak
@@ -156,6 +156,18 @@ class TestPeaks:
         assert Reserve.of(contract).peaks == ()
         acts = db.session.scalars(select(AuditEvent.act).order_by(AuditEvent.id.desc())).all()
         assert list(acts[:2]) == ["peak.withdrawn", "peak.declared"]
+
+    def test_days_of_another_period_are_refused_by_name(
+        self, alice: PageClient, contract: Contract
+    ) -> None:
+        first, last = today() + timedelta(days=10), today() + timedelta(days=20)
+        typed = {"first_day": first.isoformat(), "last_day": last.isoformat(), "quantity": "500"}
+        assert alice.send("/ranges/peaks", typed).status_code == 303
+        again = typed | {"first_day": last.isoformat(), "last_day": last.isoformat()}
+        refused = alice.send("/ranges/peaks", again)
+        assert refused.status_code == 422
+        assert f"du {short_day(first)} au {short_day(last)}" in error(page_of(refused), "first_day")
+        assert len(DeclaredPeak.of(contract, today())) == 1
 
     @pytest.mark.parametrize(
         ("spoiled", "field", "sentence"),
