@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Merchant, User
-from app.clock import now
+from app.clock import now, today
 from app.contracts.models import Contract
 from app.deposits.models import DepositSlip
 from app.extensions import db
@@ -21,9 +21,10 @@ from app.onboarding.dialogue import Kind, Message
 from app.overview.attention import LOW_DAYS, Attention, Reserve, Standing, attention
 from app.overview.searching import holds
 from app.ranges.forecast import forecast
-from app.ranges.history import RECENT
+from app.ranges.history import DAY, RECENT, YEAR
 from app.ranges.reserve import Reserve as ContractReserve
-from app.ranges.rhythm import MOST_OF_A_SEASON
+from app.ranges.reserve import drawn_between
+from app.ranges.rhythm import AROUND, MOST_OF_A_SEASON
 
 FEWEST_DIGITS = 3
 
@@ -95,33 +96,46 @@ def _has_reserve(contract: Contract | None) -> TypeGuard[Contract]:
 def _reserves(contracts: Sequence[Contract | None]) -> dict[int, Reserve]:
     """By contract, as all that is remembered tells; one whose ranges are all used up is absent.
 
-    The last weeks alone are read of those that last beyond `LOW_DAYS` in whatever season.
+    The last weeks alone are read of those that last beyond `LOW_DAYS` in whatever season, and had
+    more left than they used around these days a year ago.
     """
     activated = [contract for contract in contracts if _has_reserve(contract)]
     known = ContractReserve.of_all(activated, remembered=RECENT)
-    near = [contract for contract in activated if _may_end_soon(known[contract.id])]
-    known |= ContractReserve.of_all(near)
-    return {one: _in_short(reserve) for one, reserve in known.items() if reserve.current}
+    then = _drawn_a_year_ago(activated)
+    near = [one for one in activated if _may_end_soon(known[one.id], then.get(one.id, 0))]
+    whole = ContractReserve.of_all(near)
+    return {
+        one: _in_short(whole.get(one, reserve), is_near=one in whole)
+        for one, reserve in known.items()
+        if reserve.current
+    }
 
 
-def _may_end_soon(reserve: ContractReserve) -> bool:
+def _drawn_a_year_ago(contracts: Sequence[Contract]) -> dict[int, int]:
+    first, last = today() - YEAR - AROUND, today() - YEAR + LOW_DAYS * DAY + AROUND
+    return drawn_between(contracts, first, last)
+
+
+def _may_end_soon(reserve: ContractReserve, then: int) -> bool:
+    """Whether what is left might be used within `LOW_DAYS`, as the season may turn out."""
     in_season = forecast(
         reserve.history,
-        int(reserve.left / MOST_OF_A_SEASON),
+        int(max(0, reserve.left - then) / MOST_OF_A_SEASON),
         reserve.peaks,
         horizon=timedelta(days=LOW_DAYS),
     )
     return in_season is None or in_season.day is not None
 
 
-def _in_short(reserve: ContractReserve) -> Reserve:
+def _in_short(reserve: ContractReserve, *, is_near: bool) -> Reserve:
+    """Of what is not near its end, it is known already that it ends beyond `LOW_DAYS`."""
     current = reserve.in_use[0]
-    found = reserve.forecast_within(LOW_DAYS)
+    found = reserve.forecast_within(LOW_DAYS) if is_near else None
     return Reserve(
         left=current.left,
         size=current.size,
         queued=reserve.queued,
-        is_forecast=found is not None,
+        is_forecast=found is not None or not is_near,
         ends_on=found.day if found else None,
         is_elsewhere=not current.is_issued_here,
     )

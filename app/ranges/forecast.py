@@ -16,7 +16,8 @@ from app.ranges.rhythm import expectation
 
 # Beyond it nothing is said.
 HORIZON = timedelta(days=400)
-# The likely span holds four cases of five: this many standard deviations on each side.
+# The likely span is meant to hold four cases of five: so many standard deviations on each side.
+# What it did hold is said in `rhythm`.
 LIKELY = 1.28
 
 

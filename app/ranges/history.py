@@ -3,11 +3,10 @@
 Days are days in Paris and never hours: a change of clocks is none of its concern.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import accumulate
 from typing import Self
 
 DAY = timedelta(days=1)
@@ -21,8 +20,9 @@ FARTHEST = timedelta(weeks=26)
 SHORTEST_HISTORY = timedelta(weeks=1)
 FEWEST_DAYS_WITH_DRAWS = 3
 # Who sends less than one in so many of last year's numbers has stopped; a few more or less, and the
-# season has begun some days later.
+# season begins some days later. After so many busy days the recent weeks tell its rhythm.
 STOPPED = 4
+FEWEST_OF_A_SEASON = 10
 REST_CAUTION = 20
 
 
@@ -69,8 +69,7 @@ class History:
 
     def between(self, first: date, last: date) -> int:
         """The numbers drawn from one day of the history to another, both counted."""
-        sums, since = self._sums, self.since or self.today
-        return sums[(last - since).days + 1] - sums[(first - since).days]
+        return sum(map(self.on, days_between(first, last)))
 
     @cached_property
     def recent(self) -> list[date]:
@@ -84,33 +83,38 @@ class History:
     @property
     def tells_enough(self) -> bool:
         """Whether the recent weeks say anything at all."""
-        return len(self.recent) >= SHORTEST_HISTORY.days and self._are_busy(self.recent)
+        return (
+            len(self.recent) >= SHORTEST_HISTORY.days
+            and self._busy(self.recent) >= FEWEST_DAYS_WITH_DRAWS
+        )
 
     @property
     def tells_of_a_season(self) -> bool:
-        """Whether the shop rests, much as it did a year ago, and sent in the weeks that followed then."""
+        """Whether the shop rests, much as it did a year ago, and sent in the weeks that followed then.
+
+        It does so until its season is some days old: one Friday and one Saturday are no rhythm.
+        """
         then = self.today - YEAR
-        both = [day for day in self.recent if self.knows(day - YEAR)]
         followed = [day for day in days_between(then, then + RECENT) if self.knows(day)]
-        return bool(both) and self._rests_as_then(both) and self._are_busy(followed)
+        return (
+            self._busy(self.recent) < FEWEST_OF_A_SEASON
+            and self._busy(followed) >= FEWEST_DAYS_WITH_DRAWS
+            and self.growth_while_resting * STOPPED >= 1
+        )
+
+    @cached_property
+    def growth_while_resting(self) -> float:
+        """How many numbers the recent weeks took for each of a year ago, drawn towards one; 0 if not known."""
+        both = [day for day in self.recent if self.knows(day - YEAR)]
+        now, then = (sum(map(self.on, days)) for days in (both, [day - YEAR for day in both]))
+        return (now + REST_CAUTION) / (then + REST_CAUTION) if both else 0.0
 
     def without(self, days: Iterable[date]) -> Self:
         """The same, with some days more that tell nothing."""
         return replace(self, blind=self.blind | frozenset(days))
 
-    def _rests_as_then(self, days: Sequence[date]) -> bool:
-        """Whether so little was no less than usual: who has stopped sent far more a year ago."""
-        now, then = (sum(map(self.on, some)) for some in (days, [day - YEAR for day in days]))
-        return (now + REST_CAUTION) * STOPPED >= then + REST_CAUTION
-
-    def _are_busy(self, days: Iterable[date]) -> bool:
-        return sum(1 for day in days if self.on(day)) >= FEWEST_DAYS_WITH_DRAWS
-
-    @cached_property
-    def _sums(self) -> list[int]:
-        """The numbers drawn before each day, from the first day on."""
-        days = days_between(self.since, self.last_day) if self.since else []
-        return list(accumulate(map(self.on, days), initial=0))
+    def _busy(self, days: Iterable[date]) -> int:
+        return sum(1 for day in days if self.on(day))
 
 
 def days_between(first: date, last: date) -> list[date]:

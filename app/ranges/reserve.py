@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Self
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
 from app.clock import day_of, today
 from app.contracts.models import Contract
@@ -113,6 +113,20 @@ class Reserve:
         return max((known.id for known in self.ranges), default=0)
 
 
+def drawn_between(contracts: Sequence[Contract], first: date, last: date) -> dict[int, int]:
+    """The numbers drawn from one day to another, by contract, with one question."""
+    drawn = (
+        select(NumberRange.contract_id, func.sum(NumberDraw.count))
+        .join(NumberRange, NumberDraw.range_id == NumberRange.id)
+        .where(
+            NumberRange.contract_id.in_([contract.id for contract in contracts]),
+            NumberDraw.drawn_on.between(first, last),
+        )
+        .group_by(NumberRange.contract_id)
+    )
+    return {one: int(count) for one, count in db.session.execute(drawn)}
+
+
 def _history(
     ranges: Sequence[NumberRange],
     counts: Mapping[date, int],
@@ -165,16 +179,32 @@ def _ranges(contract_ids: Sequence[int]) -> dict[int, list[NumberRange]]:
 
 
 def _counts(contract_ids: Sequence[int], since: date) -> dict[int, dict[date, int]]:
+    """What was drawn on each day. As one text a contract: a row a day would take ten times as long."""
     by_day = (
-        select(NumberRange.contract_id, NumberDraw.drawn_on, func.sum(NumberDraw.count))
+        select(
+            NumberRange.contract_id, NumberDraw.drawn_on, func.sum(NumberDraw.count).label("sum")
+        )
         .join(NumberRange, NumberDraw.range_id == NumberRange.id)
         .where(NumberRange.contract_id.in_(contract_ids), NumberDraw.drawn_on >= since)
         .group_by(NumberRange.contract_id, NumberDraw.drawn_on)
+        .subquery()
     )
+    written = cast(by_day.c.drawn_on, String) + ":" + cast(by_day.c.sum, String)
+    told = select(by_day.c.contract_id, func.aggregate_strings(written, " "))
+    days: dict[str, date] = _Days()
     found: dict[int, dict[date, int]] = defaultdict(dict)
-    for contract_id, drawn_on, count in db.session.execute(by_day):
-        found[contract_id][drawn_on] = int(count)
+    for contract_id, text in db.session.execute(told.group_by(by_day.c.contract_id)):
+        pairs = (one.split(":") for one in text.split(" "))
+        found[contract_id] = {days[day]: int(count) for day, count in pairs}
     return found
+
+
+class _Days(dict[str, date]):
+    """Days by how they are written: each is read once."""
+
+    def __missing__(self, written: str) -> date:
+        self[written] = date.fromisoformat(written)
+        return self[written]
 
 
 def _peaks(contract_ids: Sequence[int], day: date) -> dict[int, list[Peak]]:

@@ -1,8 +1,7 @@
 """What a history says of any day to come. Pure.
 
 A level times the rhythm of its weekday, both read from the last eight weeks, the newest counting
-most. With a year's history the same week of last year says how much more or less is sent then than
-in these weeks. A shop that rests, and did so a year ago, is told by last year alone.
+most. With a year's history it is the same week of last year, by as much as the shop has grown since. A shop that rests, and did so a year ago, is told by last year alone.
 """
 
 from collections import defaultdict
@@ -27,7 +26,9 @@ MOST_OF_A_SEASON = 6.0
 # the next busiest; that it happened makes the likely span wider.
 OUTLIER = 3
 # How far the level itself may move: at once, and for each day ahead; the same for who does not know
-# their December yet, and for who knows nothing but last year.
+# their December yet, and for who knows nothing but last year. Of a thousand made-up years
+# (tests/rules/test_forecast.py) the likely span held 88 of 100 true days where last year is known,
+# and 81 where it is not; without a doubt of their own the young had 68.
 LEVEL_DOUBT, DRIFT_A_DAY = 0.03, 0.0015
 YOUNG_LEVEL_DOUBT, YOUNG_DRIFT_A_DAY = 0.06, 0.004
 SEASONAL_DOUBT = 0.25
@@ -49,20 +50,25 @@ class Expectation(Protocol):
 
 def expectation(history: History) -> Expectation | None:
     """What a history lets expect; None where it tells too little."""
-    if history.tells_enough:
-        return Rhythm(history)
-    return LastYear(history) if history.tells_of_a_season else None
+    if history.tells_of_a_season:
+        return LastYear(history)
+    return Rhythm(history) if history.tells_enough else None
 
 
 class LastYear:
-    """As it was in the same week a year ago, around a day."""
+    """As it was in the same week a year ago, or more where the shop has grown since.
+
+    Never less: a season that begins two days later than last year would look like half of it.
+    """
 
     def __init__(self, history: History) -> None:
         self._history = history
+        self._growth = max(1.0, history.growth_while_resting)
 
     def expected(self, day: date) -> float:
         """The numbers expected of a day."""
-        return (_week_around(self._history, day) or 0.0) / WEEK
+        week = _week_around(self._history, day) or 0.0
+        return week / WEEK * self._growth
 
     def doubt(self, used: float, days: int) -> float:
         """The standard deviation of what is used after so many days."""
