@@ -119,6 +119,8 @@ class Contract(Model):
     warning_percents: Mapped[list[int]] = mapped_column(
         JSON, default=lambda: list(WARNING_PERCENTS), server_default=str(list(WARNING_PERCENTS))
     )
+    # Numbers given elsewhere: when the merchant was last asked which was used last.
+    usage_asked_at: Mapped[datetime | None]
 
     merchant: Mapped[Merchant] = relationship()
     requested_by: Mapped[User | None] = relationship(foreign_keys=[requested_by_id])

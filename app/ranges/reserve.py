@@ -141,17 +141,18 @@ def _history(
         counts,
         day,
         blind=suspended | days_without_numbers(left, counts, opened, day),
-        told=_told(ranges),
+        told=_told(ranges, counts),
     )
 
 
-def _told(ranges: Sequence[NumberRange]) -> date | None:
+def _told(ranges: Sequence[NumberRange], counts: Mapping[date, int]) -> date | None:
     """The day until which Sendcloud's use is known; None where this program gives the numbers."""
     current = next((known for known in ranges if known.left), None)
     if current is None or current.is_issued_here:
         return None
     elsewhere = (known for known in ranges if not known.is_issued_here)
-    return max(known.told_on or day_of(known.opened_at) for known in elsewhere)
+    told = (known.told_on or day_of(known.opened_at) for known in elsewhere)
+    return max((*told, *counts))
 
 
 def _suspended_days(contract_ids: Sequence[int], day: date) -> dict[int, frozenset[date]]:

@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
         reminders,
         reserve_routes,
         routes,
+        usage_reminders,
         watch,
     )
 
@@ -21,6 +22,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(pages.blueprint)
     jobs.sweep(app, watch.warn_of_low_reserves, minute="7")
     jobs.sweep(app, watch.tell_advisors, minute="17")
+    jobs.sweep(app, usage_reminders.ask_for_last_numbers, minute="27")
     jobs.sweep(app, reminders.remind_of_links)
     jobs.sweep(app, reminders.remind_of_certificates)
     app.jinja_env.globals["reserve_notice"] = notice.reserve_notice

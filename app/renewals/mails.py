@@ -47,6 +47,11 @@ def reserve_digest(advisor: User, lines: Sequence[DigestLine]) -> OutboxMail:
     )
 
 
+def usage_to_tell(contract: Contract, reserve: Reserve) -> OutboxMail:
+    """To the merchant whose numbers Sendcloud gives: which one was used last."""
+    return _reserve("usage_to_tell", contract.merchant.owner, contract, reserve, None)
+
+
 def link_to_click(renewal: Renewal) -> OutboxMail:
     """To the merchant: La Poste's link wants to be clicked, or nothing is recorded."""
     return _about(renewal, "link_to_click", renewal.contract.merchant.owner)
