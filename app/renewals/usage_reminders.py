@@ -48,7 +48,8 @@ def _ask(contract_id: int) -> int:
 
 
 def _is_silent(reserve: Reserve) -> bool:
-    return reserve.told is not None and reserve.told <= today() - SILENCE
+    """Seven whole days: who tells every Monday is not asked on Monday morning."""
+    return reserve.told is not None and reserve.told < today() - SILENCE
 
 
 def _was_asked(contract: Contract) -> bool:

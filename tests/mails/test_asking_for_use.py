@@ -42,7 +42,7 @@ def _asked(*days: int) -> list[int]:
 
 
 def test_a_week_of_silence_is_asked_about_once_a_week(cast: Cast, contract: Contract) -> None:
-    assert _asked(0, 6, 7, 8, 13, 14, 20, 21) == [0, 0, 1, 0, 0, 1, 0, 1]
+    assert _asked(0, 6, 7, 8, 9, 14, 15, 21, 22) == [0, 0, 0, 1, 0, 0, 1, 0, 1]
     mail = cast.mails(ASKS)[0]
     assert (mail.recipient, mail.about) == (ALICE, f"contract:{contract.id}")
     assert "depuis le 5 janvier 2026" in " ".join(mail.text.replace("\u00a0", " ").split())
@@ -56,7 +56,7 @@ def test_a_worker_that_was_off_asks_once(contract: Contract) -> None:
 def test_who_tells_is_not_asked_even_if_nothing_more_was_used(contract: Contract) -> None:
     with at(5):
         _tell(contract, 1_009)
-    assert _asked(7, 11, 12) == [0, 0, 1]
+    assert _asked(8, 12, 13) == [0, 0, 1]
 
 
 def test_nobody_is_asked_while_suspended_or_without_numbers(contract: Contract) -> None:
@@ -86,7 +86,7 @@ def test_nobody_is_asked_at_night(contract: Contract) -> None:
 def test_the_mail_is_in_their_language(cast: Cast, contract: Contract) -> None:
     contract.merchant.owner.language = "en"
     db.session.commit()
-    _asked(7)
+    _asked(8)
     (mail,) = cast.mails(ASKS)
     assert mail.subject == "Which tracking number was used last?"
 
@@ -96,7 +96,7 @@ def test_several_workers_ask_once(app: Flask, cast: Cast, contract: Contract) ->
         with app.app_context():
             return ask_for_last_numbers()
 
-    with at(7):
+    with at(8):
         assert sum(at_once([work] * 4)) == 1
     assert len(cast.mails(ASKS)) == 1
 
