@@ -55,6 +55,8 @@ class Outcome:
 
     shops: int = 0
     days_without: int = 0
+    # Of these, in the first year of a shop, which knows nothing of its December.
+    in_first_year: int = 0
     mails: Counter[str] = field(default_factory=Counter)
     # The mornings on which an advisor had somebody's reserve to read of.
     digests: set[tuple[int, date]] = field(default_factory=set)
@@ -74,6 +76,7 @@ class Outcome:
         """Take in what others came to."""
         self.shops += other.shops
         self.days_without += other.days_without
+        self.in_first_year += other.in_first_year
         self.mails += other.mails
         self.digests |= other.digests
 
@@ -96,8 +99,8 @@ class Shop:
         self, chance: random.Random, reader: Reader, advisor: int, outcome: Outcome
     ) -> None:
         self.chance, self.reader, self.advisor, self.outcome = chance, reader, advisor, outcome
-        began = START - chance.choice(AGES) * DAY
-        self.demand = _demand(chance, began)
+        self.began = START - chance.choice(AGES) * DAY
+        self.demand = _demand(chance, self.began)
         self.peaks = _with_a_peak(chance, self.demand) if chance.random() < 0.25 else ()
         self.suspended = _some_weeks(chance, 2, 6) if chance.random() < 0.15 else frozenset()
         self.tells_use = chance.random() < 0.2
@@ -169,7 +172,9 @@ class Shop:
         return Level(left, self.size, found is not None, found.days_left if found else None)
 
     def _send(self, today: date) -> None:
-        self.outcome.days_without += self.demand[today] > self.left
+        if self.demand[today] > self.left:
+            self.outcome.days_without += 1
+            self.outcome.in_first_year += today - self.began < YEAR * DAY
         if not self.left:
             self.empty.add(today)
         self.drawn[today] = min(self.demand[today], self.left)
