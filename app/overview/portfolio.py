@@ -117,7 +117,12 @@ def _drawn_a_year_ago(contracts: Sequence[Contract]) -> dict[int, int]:
 
 
 def _may_end_soon(reserve: ContractReserve, then: int) -> bool:
-    """Whether what is left might be used within `LOW_DAYS`, as the season may turn out."""
+    """Whether what is left might be used within `LOW_DAYS`, as the season may turn out.
+
+    What is used elsewhere is always reckoned with all that is remembered.
+    """
+    if reserve.told:
+        return True
     in_season = forecast(
         reserve.history,
         int(max(0, reserve.left - then) / MOST_OF_A_SEASON),
@@ -130,11 +135,13 @@ def _may_end_soon(reserve: ContractReserve, then: int) -> bool:
 def _in_short(reserve: ContractReserve, *, is_near: bool) -> Reserve:
     """Of what is not near its end, it is known already that it ends beyond `LOW_DAYS`."""
     current = reserve.in_use[0]
+    # What was not told yet is gone as well; only that nothing is left is never said of a guess.
+    gone = reserve.left - max(1, reserve.presumed_left) if reserve.told else 0
     found = reserve.forecast_within(LOW_DAYS) if is_near else None
     return Reserve(
-        left=current.left,
+        left=max(0, current.left - gone),
         size=current.size,
-        queued=reserve.queued,
+        queued=reserve.queued - max(0, gone - current.left),
         is_forecast=found is not None or not is_near,
         ends_on=found.day if found else None,
         is_elsewhere=not current.is_issued_here,

@@ -1,4 +1,4 @@
-"""The portfolio's order and its column *Fin projetée* read the same memory, last year's too."""
+"""The portfolio's order and its columns read the same memory: last year's, and what is not told."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,6 +10,7 @@ from app.extensions import db
 from app.overview.attention import Matter
 from app.overview.portfolio import portfolio, reserves_of
 from app.ranges.models import NumberDraw, NumberRange
+from app.ranges.usage import use_up_to
 from tests.cast import ALICE, BOB, Cast
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -70,3 +71,31 @@ def test_the_season_of_last_year_sets_the_order_too(
     if is_low:
         assert rows[0] is row
         assert row.attention.ends_on == found.day
+
+
+@pytest.mark.parametrize(
+    ("silent_days", "left", "matter"),
+    [
+        (0, 700, Matter.NOTHING),
+        (20, 500, Matter.NOTHING),
+        (62, 80, Matter.LOW),
+        (90, 1, Matter.LOW),
+    ],
+)
+def test_what_sendcloud_has_used_since_it_was_told_is_gone_here_too(
+    cast: Cast, silent_days: int, left: int, matter: Matter
+) -> None:
+    """Ten a day for thirty days, then silence. That nothing is left is never said of a guess."""
+    with time_machine.travel(BEGAN, tick=False):
+        contract = cast.active_at_sendcloud(first=1_000, size=1_000)
+    (known,) = NumberRange.all_of(contract)
+    last = BEGAN + 30 * DAY
+    with time_machine.travel(last, tick=False):
+        days = {(BEGAN + n * DAY).date(): 999 + 10 * n for n in range(1, 31)}
+        use_up_to(known, 1_299, by=contract.merchant.owner, days=days)
+        db.session.commit()
+    with time_machine.travel(last + (silent_days + 1) * DAY, tick=False):
+        (row,) = portfolio()
+    assert row.standing.reserve is not None
+    assert row.standing.reserve.all_left == left
+    assert row.attention.matter is matter
