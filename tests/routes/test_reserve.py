@@ -90,6 +90,18 @@ class TestThePage:
         assert rows[-2]["Numéros restants"] == "0"
         assert rows[-1]["Nature"] == "Plage enregistrée"
 
+    def test_the_table_holds_the_likely_span_too(
+        self, alice: PageClient, contract: Contract
+    ) -> None:
+        send_daily(contract, 10)
+        found = Reserve.of(contract).forecast
+        assert found and found.earliest and found.latest
+        rows = rows_of(alice.get("/ranges"), "La réserve au fil du temps")
+        ends = {row["Nature"]: row["Jour"] for row in rows}
+        with alice.application.test_request_context():
+            assert ends["fin au plus tôt"] == short_day(found.earliest)
+            assert ends["fin au plus tard"] == short_day(found.latest)
+
     def test_a_young_shop_is_told_nothing_of_the_future(
         self, alice: PageClient, contract: Contract
     ) -> None:
