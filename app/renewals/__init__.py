@@ -7,6 +7,7 @@ def init_app(app: Flask) -> None:
     """Add the reserve's pages, the renewal, what watches over reserves, `flask read-certificate`."""
     from app import jobs
     from app.renewals import (
+        certificate_routes,
         commands,
         forwarding,
         notice,
@@ -17,7 +18,7 @@ def init_app(app: Flask) -> None:
         watch,
     )
 
-    for pages in (reserve_routes, routes, recording):
+    for pages in (reserve_routes, routes, recording, certificate_routes):
         app.register_blueprint(pages.blueprint)
     jobs.sweep(app, watch.warn_of_low_reserves, minute="7")
     jobs.sweep(app, watch.tell_advisors, minute="17")

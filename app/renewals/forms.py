@@ -12,6 +12,7 @@ from app.clock import today
 from app.forms import DayField, Form, TextField, digits, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
+from app.uploads.fields import DocumentField
 
 LARGEST_QUANTITY = 10_000_000
 
@@ -81,13 +82,24 @@ class CertificateForm(Form):
         [v.Length(max=50_000, message=_("%(max)d caractères au plus.", max=50_000))],
     )
 
+    @property
+    def has_file(self) -> bool:
+        """Whether a file was chosen."""
+        return bool(self.file.data and self.file.data.filename)
+
     def validate(self, extra_validators: Any = None) -> bool:
         """One of both."""
         valid = bool(super().validate(extra_validators))
-        if not (self.text.data or "").strip() and not (self.file.data and self.file.data.filename):
+        if not (self.text.data or "").strip() and not self.has_file:
             self.file.errors = [gettext("Déposez le certificat, ou collez le texte de l'e-mail.")]
             return False
         return valid
+
+
+class JoinedForm(CertificateForm):
+    """The certificate of a range that is recorded already: to be kept, whether it can be read or not."""
+
+    file = DocumentField(_("Certificat (PDF ou photo)"))
 
 
 class RangeForm(Form):

@@ -14,11 +14,13 @@ from app.extensions import db
 from app.language import gettext as _
 from app.ranges import messages as range_messages
 from app.ranges.bounds import Bounds, Finding, read_bounds
+from app.ranges.certificates import RangeCertificate
 from app.ranges.correcting import RangeTouched, correct_range, meeting_another
 from app.ranges.models import Issuer, NumberRange, RangeOverlap, open_range
 from app.renewals import doubts, messages
 from app.renewals.checks import Checked, checked_of, next_to_record
 from app.renewals.forms import RangeForm, ReasonedRangeForm
+from app.renewals.keeping import pass_on
 from app.renewals.models import Renewal
 from app.renewals.routes import activated_or_404, may_see, renewal_or_404
 
@@ -133,6 +135,8 @@ def _open(wish: Wish, bounds: Bounds, reason: str) -> bool:
     if known is None and reason:
         record("range.overridden", opened, contract.merchant, by)
     renewal = _answered(renewal_id, contract, is_new=known is None)
+    page = db.session.get(Renewal, renewal_id) if renewal_id else None
+    pass_on(opened, bounds, page, renewal, by=by)
     if renewal:
         renewal.note_range(opened, by)
     return known is None
@@ -212,6 +216,7 @@ def _wanted(wish: Wish) -> int:
 
 def _page(template: str, wish: Wish, form: RangeForm, bounds: Bounds | None = None) -> str:
     troubles = wish.checked.troubles if wish.checked else ()
+    ranges = NumberRange.all_of(wish.contract)
     return render_template(
         template,
         contract=wish.contract,
@@ -220,7 +225,8 @@ def _page(template: str, wish: Wish, form: RangeForm, bounds: Bounds | None = No
         corrects=wish.corrects,
         troubles=[(messages.sentence(trouble), trouble.line) for trouble in troubles],
         left=next_to_record(wish.checked, wish.contract),
-        ranges=NumberRange.all_of(wish.contract),
+        ranges=ranges,
+        certificates=RangeCertificate.by_range(ranges),
         issuer=wish.issuer,
         form=form,
         bounds=bounds,

@@ -239,7 +239,6 @@ def test_the_certificate_is_read_in_each_form_and_records_nothing_by_itself(
         ({"text": "x" * 50_001}, "50 000 caractères au plus"),
         (as_file(b"   ", "vide.pdf"), "Le fichier est vide"),
         (as_file(b"%PDF-1.7 broken", "c.pdf"), "Ce PDF ne se lit pas"),
-        (as_file(as_pdf(""), "scan.pdf"), "Tapez les deux numéros"),
     ],
 )
 def test_what_is_no_certificate_says_what_to_do(

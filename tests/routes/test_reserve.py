@@ -134,13 +134,6 @@ class TestThePage:
         (action,) = page_of(alice.get("/ranges")).xpath("//main//a[contains(@class,'btn-primary')]")
         assert action.get("href") == f"/renewals/{renewal.id}"
 
-    def test_a_range_leads_to_its_renewal(self, alice: PageClient, contract: Contract) -> None:
-        person = contract.merchant.owner
-        renewal = begin(contract, email=person.email, yearly_estimate=None, by=person)
-        renewal.note_range(NumberRange.of(contract)[0], person)
-        db.session.commit()
-        assert f"/renewals/{renewal.id}" in alice.get("/ranges").text
-
     def test_it_says_that_one_system_gives_the_numbers(self, alice: PageClient, cast: Cast) -> None:
         assert "n’enregistrez pas la même plage chez Sendcloud" in said(alice)
         cast.active_at_sendcloud(BOB, first=9_000)
