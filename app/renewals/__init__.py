@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
     jobs.sweep(app, watch.tell_advisors, minute="17")
     jobs.sweep(app, reminders.remind_of_links)
     jobs.sweep(app, reminders.remind_of_certificates)
+    jobs.sweep(app, reminders.remind_of_ranges)
     app.jinja_env.globals["reserve_notice"] = notice.reserve_notice
     forwarding.init_app(app)
     app.cli.add_command(commands.read_certificate_command)
