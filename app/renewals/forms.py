@@ -3,8 +3,9 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms import validators as v
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import TextInput
 
 from app.accounts.forms import check_email
@@ -12,6 +13,7 @@ from app.clock import today
 from app.forms import DayField, Form, TextField, digits, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
+from app.ranges.models import Issuer
 from app.uploads.fields import DocumentField
 
 LARGEST_QUANTITY = 10_000_000
@@ -119,6 +121,20 @@ class RangeForm(Form):
         _("Premier numéro encore libre"),
         description=_("Vide : le premier. À changer si des numéros de la plage ont déjà servi."),
         longest=40,
+    )
+
+    # Only where a new range is recorded; left alone, it is as of the range before.
+    issuer = RadioField(
+        _("Qui donnera ces numéros ?"),
+        [
+            v.Optional(),
+            v.AnyOf(list(Issuer), message=_("Choisissez qui donne ces numéros.")),
+        ],
+        choices=[
+            SelectChoice(Issuer.SILLAGE.value, "Sillage"),
+            SelectChoice(Issuer.SENDCLOUD.value, "Sendcloud"),
+        ],
+        validate_choice=False,
     )
 
     @property

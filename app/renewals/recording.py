@@ -39,7 +39,7 @@ class Wish:
 
     @property
     def issuer(self) -> Issuer:
-        """As the range before it: a contract's numbers come from one system."""
+        """As the range before it, unless the person chooses another for this one."""
         if self.corrects:
             return Issuer(self.corrects.issuer)
         ranges = NumberRange.all_of(self.contract)
@@ -111,7 +111,7 @@ def _record(template: str, wish: Wish, form: RangeForm, bounds: Bounds, reason: 
         if wish.corrects:
             new = _correct(wish.corrects.id, contract_id, bounds, reason)
         else:
-            new = _open(wish, bounds, reason)
+            new = _open(wish, bounds, reason, Issuer(form.issuer.data or wish.issuer))
         db.session.commit()
     except RangeTouched:
         db.session.rollback()
@@ -127,8 +127,8 @@ def _record(template: str, wish: Wish, form: RangeForm, bounds: Bounds, reason: 
     return _after(contract_id, renewal_id)
 
 
-def _open(wish: Wish, bounds: Bounds, reason: str) -> bool:
-    renewal_id, issuer = wish.renewal.id if wish.renewal else None, wish.issuer
+def _open(wish: Wish, bounds: Bounds, reason: str, issuer: Issuer) -> bool:
+    renewal_id = wish.renewal.id if wish.renewal else None
     contract, by = locked(wish.contract.id), current_person()
     known = NumberRange.meeting(bounds)
     opened = open_range(contract, bounds, by=by, issuer=issuer, reason=reason)
@@ -217,6 +217,8 @@ def _wanted(wish: Wish) -> int:
 def _page(template: str, wish: Wish, form: RangeForm, bounds: Bounds | None = None) -> str:
     troubles = wish.checked.troubles if wish.checked else ()
     ranges = NumberRange.all_of(wish.contract)
+    if not form.issuer.data:
+        form.issuer.data = wish.issuer.value
     return render_template(
         template,
         contract=wish.contract,

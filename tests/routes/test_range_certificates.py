@@ -1,7 +1,5 @@
 """The certificate of each range: kept as its file or its text, and found from the range's row."""
 
-import io
-
 import pytest
 from sqlalchemy import select
 
@@ -174,27 +172,21 @@ class TestJoining:
         [
             ({}, "file", "Déposez le certificat"),
             ({"text": certificate((8_000, 100))}, "text", "nomme d’autres numéros, de 2L 000 000"),
-            (
-                {"file": (as_pdf(certificate((8_000, 9))), "c.pdf")},
-                "file",
-                "nomme d’autres numéros",
-            ),
-            ({"file": (b"MZ\x00", "c.pdf")}, "file", "envoyez un PDF ou une photo"),
+            (as_pdf(certificate((8_000, 9))), "file", "nomme d’autres numéros"),
+            (b"MZ\x00", "file", "envoyez un PDF ou une photo"),
         ],
     )
     def test_what_does_not_fit_is_named(
         self,
         alice: PageClient,
         contract: Contract,
-        sent: dict[str, object],
+        sent: dict[str, str] | bytes,
         field: str,
         said: str,
     ) -> None:
         page = f"/ranges/{_ids()[0]}/certificate"
-        if "file" in sent:
-            data, name = sent["file"]  # type: ignore[misc]
-            sent = {"file": (io.BytesIO(data), name)}
-        refused = alice.send(page, sent)
+        given = as_file(sent, "c.pdf") if isinstance(sent, bytes) else sent
+        refused = alice.send(page, given)
         assert refused.status_code == 422
         error = page_of(refused).xpath(f"string(//*[@id='{field}-error'])")
         assert said in " ".join(error.split())
