@@ -23,6 +23,7 @@ from app.renewals.forms import RangeForm, ReasonedRangeForm
 from app.renewals.keeping import pass_on
 from app.renewals.models import Renewal
 from app.renewals.routes import activated_or_404, may_see, renewal_or_404
+from app.renewals.warned import arm_anew
 
 blueprint = Blueprint("recording", __name__)
 Page = str | Response | tuple[str, int]
@@ -154,6 +155,8 @@ def _correct(range_id: int, contract_id: int, bounds: Bounds, reason: str) -> bo
     contract, by = locked(contract_id), current_person()
     known = db.session.get_one(NumberRange, range_id)
     changed = correct_range(known, bounds, by=by, reason=reason)
+    if changed:
+        arm_anew(contract)
     if changed and reason:
         record("range.overridden", known, contract.merchant, by)
     return changed

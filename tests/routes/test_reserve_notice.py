@@ -19,6 +19,7 @@ from app.renewals.models import Renewal, begin
 from app.renewals.warned import ADVISOR, claim_warnings
 from tests.cast import BOB, CLAIRE, TESS, Cast
 from tests.page_client import PageClient, page_of
+from tests.renewing import typed_range
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -209,3 +210,14 @@ def _asked() -> Iterator[list[str]]:
     event.listen(db.engine, "before_cursor_execute", note)
     yield asked
     event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_a_correction_takes_the_banner_away(cast: Cast) -> None:
+    contract = cast.active(size=10)
+    warned(contract)
+    alice = cast.browser()
+    assert said(alice.get("/shipments")).startswith("Il ne reste que 10 numéros")
+    (known,) = NumberRange.all_of(contract)
+    sent = alice.send(f"/ranges/{known.id}/correction", typed_range(1_000, 900))
+    assert sent.status_code == 303
+    assert said(alice.get("/shipments")) == ""
