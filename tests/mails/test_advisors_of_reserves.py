@@ -14,7 +14,7 @@ from app.renewals.models import begin
 from app.renewals.watch import tell_advisors, warn_of_low_reserves
 from tests.at_once import at_once
 from tests.cast import ADAM, ALICE, BOB, CLAIRE, Cast
-from tests.mails.shops import MONTH, at, ending, record
+from tests.mails.shops import MONTH, at, drew, ending, record
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -72,6 +72,25 @@ def test_the_list_names_each_reserve_the_first_to_end_first(cast: Cast) -> None:
     assert text.index("Bob") < text.index("Alice") and "Cleo" not in text
     assert f"/renewals/{renewal.id}" in text and "/requests/" in text
     assert f"/renewals/{renewal.id}" in mail.html
+
+
+def test_after_days_off_there_is_one_list_of_what_is_true_now(cast: Cast) -> None:
+    """The worker stood still for a week; meanwhile one reserve ended, and another came near."""
+    ended = ending(cast, 4)
+    near = ending(cast, 25, email=BOB, first=10_000)
+    assert _sweep(MONTH) == 1
+    drew(ended, MONTH, 4)
+    drew(near, MONTH, 8)
+    assert [_sweep(MONTH + 8, hour) for hour in (6, 7, 8, 18)] == [0, 1, 0, 0]
+    text = " ".join(cast.mails(DIGEST)[-1].text.split())
+    assert "- Atelier Alice : réserve épuisée." in text
+    assert "- Atelier Bob : encore 16 jours" in text
+    assert text.index("Alice") < text.index("Bob")
+    assert _warn(MONTH + 8) == 3  # the end to Alice and of it to Claire, and the 20 days to Bob
+    assert _warn(MONTH + 8) == 0
+    assert [mail.recipient for mail in cast.mails("reserve_low")] == [ALICE, BOB]
+    assert _readers(cast, URGENT) == [CLAIRE]
+    assert len(cast.mails(DIGEST)) == 2  # none for the days off
 
 
 def test_nothing_low_no_list(cast: Cast) -> None:

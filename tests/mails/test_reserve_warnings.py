@@ -20,6 +20,7 @@ from app.renewals.watch import warn_of_low_reserves
 from tests.at_once import at_once
 from tests.cast import ALICE, BOB, CLAIRE, Cast
 from tests.mails.shops import A_DAY, BEGAN, MONTH, at, draw, drew, ending, left, record, shop
+from tests.renewing import typed_range
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -351,3 +352,55 @@ def test_who_no_longer_tells_what_sendcloud_uses_is_warned_all_the_same(cast: Ca
     assert told == [20, 10, 5, 2]
     assert left(contract) == 0 and known.left == 300  # as far as anybody has told
     assert "environ" in cast.mails(LOW)[-1].text and "Dernier point le" in cast.mails(LOW)[-1].text
+
+
+def test_a_correction_arms_the_warnings_anew(cast: Cast) -> None:
+    """Ten numbers were recorded instead of nine hundred: what was said of them is not true any more."""
+    contract = ending(cast, 5)
+    with at(MONTH):
+        record(contract, first=50_000, size=10)
+    assert (_sweep(MONTH), _sweep(MONTH)) == (1, 0)
+    known = NumberRange.of(contract)[-1]
+    with at(MONTH):
+        alice = cast.browser()
+        sent = alice.send(f"/ranges/{known.id}/correction", typed_range(50_000, 900))
+        assert sent.status_code == 303
+    told = []
+    for day in range(MONTH, MONTH + 95):
+        with at(day, 17):
+            draw(contract)
+        before = len(cast.mails(LOW))
+        _sweep(day)
+        told += [MONTH + 94 - day] * (len(cast.mails(LOW)) - before)
+    assert told == [20, 10, 5, 2, 0]
+
+
+def test_a_correction_that_changes_nothing_arms_nothing(cast: Cast) -> None:
+    contract = ending(cast, 5)
+    with at(MONTH):
+        record(contract, first=50_000, size=10)
+    _sweep(MONTH)
+    known = NumberRange.of(contract)[-1]
+    with at(MONTH):
+        alice = cast.browser()
+        alice.send(f"/ranges/{known.id}/correction", typed_range(50_000, 10))
+    assert _sweep(MONTH) == 0
+
+
+def test_a_week_s_rhythm_does_not_move_the_days(cast: Cast) -> None:
+    """Nothing on Sundays, half on Saturdays: the true last day is known, and so is each warning's."""
+    week = (14, 9, 8, 9, 14, 6, 0)
+    contract = shop(cast, size=sum(week) * 12 + 30)  # the last number goes on a Wednesday
+    last, told = 12 * 7 + 2, []
+    for day in range(last + 1):
+        before = len(cast.mails(LOW))
+        _sweep(day, 7)
+        told += [(last - day, 7)] * (len(cast.mails(LOW)) - before)
+        with at(day, 17):
+            if week[day % 7]:
+                draw(contract, min(week[day % 7], left(contract)))
+        before = len(cast.mails(LOW))
+        _sweep(day)
+        told += [(last - day, 18)] * (len(cast.mails(LOW)) - before)
+    assert left(contract) == 0
+    assert told == [(20, 7), (10, 7), (5, 7), (2, 7), (0, 18)]
