@@ -99,7 +99,7 @@ def thresholds() -> Page:
     if not form.validate():
         return _page(own, thresholds=form), 422
     contract = locked(own.id)
-    contract.warn_at(form.thresholds, current_person())
+    contract.warn_at(*form.thresholds, current_person())
     db.session.commit()
     return redirect(url_for("reserve.index"), 303)
 
@@ -205,6 +205,7 @@ def _page(
     if thresholds is None:
         thresholds = ThresholdsForm(formdata=None)
         thresholds.days.data = ", ".join(map(str, contract.warning_days))
+        thresholds.percents.data = ", ".join(map(str, contract.warning_percents))
     return render_template(
         "renewals/reserve.html",
         contract=contract,

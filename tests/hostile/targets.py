@@ -486,7 +486,8 @@ class Makers:
     @staticmethod
     def thresholds(cast: Cast, owner: str, first: int) -> Target:
         cast.active(owner, first=first)
-        return Target("/ranges/thresholds", owner, typed_as(days="20, 10, 5, 2"), lasts=True)
+        fields = typed_as(days="20, 10, 5, 2", percents="20, 10, 5")
+        return Target("/ranges/thresholds", owner, fields, lasts=True)
 
     @staticmethod
     def uses(cast: Cast, owner: str, first: int) -> Target:

@@ -108,7 +108,7 @@ def test_with_a_forecast_a_small_rest_that_lasts_warns_of_nothing(cast: Cast) ->
 
 def test_the_thresholds_are_those_of_the_contract(cast: Cast) -> None:
     contract = ending(cast, 35)
-    contract.warn_at([30, 3], contract.merchant.owner)
+    contract.warn_at([30, 3], [20], contract.merchant.owner)
     db.session.commit()
     told = []
     for day in range(MONTH, MONTH + 35):
@@ -119,6 +119,18 @@ def test_the_thresholds_are_those_of_the_contract(cast: Cast) -> None:
         told += [MONTH + 34 - day] * (len(cast.mails(LOW)) - before)
     assert told == [30, 3, 0]
     assert len(cast.mails(URGENT)) == 1  # at 2 days, whatever the merchant has chosen
+
+
+def test_so_are_the_percentages_where_there_is_no_forecast(cast: Cast) -> None:
+    contract = shop(cast, size=100)
+    contract.warn_at([20], [50, 15], contract.merchant.owner)
+    db.session.commit()
+    told = []
+    for taken in (49, 1, 34, 1):
+        with at(1, 12):
+            draw(contract, taken)
+        told.append(_sweep(1))
+    assert told == [0, 1, 0, 1]
 
 
 def test_what_waits_behind_the_range_in_use_counts(cast: Cast) -> None:
