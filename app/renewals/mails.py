@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.accounts.models import User
@@ -25,6 +26,8 @@ class DigestLine:
 
     contract: Contract
     level: Level
+    # Until when it lasts, where that can be told.
+    until: date | None
     renewal: Renewal | None
 
 

@@ -40,6 +40,18 @@ def renewals(contract_id: int) -> Page:
     return redirect(url_for("renewals.one_renewal", renewal_id=renewal.id), 303)
 
 
+@blueprint.get("/contracts/<int:contract_id>/renewals/new")
+@renewer_required
+def new_renewal(contract_id: int) -> Page:
+    """Where a warning leads: what is left, and one button. One that is begun is gone on with."""
+    contract = activated_or_404(contract_id)
+    going_on = Renewal.open_of(contract)
+    if going_on:
+        return redirect(url_for("renewals.one_renewal", renewal_id=going_on.id), 303)
+    reserve = Reserve.of(contract)
+    return render_template("renewals/new_renewal.html", contract=contract, reserve=reserve)
+
+
 @blueprint.get("/renewals/<int:renewal_id>")
 @renewer_required
 def one_renewal(renewal_id: int) -> Page:

@@ -154,7 +154,12 @@ def _digest(reader_id: int, contract_ids: Sequence[int]) -> int:
     reader = db.session.get_one(User, reader_id)
     contracts = [db.session.get_one(Contract, one) for one in contract_ids]
     lines = [
-        DigestLine(contract, reserve.level, Renewal.open_of(contract))
+        DigestLine(
+            contract,
+            reserve.level,
+            reserve.forecast.day if reserve.forecast else None,
+            Renewal.open_of(contract),
+        )
         for contract, reserve in _reserves(contracts)
         if _below(contract, reserve)
     ]

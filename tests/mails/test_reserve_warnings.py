@@ -169,7 +169,8 @@ def test_the_mail_says_what_is_left_until_when_and_where_to_renew(cast: Cast) ->
     assert mail.subject == "Encore 100 numéros de suivi, jusqu’au 13 février 2026"
     assert "Il reste 100 numéros, sans doute jusqu’au 13 février 2026." in text
     assert "Demandez maintenant une nouvelle plage" in text
-    assert "/ranges" in text and "/ranges" in mail.html and "<" not in text
+    page = f"/contracts/{contract.id}/renewals/new"
+    assert page in text and page in mail.html and "<" not in text
 
 
 def _begun(contract: Contract, day: int = MONTH) -> Renewal:

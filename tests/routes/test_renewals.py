@@ -73,6 +73,19 @@ def test_begun_by_two_people_at_once_it_is_one(contract: Contract, cast: Cast) -
     assert db.session.scalar(select(func.count(Renewal.id))) == 1
 
 
+def test_a_warning_leads_to_a_page_that_changes_nothing_and_has_one_button(
+    contract: Contract, alice: PageClient
+) -> None:
+    page, action = f"/contracts/{contract.id}/renewals/new", f"/contracts/{contract.id}/renewals"
+    for _ in range(2):
+        answer = alice.get(page)
+        assert answer.status_code == 200 and "Il reste 100 numéros" in text_of(answer)
+    assert db.session.scalar(select(func.count(Renewal.id))) == 0
+    assert form_of(answer, action) and len(page_of(answer).xpath("//main//form")) == 1
+    address = alice.send(action).location
+    assert alice.get(page).location == address
+
+
 def test_a_contract_that_is_not_active_has_nothing_to_renew(cast: Cast) -> None:
     contract = cast.requested()
     assert cast.browser().send(f"/contracts/{contract.id}/renewals").status_code == 404
