@@ -34,6 +34,8 @@ NOT_A_PAGE = {
     "specimens.letter",
     "documents.own_document",
     "documents.document",
+    "certificates.file_of_range",
+    "certificates.file_of_renewal",
     "renewals.form_text",
     "labels.trial_page",
 }

@@ -43,9 +43,9 @@ def as_pdf(text: str) -> bytes:
     return written
 
 
-def as_file(content: bytes, name: str) -> dict[str, tuple[io.BytesIO, str]]:
-    """A file in the form of the certificate."""
-    return {"file": (io.BytesIO(content), name)}
+def as_file(content: bytes, name: str, field: str = "file") -> dict[str, tuple[io.BytesIO, str]]:
+    """A file in the form of the certificate, or in another field."""
+    return {field: (io.BytesIO(content), name)}
 
 
 def begun(browser: PageClient, contract_id: int) -> str:

@@ -175,6 +175,7 @@ def test_no_page_in_english_shows_a_french_sentence(app: Flask, client: PageClie
         walk.signed_in_as(email)
     walk.signed_in_as("actif", "/batches/new?all=1", "/deposit-slips/new?all=1", "/labels?all=1")
     walk.imports_a_file()
+    walk.signed_in_as("actif", "/contracts/3/renewals/new")
     unconfirmed = User.by_email("actif@demo.test")
     assert unconfirmed is not None
     unconfirmed.confirmed_at = None

@@ -51,6 +51,7 @@ ACTS: Mapping[str, LazyString] = {
     "plan.demo_requested": _("Démonstration demandée"),
     "question_template.archived": _("Texte de question archivé"),
     "question_template.written": _("Texte de question écrit"),
+    "range.certified": _("Plage de numéros : certificat joint"),
     "range.corrected": _("Plage de numéros corrigée avant usage"),
     "range.opened": _("Plage de numéros ouverte"),
     "range.overridden": _("Plage confirmée malgré un doute, avec un motif"),

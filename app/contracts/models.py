@@ -144,9 +144,9 @@ class Contract(Model):
         """As `is_active`, for the database to ask."""
         return cls.activated_at.is_not(None), cls.suspended_at.is_(None)
 
-    def warn_at(self, days: Sequence[int], by: User) -> None:
-        """Warn so many days before the projected end of the reserve."""
-        self.warning_days = list(days)
+    def warn_at(self, days: Sequence[int], percents: Sequence[int], by: User) -> None:
+        """Warn so many days before the projected end; by percentages where none is projected."""
+        self.warning_days, self.warning_percents = list(days), list(percents)
         record("contract.warnings_set", self, self.merchant, by)
 
     @property

@@ -33,6 +33,7 @@ from app.papers import attachment, pdf_response
 from app.ranges.models import ContractSuspended, is_issued_elsewhere
 from app.ranges.outlook import Outlook
 from app.ranges.splitting import RangeExhausted
+from app.renewals.models import Renewal
 from app.selection import Selection
 from app.shipments.models import Shipment
 from app.shipments.totals import totals
@@ -225,6 +226,8 @@ def _confirmation(contract: Contract, form: BatchForm, shipments: Sequence[Shipm
         form=form,
         shipments=shipments,
         outlook=Outlook.of(contract, len(shipments)),
+        contract=contract,
+        renewal=Renewal.open_of(contract),
         overseas=[s for s in shipments if s.goes_overseas and not s.customs_cleared_at],
         limit=current_app.config["BATCH_LIMIT"],
         waiting=waiting,
@@ -256,6 +259,8 @@ def _too_many() -> str:
 def _not_enough(exhausted: RangeExhausted) -> str:
     if is_issued_elsewhere(_activated_contract()):
         return _("Aucune étiquette n'a été créée : Sendcloud donne les numéros de votre plage.")
+    if not exhausted.left:  # what to do about it stands on top of every page
+        return _("Aucune étiquette n'a été créée : il ne reste aucun numéro de suivi.")
     return ngettext(
         "Il reste %(left)s numéro, il en faut %(wanted)s. Aucune étiquette n'a été créée : cochez "
         "moins d'envois, ou demandez une nouvelle plage à La Poste.",

@@ -6,7 +6,9 @@ from app.onboarding import checklist, mails
 from app.onboarding.answers import Answers
 from app.onboarding.checklist import ChecklistIncomplete
 from app.ranges.bounds import Bounds
+from app.ranges.certificates import certify
 from app.ranges.models import Issuer, open_range
+from app.uploads.models import Stored, Upload
 
 
 class NotRequested(Exception):
@@ -28,6 +30,7 @@ def activate(
     by: User,
     reason: str | None = None,
     issuer: Issuer = Issuer.SILLAGE,
+    certificate: Stored | None = None,
 ) -> bool:
     """Open the first range, issued by one system only, and make the contract active.
 
@@ -46,7 +49,9 @@ def activate(
         raise ChecklistIncomplete(missing)
     if contract.rival:
         raise AccountTaken
-    open_range(contract, bounds, by=by, issuer=issuer, reason=reason)
+    opened = open_range(contract, bounds, by=by, issuer=issuer, reason=reason)
+    if certificate:
+        certify(opened, by=by, upload=Upload.add(certificate))
     contract.noted_range = None
     contract.mark_active(by)
     mails.activated(contract)

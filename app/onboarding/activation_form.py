@@ -21,6 +21,7 @@ from app.onboarding.checklist import TICKED, Item, checks
 from app.ranges import messages
 from app.ranges.bounds import Bounds, Finding, read_bounds
 from app.ranges.models import Issuer
+from app.uploads.fields import DocumentField
 
 BOUNDS = ("first", "last", "first_free")
 POSTCODE_OF_SITE = _("Code postal du site")
@@ -90,6 +91,10 @@ class ActivationForm(NumberFields):
         ],
         default=Issuer.SILLAGE.value,
         validate_choice=False,
+    )
+    certificate = DocumentField(
+        _("Certificat de cette plage"),
+        description=_("PDF ou photo. Il est gardé quand vous activez, et se retrouve à sa plage."),
     )
     reason = TextAreaField(
         _("Motif, si vous confirmez malgré un doute"),

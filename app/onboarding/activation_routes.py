@@ -23,6 +23,7 @@ from app.onboarding.dialogue_forms import ReasonForm
 from app.ranges import messages
 from app.ranges.bounds import Bounds
 from app.ranges.models import Issuer, RangeOverlap
+from app.uploads.models import Stored
 
 blueprint = Blueprint("activation", __name__)
 Page = str | Response | tuple[str, int]
@@ -71,10 +72,15 @@ def activation(contract_id: int) -> Page:
         form.show(findings)
         form.blame_ticks(_unticked(form), _tick_it())
         return desk.request_page(contract, form, bounds=bounds), 422
-    return _activate(contract, form, bounds)
+    certificate = form.certificate.write()
+    if form.errors:  # the store is away
+        return desk.request_page(contract, form, bounds=bounds), 422
+    return _activate(contract, form, bounds, certificate)
 
 
-def _activate(contract: Contract, form: ActivationForm, bounds: Bounds) -> Page:
+def _activate(
+    contract: Contract, form: ActivationForm, bounds: Bounds, certificate: Stored | None
+) -> Page:
     contract = locked(contract.id)
     if contract.is_activated:  # another advisor was quicker: theirs stands
         db.session.rollback()
@@ -87,6 +93,7 @@ def _activate(contract: Contract, form: ActivationForm, bounds: Bounds) -> Page:
             by=current_person(),
             reason=form.reason.data,
             issuer=Issuer(form.issuer.data),
+            certificate=certificate,
         )
         db.session.commit()
     except (

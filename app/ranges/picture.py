@@ -50,6 +50,8 @@ class Picture:
     span: str
     today_x: float
     levels: tuple[Level, ...]
+    # The likely end that the span shows: its earliest and its latest day.
+    ends: tuple[date, ...]
     marks: tuple[Mark, ...]
     days: tuple[Tick, ...]
     heights: tuple[Tick, ...]
@@ -80,6 +82,7 @@ def picture(
         span=_span(scale, past[-1], forecast),
         today_x=scale.x(today),
         levels=tuple(_weekly(past) + _weekly(ahead)),
+        ends=_ends(forecast),
         marks=tuple(Mark(m.day, m.kind, scale.x(m.day)) for m in marks if m.day >= past[0].day),
         days=scale.days(),
         heights=scale.heights(),
@@ -110,11 +113,18 @@ def _ahead(left: int, forecast: Forecast) -> list[Level]:
     return levels
 
 
+def _ends(forecast: Forecast | None) -> tuple[date, ...]:
+    if not (forecast and forecast.earliest and forecast.latest):
+        return ()
+    return forecast.earliest, forecast.latest
+
+
 def _span(scale: "_Scale", now: Level, forecast: Forecast | None) -> str:
     """From today to the earliest and the latest likely end, as a shape; empty where none is known."""
-    if not (forecast and forecast.earliest and forecast.latest):
+    ends = _ends(forecast)
+    if not ends:
         return ""
-    low, high = (_towards(now, end, scale.last) for end in (forecast.earliest, forecast.latest))
+    low, high = (_towards(now, end, scale.last) for end in ends)
     corners = [(now.day, float(now.left)), low]
     if low[1] == 0 and high[1] > 0:
         corners.append((scale.last, 0.0))

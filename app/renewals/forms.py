@@ -3,8 +3,9 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms import validators as v
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import TextInput
 
 from app.accounts.forms import check_email
@@ -12,8 +13,11 @@ from app.clock import today
 from app.forms import DayField, Form, TextField, digits, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
+from app.ranges.models import Issuer
+from app.uploads.fields import DocumentField
 
 LARGEST_QUANTITY = 10_000_000
+MOST_THRESHOLDS = 8
 
 
 class QuantityField(IntegerField):
@@ -81,13 +85,24 @@ class CertificateForm(Form):
         [v.Length(max=50_000, message=_("%(max)d caractères au plus.", max=50_000))],
     )
 
+    @property
+    def has_file(self) -> bool:
+        """Whether a file was chosen."""
+        return bool(self.file.data and self.file.data.filename)
+
     def validate(self, extra_validators: Any = None) -> bool:
         """One of both."""
         valid = bool(super().validate(extra_validators))
-        if not (self.text.data or "").strip() and not (self.file.data and self.file.data.filename):
+        if not (self.text.data or "").strip() and not self.has_file:
             self.file.errors = [gettext("Déposez le certificat, ou collez le texte de l'e-mail.")]
             return False
         return valid
+
+
+class JoinedForm(CertificateForm):
+    """The certificate of a range that is recorded already: to be kept, whether it can be read or not."""
+
+    file = DocumentField(_("Certificat (PDF ou photo)"))
 
 
 class RangeForm(Form):
@@ -107,6 +122,20 @@ class RangeForm(Form):
         _("Premier numéro encore libre"),
         description=_("Vide : le premier. À changer si des numéros de la plage ont déjà servi."),
         longest=40,
+    )
+
+    # Only where a new range is recorded; left alone, it is as of the range before.
+    issuer = RadioField(
+        _("Qui donnera ces numéros ?"),
+        [
+            v.Optional(),
+            v.AnyOf(list(Issuer), message=_("Choisissez qui donne ces numéros.")),
+        ],
+        choices=[
+            SelectChoice(Issuer.SILLAGE.value, "Sillage"),
+            SelectChoice(Issuer.SENDCLOUD.value, "Sendcloud"),
+        ],
+        validate_choice=False,
     )
 
     @property
@@ -167,7 +196,7 @@ class UseForm(Form):
 
 
 class ThresholdsForm(Form):
-    """When to warn, in days before the projected end."""
+    """When to warn: in days before the projected end, or by what is left where none is projected."""
 
     days = TextField(
         _("Prévenir tant de jours avant la fin"),
@@ -175,25 +204,54 @@ class ThresholdsForm(Form):
         description=_("Des nombres de jours séparés par des virgules, par exemple 20, 10, 5, 2."),
         longest=60,
     )
+    percents = TextField(
+        _("Prévenir quand il reste tant de pour cent"),
+        [v.DataRequired(_("Indiquez au moins un pourcentage, par exemple 20, 10, 5."))],
+        description=_("Ne compte que tant qu'il n'y a pas de prévision. Par exemple 20, 10, 5."),
+        longest=60,
+    )
 
     def validate_days(self, field: StringField) -> None:
         """A few whole numbers of days."""
-        parts = self._parts
-        wrong = [p for p in parts if not (p.isascii() and p.isdecimal() and 1 <= int(p[:6]) <= 120)]
-        if wrong or not 1 <= len(parts) <= 8:
+        wrong = _wrong_number(field.data, most=120)
+        if wrong is not None:
             raise v.ValidationError(
                 gettext(
                     "« %(read)s » : écrivez au plus 8 nombres de jours entre 1 et 120, par exemple "
                     "20, 10, 5, 2.",
-                    read=wrong[0] if wrong else field.data,
+                    read=wrong,
+                )
+            )
+
+    def validate_percents(self, field: StringField) -> None:
+        """A few whole numbers of per cent."""
+        wrong = _wrong_number(field.data, most=99)
+        if wrong is not None:
+            raise v.ValidationError(
+                gettext(
+                    "« %(read)s » : écrivez au plus 8 pourcentages entre 1 et 99, par exemple "
+                    "20, 10, 5.",
+                    read=wrong,
                 )
             )
 
     @property
-    def thresholds(self) -> list[int]:
-        """The days, the largest first."""
-        return sorted({int(part) for part in self._parts}, reverse=True)
+    def thresholds(self) -> tuple[list[int], list[int]]:
+        """The days and the percentages, the largest first."""
+        return _largest_first(self.days.data), _largest_first(self.percents.data)
 
-    @property
-    def _parts(self) -> list[str]:
-        return (self.days.data or "").replace(";", " ").replace(",", " ").split()
+
+def _wrong_number(typed: str | None, *, most: int) -> str | None:
+    """What of a list is no whole number up to `most`, or all of it where there are too many."""
+    for part in _parts(typed):
+        if not (part.isascii() and part.isdecimal() and 1 <= int(part[:6]) <= most):
+            return part
+    return None if 1 <= len(_parts(typed)) <= MOST_THRESHOLDS else typed or ""
+
+
+def _largest_first(typed: str | None) -> list[int]:
+    return sorted({int(part) for part in _parts(typed)}, reverse=True)
+
+
+def _parts(typed: str | None) -> list[str]:
+    return (typed or "").replace(";", " ").replace(",", " ").replace("%", " ").split()

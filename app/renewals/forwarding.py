@@ -22,12 +22,14 @@ from app.extensions import db
 from app.mail import inbound
 from app.mail.addresses import with_code
 from app.mail.models import OutboxMail
-from app.mail.reading import ReadMail
+from app.mail.reading import Attachment, ReadMail
 from app.renewals import mails
 from app.renewals.certificate import Problem, read_certificate
 from app.renewals.checks import Checked, check, next_to_record
+from app.renewals.keeping import kept
 from app.renewals.models import begin
 from app.renewals.reading import UnreadableFile, best_text, text_of_file
+from app.uploads.models import Stored
 
 MOST_FILES = 10
 # More is said by two machines that answer each other.
@@ -50,11 +52,11 @@ def take(read: ReadMail, code: str) -> Callable[[], bool] | None:
     contract_id = _contract_id(code)
     if contract_id is None or _is_our_own(read):
         return None
-    text = _certificate_in(read)
-    return lambda: _receive(contract_id, text)
+    text, file = _certificate_in(read)
+    return lambda: _receive(contract_id, text, file)
 
 
-def _receive(contract_id: int, text: str) -> bool:
+def _receive(contract_id: int, text: str, file: Stored | None) -> bool:
     if db.session.get(Contract, contract_id) is None:
         return False
     contract = locked_in_transaction(contract_id)
@@ -67,20 +69,25 @@ def _receive(contract_id: int, text: str) -> bool:
     owner = contract.merchant.owner
     renewal = begin(contract, email=owner.email, yearly_estimate=None, by=owner)
     if _says_something(checked):
-        renewal.receive(text, None)
+        renewal.receive(text, None, file)
     mails.certificate_forwarded(renewal, checked)
     return True
 
 
-def _certificate_in(read: ReadMail) -> str:
-    """The text that says most: the mail's own, or that of a file that came along."""
-    texts = [read.whole_text]
+def _certificate_in(read: ReadMail) -> tuple[str, Stored | None]:
+    """The text that says most: the mail's own, or that of a file that came along, which is kept."""
+    texts: list[str] = [read.whole_text]
+    files: list[Attachment | None] = [None]
     for attachment in read.attachments[:MOST_FILES]:
         try:
             texts.append(text_of_file(attachment.data))
+            files.append(attachment)
         except UnreadableFile:
             continue
-    return best_text(texts)
+    best = best_text(texts)
+    # Where they contradict each other it is all of them, and no one file is the certificate.
+    file = files[texts.index(best)] if best in texts else None
+    return best, kept(file.data, file.name) if file else None
 
 
 def _says_something(checked: Checked) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.accounts.models import User
@@ -25,19 +26,29 @@ class DigestLine:
 
     contract: Contract
     level: Level
+    # Until when it lasts, where that can be told.
+    until: date | None
     renewal: Renewal | None
 
 
-def reserve_low(contract: Contract, reserve: Reserve, renewal: Renewal | None) -> OutboxMail:
-    """To the merchant: what is left, until when, and what to do next."""
-    return _reserve("reserve_low", contract.merchant.owner, contract, reserve, renewal)
+def reserve_low(contract: Contract, reserve: Reserve) -> OutboxMail:
+    """To the merchant: what is left, until when, and where to renew."""
+    return _reserve("reserve_low", contract.merchant.owner, contract, reserve)
 
 
-def reserve_urgent(
-    contract: Contract, reserve: Reserve, renewal: Renewal | None, advisor: User
-) -> OutboxMail:
+def reserve_urgent(contract: Contract, reserve: Reserve, advisor: User) -> OutboxMail:
     """To the advisor: this merchant stands before a printer without numbers soon."""
-    return _reserve("reserve_urgent", advisor, contract, reserve, renewal)
+    return _reserve("reserve_urgent", advisor, contract, reserve)
+
+
+def renewal_step(renewal: Renewal, reserve: Reserve) -> OutboxMail:
+    """To the merchant, in place of a warning: the next step of the renewal, and what is left."""
+    return _about(renewal, "renewal_step", renewal.contract.merchant.owner, reserve=reserve)
+
+
+def renewal_step_urgent(renewal: Renewal, reserve: Reserve, advisor: User) -> OutboxMail:
+    """To the advisor, in place of the urgent mail: the step that this merchant waits at."""
+    return _about(renewal, "renewal_step_urgent", advisor, reserve=reserve)
 
 
 def reserve_digest(advisor: User, lines: Sequence[DigestLine]) -> OutboxMail:
@@ -65,6 +76,12 @@ def certificate_late(renewal: Renewal) -> OutboxMail:
     return _about(renewal, "certificate_late", renewal.contract.merchant.owner)
 
 
+def range_to_record(renewal: Renewal) -> OutboxMail:
+    """To the merchant: the certificate has come, its range is not recorded."""
+    reserve = Reserve.of(renewal.contract)
+    return _about(renewal, "range_to_record", renewal.contract.merchant.owner, reserve=reserve)
+
+
 def certificate_forwarded(renewal: Renewal, checked: Checked) -> OutboxMail:
     """To the merchant: what was read in the certificate that was forwarded, and where to confirm."""
     return _about(renewal, CERTIFICATE_FORWARDED, renewal.contract.merchant.owner, checked=checked)
@@ -78,9 +95,7 @@ def certificate_known(contract: Contract) -> OutboxMail:
     )
 
 
-def _reserve(
-    kind: str, person: User, contract: Contract, reserve: Reserve, renewal: Renewal | None
-) -> OutboxMail:
+def _reserve(kind: str, person: User, contract: Contract, reserve: Reserve) -> OutboxMail:
     return outbox.queue(
         kind,
         to=person.email,
@@ -89,7 +104,6 @@ def _reserve(
         person=person,
         contract=contract,
         reserve=reserve,
-        renewal=renewal,
     )
 
 

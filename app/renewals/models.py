@@ -15,6 +15,7 @@ from app.extensions import db
 from app.ranges.models import NumberRange
 from app.renewals.certificate import LONGEST_TEXT
 from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
+from app.uploads.models import Stored, Upload
 
 
 class Moment(StrEnum):
@@ -69,15 +70,19 @@ class Renewal(Model):
     range_id: Mapped[int | None] = mapped_column(ForeignKey(NumberRange.id))
     # The text of the certificate, to be shown beside what was found in it.
     certificate_text: Mapped[str | None] = mapped_column(Text)
+    # Its file, where it came as one that is kept.
+    certificate_upload_id: Mapped[int | None] = mapped_column(ForeignKey(Upload.id))
     abandoned_at: Mapped[datetime | None]
     abandoned_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     # Mails about it that went out.
     link_reminded_at: Mapped[datetime | None]
     certificate_reminded_at: Mapped[datetime | None]
+    range_reminded_at: Mapped[datetime | None]
 
     contract: Mapped[Contract] = relationship()
     range: Mapped[NumberRange | None] = relationship()
     started_by: Mapped[User] = relationship(foreign_keys=[started_by_id])
+    certificate_upload: Mapped[Upload | None] = relationship()
 
     @classmethod
     def open_of(cls, contract: Contract) -> Self | None:
@@ -173,10 +178,29 @@ class Renewal(Model):
         self._record("confirmed", by)
         return True
 
-    def receive(self, certificate: str, by: User | None) -> None:
-        """The certificate is there; a newer one takes the place of the one before."""
+    @property
+    def has_certificate(self) -> bool:
+        """Whether the certificate can be read or looked at."""
+        return bool(self.certificate_text) or self.certificate_upload_id is not None
+
+    @property
+    def reminded_at(self) -> datetime | None:
+        """When its next step was last told by a mail of the step's own."""
+        return {
+            Moment.LINK: self.link_reminded_at,
+            Moment.CERTIFICATE: self.certificate_reminded_at,
+            Moment.RANGE: self.range_reminded_at,
+        }.get(self.waits_for)
+
+    def receive(self, certificate: str, by: User | None, file: Stored | None = None) -> None:
+        """The certificate is there; a newer one takes the place of the one before.
+
+        A picture on paper has a file and no text.
+        """
         self._must_be_open()
         self.received_at, self.received_by_id = now(), by.id if by else None
+        self.range_reminded_at = None
+        self.certificate_upload = Upload.add(file) if file else None
         # One sign more than is read, so that what was too long still says so.
         self.certificate_text = storable(certificate)[: LONGEST_TEXT + 1]
         self._record("received", by)

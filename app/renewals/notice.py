@@ -22,11 +22,14 @@ _OF_THE_RESERVE = frozenset({"reserve"})
 
 @dataclass(frozen=True, slots=True)
 class ReserveNotice:
-    """How many numbers are left, the renewal under way, and whether this reader may go on with it."""
+    """What is left of a contract, the renewal under way, and whether this reader may go on with it."""
 
+    contract_id: int
     left: int
     renewal: Renewal | None
     may_renew: bool
+    # Whom to ask who may not.
+    owner: str
 
     @property
     def is_about_link(self) -> bool:
@@ -52,8 +55,9 @@ def reserve_notice() -> ReserveNotice | None:
     found = _standing(current_merchant())
     if found is None:
         return None
-    left, renewal, is_warned = found
-    notice = ReserveNotice(left, renewal, current_role() is Role.OWNER)
+    contract_id, left, renewal, is_warned = found
+    may_renew, owner = current_role() is Role.OWNER, current_merchant().owner.name
+    notice = ReserveNotice(contract_id, left, renewal, may_renew, owner)
     if notice.is_about_link:
         return notice
     says_it_itself = request.blueprint in _OF_THE_RESERVE
@@ -66,8 +70,8 @@ def _is_for_a_company() -> bool:
     return reads_only() or (not current_user.is_advisor and current_role() is not None)
 
 
-def _standing(merchant: Merchant) -> tuple[int, Renewal | None, bool] | None:
-    """What is left, the open renewal, whether warned since the newest range; None if not active."""
+def _standing(merchant: Merchant) -> tuple[int, int, Renewal | None, bool] | None:
+    """Which contract, what is left, the open renewal, whether warned since the newest range; None if not active."""
     left = _of_ranges(func.sum(NumberRange.last_serial - NumberRange.next_serial + 1))
     warned = exists().where(
         ReserveWarning.contract_id == Contract.id,
@@ -75,14 +79,14 @@ def _standing(merchant: Merchant) -> tuple[int, Renewal | None, bool] | None:
         ReserveWarning.threshold != ADVISOR,
     )
     query = (
-        select(left, Renewal, warned.correlate(Contract))
+        select(Contract.id, left, Renewal, warned.correlate(Contract))
         .select_from(Contract)
         .outerjoin(Renewal, and_(Renewal.contract_id == Contract.id, *Renewal.is_going_on()))
         .where(Contract.merchant_id == merchant.id, *Contract.active())
         .order_by(Contract.id.desc())
     )
     row = db.session.execute(query.limit(1)).first()
-    return (int(row[0]), row[1], bool(row[2])) if row else None
+    return (row[0], int(row[1]), row[2], bool(row[3])) if row else None
 
 
 def _of_ranges(figure: ColumnElement[int]) -> ColumnElement[int]:

@@ -14,13 +14,16 @@ from app.extensions import db
 from app.language import gettext as _
 from app.ranges import messages as range_messages
 from app.ranges.bounds import Bounds, Finding, read_bounds
+from app.ranges.certificates import RangeCertificate
 from app.ranges.correcting import RangeTouched, correct_range, meeting_another
 from app.ranges.models import Issuer, NumberRange, RangeOverlap, open_range
 from app.renewals import doubts, messages
 from app.renewals.checks import Checked, checked_of, next_to_record
 from app.renewals.forms import RangeForm, ReasonedRangeForm
+from app.renewals.keeping import pass_on
 from app.renewals.models import Renewal
 from app.renewals.routes import activated_or_404, may_see, renewal_or_404
+from app.renewals.warned import arm_anew
 
 blueprint = Blueprint("recording", __name__)
 Page = str | Response | tuple[str, int]
@@ -37,7 +40,7 @@ class Wish:
 
     @property
     def issuer(self) -> Issuer:
-        """As the range before it: a contract's numbers come from one system."""
+        """As the range before it, unless the person chooses another for this one."""
         if self.corrects:
             return Issuer(self.corrects.issuer)
         ranges = NumberRange.all_of(self.contract)
@@ -109,7 +112,7 @@ def _record(template: str, wish: Wish, form: RangeForm, bounds: Bounds, reason: 
         if wish.corrects:
             new = _correct(wish.corrects.id, contract_id, bounds, reason)
         else:
-            new = _open(wish, bounds, reason)
+            new = _open(wish, bounds, reason, Issuer(form.issuer.data or wish.issuer))
         db.session.commit()
     except RangeTouched:
         db.session.rollback()
@@ -125,14 +128,16 @@ def _record(template: str, wish: Wish, form: RangeForm, bounds: Bounds, reason: 
     return _after(contract_id, renewal_id)
 
 
-def _open(wish: Wish, bounds: Bounds, reason: str) -> bool:
-    renewal_id, issuer = wish.renewal.id if wish.renewal else None, wish.issuer
+def _open(wish: Wish, bounds: Bounds, reason: str, issuer: Issuer) -> bool:
+    renewal_id = wish.renewal.id if wish.renewal else None
     contract, by = locked(wish.contract.id), current_person()
     known = NumberRange.meeting(bounds)
     opened = open_range(contract, bounds, by=by, issuer=issuer, reason=reason)
     if known is None and reason:
         record("range.overridden", opened, contract.merchant, by)
     renewal = _answered(renewal_id, contract, is_new=known is None)
+    page = db.session.get(Renewal, renewal_id) if renewal_id else None
+    pass_on(opened, bounds, page, renewal, by=by)
     if renewal:
         renewal.note_range(opened, by)
     return known is None
@@ -150,6 +155,8 @@ def _correct(range_id: int, contract_id: int, bounds: Bounds, reason: str) -> bo
     contract, by = locked(contract_id), current_person()
     known = db.session.get_one(NumberRange, range_id)
     changed = correct_range(known, bounds, by=by, reason=reason)
+    if changed:
+        arm_anew(contract)
     if changed and reason:
         record("range.overridden", known, contract.merchant, by)
     return changed
@@ -212,6 +219,9 @@ def _wanted(wish: Wish) -> int:
 
 def _page(template: str, wish: Wish, form: RangeForm, bounds: Bounds | None = None) -> str:
     troubles = wish.checked.troubles if wish.checked else ()
+    ranges = NumberRange.all_of(wish.contract)
+    if not form.issuer.data:
+        form.issuer.data = wish.issuer.value
     return render_template(
         template,
         contract=wish.contract,
@@ -220,7 +230,8 @@ def _page(template: str, wish: Wish, form: RangeForm, bounds: Bounds | None = No
         corrects=wish.corrects,
         troubles=[(messages.sentence(trouble), trouble.line) for trouble in troubles],
         left=next_to_record(wish.checked, wish.contract),
-        ranges=NumberRange.all_of(wish.contract),
+        ranges=ranges,
+        certificates=RangeCertificate.by_range(ranges),
         issuer=wish.issuer,
         form=form,
         bounds=bounds,

@@ -1,32 +1,79 @@
-"""Reminders of a renewal under way: the link that wants a click, the certificate that is late.
+"""Reminders of a renewal under way: a link to click, a late certificate, a range nobody recorded.
 
 Swept by the workers; a reminder is claimed in the transaction that writes its mail.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.clock import now
-from app.database import begin_write
+from app.contracts.locking import locked
 from app.extensions import db
 from app.renewals import mails
 from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
-from app.renewals.models import Renewal
+from app.renewals.models import Moment, Renewal
 from app.renewals.sweeping import for_each
+
+# A certificate that came and was looked at no more.
+RANGE_HOURS = 24
+# A step that was told within this time is not told again for a threshold.
+JUST_TOLD = timedelta(days=1)
+
+Told = InstrumentedAttribute[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Of one step: since when it waits, for how long that is well, what ends it, where it is noted."""
+
+    since: Told
+    patience: timedelta
+    ended_by: tuple[Told, ...]
+    noted: Told
+    write: Callable[[Renewal], object]
+
+    def is_due(self) -> tuple[ColumnElement[bool], ...]:
+        """For the database to ask."""
+        return (
+            self.noted.is_(None),
+            self.since <= now() - self.patience,
+            *(moment.is_(None) for moment in self.ended_by),
+            *Renewal.is_going_on(),
+        )
+
+
+REMINDERS = {
+    Moment.LINK: Reminder(
+        Renewal.submitted_at,
+        timedelta(minutes=LINK_MINUTES),
+        (Renewal.confirmed_at, Renewal.received_at),
+        Renewal.link_reminded_at,
+        mails.link_to_click,
+    ),
+    Moment.CERTIFICATE: Reminder(
+        Renewal.confirmed_at,
+        timedelta(hours=CERTIFICATE_HOURS),
+        (Renewal.received_at,),
+        Renewal.certificate_reminded_at,
+        mails.certificate_late,
+    ),
+    Moment.RANGE: Reminder(
+        Renewal.received_at,
+        timedelta(hours=RANGE_HOURS),
+        (),
+        Renewal.range_reminded_at,
+        mails.range_to_record,
+    ),
+}
 
 
 def remind_of_links() -> int:
     """Ask, ten minutes after the form, whether the link was clicked; return how many mails."""
-    waiting = (
-        Renewal.link_reminded_at.is_(None),
-        Renewal.submitted_at <= now() - timedelta(minutes=LINK_MINUTES),
-        Renewal.confirmed_at.is_(None),
-        Renewal.received_at.is_(None),
-        *Renewal.is_going_on(),
-    )
-    return _remind("link_reminded_at", waiting, mails.link_to_click)
+    return _remind(Moment.LINK)
 
 
 def remind_of_certificates() -> int:
@@ -34,38 +81,47 @@ def remind_of_certificates() -> int:
 
     The advisor is told in the same transaction.
     """
-    waiting = (
-        Renewal.certificate_reminded_at.is_(None),
-        Renewal.confirmed_at <= now() - timedelta(hours=CERTIFICATE_HOURS),
-        Renewal.received_at.is_(None),
-        *Renewal.is_going_on(),
-    )
-    return _remind("certificate_reminded_at", waiting, mails.certificate_late)
+    return _remind(Moment.CERTIFICATE)
 
 
-def _remind(
-    moment: str, waiting: Sequence[ColumnElement[bool]], mail: Callable[[Renewal], object]
-) -> int:
-    ids = list(db.session.scalars(select(Renewal.id).where(*waiting).order_by(Renewal.id)))
-    return for_each(ids, lambda one: _claim(one, moment, waiting, mail))
+def remind_of_ranges() -> int:
+    """Ask, a day after the certificate, for its range; return how many mails."""
+    return _remind(Moment.RANGE)
 
 
-def _claim(
-    renewal_id: int,
-    moment: str,
-    waiting: Sequence[ColumnElement[bool]],
-    mail: Callable[[Renewal], object],
-) -> int:
-    """Write the mail if the renewal still waits and no other worker was first."""
-    begin_write(db.session)
+def remind_now(renewal: Renewal) -> bool:
+    """Write the reminder of the next step if it is due: call it with the contract locked."""
+    reminder = REMINDERS.get(renewal.waits_for)
+    if reminder is None:
+        return False
     claimed = db.session.scalar(
         update(Renewal)
-        .where(Renewal.id == renewal_id, *waiting)
-        .values({moment: now()})
+        .where(Renewal.id == renewal.id, *reminder.is_due())
+        .values({reminder.noted: now()})
         .returning(Renewal.id)
         .execution_options(synchronize_session=False)
     )
     if claimed:
-        mail(db.session.get_one(Renewal, renewal_id))
+        db.session.refresh(renewal)
+        reminder.write(renewal)
+    return claimed is not None
+
+
+def was_just_told(renewal: Renewal) -> bool:
+    """Whether the next step had its mail within the last day: a threshold adds nothing to it."""
+    told = renewal.reminded_at
+    return told is not None and told > now() - JUST_TOLD
+
+
+def _remind(step: Moment) -> int:
+    due = select(Renewal.id, Renewal.contract_id).where(*REMINDERS[step].is_due())
+    contract_of = {row.id: row.contract_id for row in db.session.execute(due.order_by(Renewal.id))}
+    return for_each(contract_of, lambda one: _write(one, contract_of[one]))
+
+
+def _write(renewal_id: int, contract_id: int) -> int:
+    """The contract is held, as a warning of its reserve holds it: one of both tells the step."""
+    locked(contract_id)
+    written = remind_now(db.session.get_one(Renewal, renewal_id, populate_existing=True))
     db.session.commit()
-    return int(claimed is not None)
+    return int(written)

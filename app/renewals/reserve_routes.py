@@ -6,9 +6,11 @@ from werkzeug.wrappers import Response
 from app.accounts.guards import (
     current_merchant,
     current_person,
+    current_role,
     merchant_required,
     owner_required,
 )
+from app.accounts.models import Role
 from app.clock import day_of, today
 from app.contracts.locking import locked
 from app.contracts.models import Contract
@@ -17,6 +19,7 @@ from app.formats import number, short_day
 from app.language import gettext as _
 from app.language import ngettext
 from app.ranges import tracking_number, usage
+from app.ranges.certificates import RangeCertificate
 from app.ranges.forecast import Peak
 from app.ranges.label_file import MOST_ROWS, NoTable, TooManyRows, Used, read_labels
 from app.ranges.models import NumberRange
@@ -96,7 +99,7 @@ def thresholds() -> Page:
     if not form.validate():
         return _page(own, thresholds=form), 422
     contract = locked(own.id)
-    contract.warn_at(form.thresholds, current_person())
+    contract.warn_at(*form.thresholds, current_person())
     db.session.commit()
     return redirect(url_for("reserve.index"), 303)
 
@@ -202,12 +205,15 @@ def _page(
     if thresholds is None:
         thresholds = ThresholdsForm(formdata=None)
         thresholds.days.data = ", ".join(map(str, contract.warning_days))
+        thresholds.percents.data = ", ".join(map(str, contract.warning_percents))
     return render_template(
         "renewals/reserve.html",
         contract=contract,
         reserve=reserve,
         renewal=next((one for one in renewals if one.is_open), None),
-        renewals={one.range_id: one for one in renewals if one.range_id},
+        certificates=RangeCertificate.by_range(reserve.ranges),
+        # Whoever visits reads as the owner does.
+        reads_certificates=current_role() is Role.OWNER,
         picture=_picture(contract, reserve, renewals),
         peaks=DeclaredPeak.of(contract, today()),
         peak=peak or PeakForm(formdata=None),

@@ -8,12 +8,16 @@ from app.contracts.locking import locked
 from app.contracts.models import Contract
 from app.extensions import db
 from app.language import gettext as _
+from app.ranges.certificates import RangeCertificate
 from app.ranges.reserve import Reserve
 from app.renewals import estimate, forwarding, la_poste_form, letters, messages, printing
 from app.renewals.checks import checked_of, next_to_record, recorded_of
 from app.renewals.forms import CertificateForm, ValuesForm
+from app.renewals.keeping import kept
 from app.renewals.models import Abandoned, Renewal, begin
-from app.renewals.reading import UnreadableFile, text_of_file
+from app.renewals.reading import Fault, UnreadableFile, text_of_file
+from app.uploads.models import Stored
+from app.uploads.store import StoreUnavailable
 
 blueprint = Blueprint("renewals", __name__)
 Page = str | Response | tuple[str, int]
@@ -34,6 +38,18 @@ def renewals(contract_id: int) -> Page:
     )
     db.session.commit()
     return redirect(url_for("renewals.one_renewal", renewal_id=renewal.id), 303)
+
+
+@blueprint.get("/contracts/<int:contract_id>/renewals/new")
+@renewer_required
+def new_renewal(contract_id: int) -> Page:
+    """Where a warning leads: what is left, and one button. One that is begun is gone on with."""
+    contract = activated_or_404(contract_id)
+    going_on = Renewal.open_of(contract)
+    if going_on:
+        return redirect(url_for("renewals.one_renewal", renewal_id=going_on.id), 303)
+    reserve = Reserve.of(contract)
+    return render_template("renewals/new_renewal.html", contract=contract, reserve=reserve)
 
 
 @blueprint.get("/renewals/<int:renewal_id>")
@@ -86,13 +102,13 @@ def certificate(renewal_id: int) -> Page:
     if not form.validate():
         return _page(renewal, certificate=form), 422
     try:
-        text = _text_given(form)
+        text, file = _given(form)
     except UnreadableFile as unreadable:
         form.file.errors = [messages.fault(unreadable.fault)]
         return _page(renewal, certificate=form), 422
     try:
         renewal = _locked(renewal)
-        renewal.receive(text, current_person())
+        renewal.receive(text, current_person(), file)
         db.session.commit()
     except Abandoned:
         db.session.rollback()
@@ -183,10 +199,34 @@ def _over(renewal_id: int) -> Page:
     return redirect(url_for("renewals.one_renewal", renewal_id=renewal_id), 303)
 
 
-def _text_given(form: CertificateForm) -> str:
-    if form.file.data and form.file.data.filename:
-        return text_of_file(form.file.data.read())
-    return str(form.text.data)
+def _given(form: CertificateForm) -> tuple[str, Stored | None]:
+    """The certificate's text, and its file where that is kept; a scan is kept without text."""
+    if not form.has_file:
+        return str(form.text.data), None
+    data = form.file.data.read()
+    try:
+        text = text_of_file(data)
+    except UnreadableFile as unreadable:
+        scan = _kept(data, form) if unreadable.fault is Fault.NO_TEXT else None
+        if scan is None:
+            raise
+        flash(messages.fault(unreadable.fault), "info")
+        return "", scan
+    return text, _kept(data, form)
+
+
+def _kept(data: bytes, form: CertificateForm) -> Stored | None:
+    try:
+        return kept(data, form.file.data.filename)
+    except StoreUnavailable:
+        flash(
+            _(
+                "Le fichier ne peut pas être gardé pour l'instant. Joignez-le plus tard à sa plage, "
+                "depuis la réserve."
+            ),
+            "warning",
+        )
+        return None
 
 
 def _page(
@@ -195,6 +235,7 @@ def _page(
     if form is None:
         form = ValuesForm(formdata=None, obj=renewal)
     checked = checked_of(renewal)
+    ranges = recorded_of(checked, renewal.contract) or ([renewal.range] if renewal.range else [])
     return render_template(
         "renewals/renewal.html",
         renewal=renewal,
@@ -203,7 +244,8 @@ def _page(
         form=form,
         certificate=certificate or CertificateForm(formdata=None),
         proposed=estimate.yearly(Reserve.of(renewal.contract)),
-        ranges=recorded_of(checked, renewal.contract) or ([renewal.range] if renewal.range else []),
+        ranges=ranges,
+        certificates=RangeCertificate.by_range(ranges),
         left=next_to_record(checked, renewal.contract),
         letter=letters.late_certificate(renewal),
         forward_to=forwarding.address_for(renewal.contract),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Self
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import User
@@ -13,13 +13,14 @@ from app.clock import now
 from app.contracts.models import Contract
 from app.database import Model, insert_new
 from app.extensions import db
+from app.ranges.models import NumberRange
 
 # Under this name the advisor's own mail is noted, which the merchant does not get.
 ADVISOR = "advisor"
 
 
 class ReserveWarning(Model):
-    """A threshold of which somebody was warned. A new range arms them all anew."""
+    """A threshold of which somebody was warned. A new range, or other bounds for one, arms them anew."""
 
     __tablename__ = "reserve_warning"
     __table_args__ = (UniqueConstraint("contract_id", "armed_by", "threshold"),)
@@ -67,6 +68,17 @@ def claim_warnings(contract: Contract, armed_by: int, thresholds: Iterable[str])
         for one in thresholds
     ]
     return insert_new(db.session, ReserveWarning, rows) > 0
+
+
+def arm_anew(contract: Contract) -> None:
+    """Forget what was warned of: the newest range holds other numbers now. Hold the contract."""
+    newest = select(func.max(NumberRange.id)).where(NumberRange.contract_id == contract.id)
+    db.session.execute(
+        delete(ReserveWarning).where(
+            ReserveWarning.contract_id == contract.id,
+            ReserveWarning.armed_by == newest.scalar_subquery(),
+        )
+    )
 
 
 def claim_digest(advisor: User, day: date) -> bool:

@@ -20,7 +20,7 @@ from app.database import begin_write
 from app.extensions import db
 from app.ranges.reserve import Reserve
 from app.ranges.warnings import Threshold, crossed
-from app.renewals import mails
+from app.renewals import mails, reminders
 from app.renewals.mails import DigestLine
 from app.renewals.models import Renewal
 from app.renewals.sweeping import for_each
@@ -118,12 +118,35 @@ def _warn_holding(contract: Contract) -> int:
     renewal = Renewal.open_of(contract)
     written = 0
     if claim_warnings(contract, armed_by, to_merchant):
-        mails.reserve_low(contract, reserve, renewal)
-        written += 1
+        written += _tell_merchant(contract, reserve, renewal)
     if advisor and claim_warnings(contract, armed_by, [ADVISOR]):
-        mails.reserve_urgent(contract, reserve, renewal, advisor)
+        _tell_advisor(contract, reserve, renewal, advisor)
         written += 1
     return written
+
+
+def _tell_merchant(contract: Contract, reserve: Reserve, renewal: Renewal | None) -> int:
+    """A warning, or in its place the next step of the renewal that is begun; how many mails.
+
+    A step that has just had a mail of its own is not told again, unless work now stands still.
+    """
+    if renewal is None:
+        mails.reserve_low(contract, reserve)
+        return 1
+    reminded = reminders.remind_now(renewal)
+    if reserve.left and (reminded or reminders.was_just_told(renewal)):
+        return int(reminded)
+    mails.renewal_step(renewal, reserve)
+    return 1 + reminded
+
+
+def _tell_advisor(
+    contract: Contract, reserve: Reserve, renewal: Renewal | None, advisor: User
+) -> None:
+    if renewal:
+        mails.renewal_step_urgent(renewal, reserve, advisor)
+    else:
+        mails.reserve_urgent(contract, reserve, advisor)
 
 
 def _digest(reader_id: int, contract_ids: Sequence[int]) -> int:
@@ -131,7 +154,12 @@ def _digest(reader_id: int, contract_ids: Sequence[int]) -> int:
     reader = db.session.get_one(User, reader_id)
     contracts = [db.session.get_one(Contract, one) for one in contract_ids]
     lines = [
-        DigestLine(contract, reserve.level, Renewal.open_of(contract))
+        DigestLine(
+            contract,
+            reserve.level,
+            reserve.forecast.day if reserve.forecast else None,
+            Renewal.open_of(contract),
+        )
         for contract, reserve in _reserves(contracts)
         if _below(contract, reserve)
     ]

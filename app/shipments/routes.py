@@ -9,6 +9,7 @@ from app.database import begin_write
 from app.extensions import db
 from app.paging import page_of
 from app.ranges.outlook import Outlook
+from app.renewals.models import Renewal
 from app.selection import Selection
 from app.shipments import importing, messages
 from app.shipments.faults import UnreadableFile
@@ -36,6 +37,7 @@ def index() -> Page:
         wanted=wanted,
         contract=contract,
         outlook=outlook,
+        renewal=Renewal.open_of(contract) if outlook and contract else None,
     )
 
 

@@ -88,6 +88,8 @@ EVERY_PLACE = (
     Place("actif", "/settings/contracts"),
     Place("actif", "/settings/contracts/3", "Enregistrer"),
     Place("actif", "/ranges/1/correction"),
+    Place("actif", "/ranges/1/certificate", "Joindre"),
+    Place("actif", "/contracts/3/renewals/new"),
     Place("comptable", "/deposit-slips"),
     Place(None, "/password", "Envoyer le lien"),
     Place("conseiller", "/requests"),

@@ -458,6 +458,18 @@ class Makers:
         return Target(f"/ranges/{known.id}/correction", owner, fields)
 
     @staticmethod
+    def range_certificate(cast: Cast, owner: str, first: int) -> Target:
+        (known,) = NumberRange.all_of(cast.active(owner, first=first))
+        fields = typed_as(text=renewing.certificate((first, 100)))
+        return Target(f"/ranges/{known.id}/certificate", owner, fields, lasts=True)
+
+    @staticmethod
+    def range_certificate__as__a__file(cast: Cast, owner: str, first: int) -> Target:
+        (known,) = NumberRange.all_of(cast.active(owner, first=first))
+        file = (samples.pdf(), "certificat.pdf")
+        return Target(f"/ranges/{known.id}/certificate", owner, {}, file=file, lasts=True)
+
+    @staticmethod
     def peaks(cast: Cast, owner: str, first: int) -> Target:
         cast.active(owner, first=first)
         day = (today() + timedelta(days=3)).isoformat()
@@ -474,7 +486,8 @@ class Makers:
     @staticmethod
     def thresholds(cast: Cast, owner: str, first: int) -> Target:
         cast.active(owner, first=first)
-        return Target("/ranges/thresholds", owner, typed_as(days="20, 10, 5, 2"), lasts=True)
+        fields = typed_as(days="20, 10, 5, 2", percents="20, 10, 5")
+        return Target("/ranges/thresholds", owner, fields, lasts=True)
 
     @staticmethod
     def uses(cast: Cast, owner: str, first: int) -> Target:

@@ -14,7 +14,7 @@ from app.renewals.models import begin
 from app.renewals.watch import tell_advisors, warn_of_low_reserves
 from tests.at_once import at_once
 from tests.cast import ADAM, ALICE, BOB, CLAIRE, Cast
-from tests.mails.shops import MONTH, at, ending, record
+from tests.mails.shops import MONTH, at, drew, ending, record
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -57,21 +57,42 @@ def test_one_list_a_day_not_before_seven(cast: Cast) -> None:
 
 
 def test_the_list_names_each_reserve_the_first_to_end_first(cast: Cast) -> None:
-    ending(cast, 15)
+    low = ending(cast, 15)
     begun = ending(cast, 5, email=BOB, first=10_000)
     ending(cast, 40, email="cleo@cuivre.test", first=20_000)
     owner = begun.merchant.owner
-    renewal = begin(begun, email=BOB, yearly_estimate=4_000, by=owner)
+    begin(begun, email=BOB, yearly_estimate=4_000, by=owner)
     db.session.commit()
     assert _sweep(MONTH) == 1
     (mail,) = cast.mails(DIGEST)
     text = " ".join(mail.text.split())
     assert mail.subject == "2 réserves se terminent"
-    assert "- Atelier Bob : encore 4 jours, 50 numéros. Un renouvellement est commencé" in text
-    assert "- Atelier Alice : encore 14 jours, 150 numéros. Aucun renouvellement" in text
+    bobs, alices = "jusqu’au 8 février 2026, 50 numéros", "jusqu’au 18 février 2026, 150 numéros"
+    assert f"- Atelier Bob : encore 4 jours, {bobs}. Un renouvellement est commencé" in text
+    assert f"- Atelier Alice : encore 14 jours, {alices}. Aucun renouvellement" in text
     assert text.index("Bob") < text.index("Alice") and "Cleo" not in text
-    assert f"/renewals/{renewal.id}" in text and "/requests/" in text
-    assert f"/renewals/{renewal.id}" in mail.html
+    for contract in (begun, low):
+        assert f"/contracts/{contract.id}/renewals/new" in text
+        assert f"/contracts/{contract.id}/renewals/new" in mail.html
+
+
+def test_after_days_off_there_is_one_list_of_what_is_true_now(cast: Cast) -> None:
+    """The worker stood still for a week; meanwhile one reserve ended, and another came near."""
+    ended = ending(cast, 4)
+    near = ending(cast, 25, email=BOB, first=10_000)
+    assert _sweep(MONTH) == 1
+    drew(ended, MONTH, 4)
+    drew(near, MONTH, 8)
+    assert [_sweep(MONTH + 8, hour) for hour in (6, 7, 8, 18)] == [0, 1, 0, 0]
+    text = " ".join(cast.mails(DIGEST)[-1].text.split())
+    assert "- Atelier Alice : réserve épuisée." in text
+    assert "- Atelier Bob : encore 16 jours" in text
+    assert text.index("Alice") < text.index("Bob")
+    assert _warn(MONTH + 8) == 3  # the end to Alice and of it to Claire, and the 20 days to Bob
+    assert _warn(MONTH + 8) == 0
+    assert [mail.recipient for mail in cast.mails("reserve_low")] == [ALICE, BOB]
+    assert _readers(cast, URGENT) == [CLAIRE]
+    assert len(cast.mails(DIGEST)) == 2  # none for the days off
 
 
 def test_nothing_low_no_list(cast: Cast) -> None:
@@ -87,8 +108,19 @@ def test_at_two_days_there_is_a_mail_of_its_own_once(cast: Cast) -> None:
     text = " ".join(mail.text.split())
     assert mail.subject == "Urgent : Atelier Alice n’a bientôt plus de numéros"
     assert "Il reste 30 numéros, sans doute jusqu’au 6 février 2026." in text
-    assert "Aucun renouvellement n’est commencé." in text and "/requests/" in text
+    assert "Aucun renouvellement n’est commencé." in text and "/renewals/new" in text
     assert mail.recipient == CLAIRE
+
+
+def test_on_the_last_day_and_after_it_the_words_are_true(cast: Cast) -> None:
+    contract = ending(cast, 1)
+    _sweep(MONTH)
+    text = " ".join(cast.mails(DIGEST)[-1].text.split())
+    assert "- Atelier Alice : dernier jour aujourd’hui, 4 février 2026, 10 numéros." in text
+    assert "0 jour" not in text
+    drew(contract, MONTH, 1)
+    _warn(MONTH)
+    assert cast.mails(URGENT)[-1].subject == "Urgent : Atelier Alice n’a plus aucun numéro"
 
 
 def test_who_stands_in_reads_it_in_one_list_with_their_own(cast: Cast) -> None:

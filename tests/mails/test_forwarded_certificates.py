@@ -90,6 +90,12 @@ def test_a_pdf_that_is_enclosed_is_read(
     letter_box.drop(mail)
     read_mailbox()
     assert "500 numéros" in cast.mails("certificate_forwarded")[0].subject
+    kept = _open(contract).certificate_upload
+    assert kept and (kept.filename, kept.read()) == ("certificat.pdf", pdf)
+    alice, path = cast.browser(), f"/renewals/{_open(contract).id}/range"
+    alice.send(path, typed_range(FIRST, SIZE))
+    new = NumberRange.all_of(contract)[-1]
+    assert alice.get(f"/ranges/{new.id}/certificate/file").data == pdf
 
 
 def test_a_mailbox_that_forwards_by_itself_is_heard(

@@ -13,16 +13,19 @@ from app.ranges.reserve import Reserve
 from app.ranges.usage import use_up_to
 from app.ranges.warnings import Level
 from app.renewals import mails
-from app.renewals.models import begin
+from app.renewals.models import Renewal, begin
+from app.renewals.reminders import remind_of_ranges
 from app.renewals.warned import ReserveWarning
 from app.renewals.watch import warn_of_low_reserves
 from tests.at_once import at_once
 from tests.cast import ALICE, BOB, CLAIRE, Cast
 from tests.mails.shops import A_DAY, BEGAN, MONTH, at, draw, drew, ending, left, record, shop
+from tests.renewing import typed_range
 
 pytestmark = pytest.mark.usefixtures("context")
 
 LOW, URGENT = "reserve_low", "reserve_urgent"
+STEP, STEP_URGENT = "renewal_step", "renewal_step_urgent"
 
 
 def _sweep(day: int, hour: int = 18) -> int:
@@ -105,7 +108,7 @@ def test_with_a_forecast_a_small_rest_that_lasts_warns_of_nothing(cast: Cast) ->
 
 def test_the_thresholds_are_those_of_the_contract(cast: Cast) -> None:
     contract = ending(cast, 35)
-    contract.warn_at([30, 3], contract.merchant.owner)
+    contract.warn_at([30, 3], [20], contract.merchant.owner)
     db.session.commit()
     told = []
     for day in range(MONTH, MONTH + 35):
@@ -116,6 +119,18 @@ def test_the_thresholds_are_those_of_the_contract(cast: Cast) -> None:
         told += [MONTH + 34 - day] * (len(cast.mails(LOW)) - before)
     assert told == [30, 3, 0]
     assert len(cast.mails(URGENT)) == 1  # at 2 days, whatever the merchant has chosen
+
+
+def test_so_are_the_percentages_where_there_is_no_forecast(cast: Cast) -> None:
+    contract = shop(cast, size=100)
+    contract.warn_at([20], [50, 15], contract.merchant.owner)
+    db.session.commit()
+    told = []
+    for taken in (49, 1, 34, 1):
+        with at(1, 12):
+            draw(contract, taken)
+        told.append(_sweep(1))
+    assert told == [0, 1, 0, 1]
 
 
 def test_what_waits_behind_the_range_in_use_counts(cast: Cast) -> None:
@@ -154,24 +169,105 @@ def test_the_mail_says_what_is_left_until_when_and_where_to_renew(cast: Cast) ->
     assert mail.subject == "Encore 100 numéros de suivi, jusqu’au 13 février 2026"
     assert "Il reste 100 numéros, sans doute jusqu’au 13 février 2026." in text
     assert "Demandez maintenant une nouvelle plage" in text
-    assert "/ranges" in text and "/ranges" in mail.html and "<" not in text
+    page = f"/contracts/{contract.id}/renewals/new"
+    assert page in text and page in mail.html and "<" not in text
 
 
-def test_once_a_renewal_is_begun_its_next_step_is_told(cast: Cast) -> None:
+def _begun(contract: Contract, day: int = MONTH) -> Renewal:
+    with at(day, 6):
+        owner = contract.merchant.owner
+        renewal = begin(contract, email="poste@alma.test", yearly_estimate=4_000, by=owner)
+        db.session.commit()
+    return renewal
+
+
+def test_once_a_renewal_is_begun_its_next_step_replaces_the_warnings(cast: Cast) -> None:
     contract = ending(cast, 10)
-    owner = contract.merchant.owner
-    renewal = begin(contract, email="poste@alma.test", yearly_estimate=4_000, by=owner)
-    db.session.commit()
+    renewal = _begun(contract)
     _sweep(MONTH, 7)
+    (mail,) = cast.mails(STEP)
+    text = _words(mail.text)
+    assert mail.subject == "Il reste à valider le formulaire de La Poste"
+    lead, left = "il reste à valider le formulaire de La Poste.", "Il reste 100 numéros"
+    assert text.index(lead) < text.index(left)
+    assert f"/renewals/{renewal.id}" in text and f"/renewals/{renewal.id}" in mail.html
+    assert not cast.mails(LOW) and "Demandez maintenant" not in text
+
+
+@pytest.mark.parametrize(
+    ("moments", "subject", "lead"),
+    [
+        (["submit"], "Il reste à cliquer sur le lien de La Poste", "poste@alma.test."),
+        (["submit", "confirm"], "La Poste prépare le certificat", "attend le certificat"),
+        (["receive"], "Le certificat est là : il reste à enregistrer sa plage", "enregistrer"),
+    ],
+)
+def test_each_step_has_its_own_subject_and_lead(
+    cast: Cast, moments: list[str], subject: str, lead: str
+) -> None:
+    contract = ending(cast, 3)
+    renewal, owner = _begun(contract), contract.merchant.owner
+    acts = {
+        "submit": lambda: renewal.submit(owner),
+        "confirm": lambda: renewal.confirm(owner),
+        "receive": lambda: renewal.receive("certificat", owner),
+    }
+    with at(MONTH, 7):
+        for moment in moments:
+            acts[moment]()
+        db.session.commit()
+        assert warn_of_low_reserves() == 2
+    ((mail,), (urgent,)) = cast.mails(STEP), cast.mails(STEP_URGENT)
+    assert mail.subject == subject
+    assert urgent.subject == f"Urgent : Atelier Alice. {subject}"
+    assert _words(mail.text).index(lead) < _words(mail.text).index("Il reste 30 numéros")
+    assert not cast.mails(LOW) and not cast.mails(URGENT)
+
+
+def test_where_work_stands_still_the_step_s_subject_says_so(cast: Cast) -> None:
+    contract = ending(cast, 1)
+    _begun(contract)
     with at(MONTH):
+        draw(contract)
+    _sweep(MONTH)
+    assert cast.mails(STEP)[-1].subject == (
+        "Plus aucun numéro de suivi. Il reste à valider le formulaire de La Poste"
+    )
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_after_a_week_off_a_threshold_and_a_reminder_of_one_step_make_one_mail(
+    cast: Cast, order: tuple[int, int]
+) -> None:
+    contract = ending(cast, 12)
+    renewal, owner = _begun(contract), contract.merchant.owner
+    with at(MONTH, 7):
         renewal.submit(owner)
-        drew(contract, MONTH, 5)
-    _sweep(MONTH + 5, 7)
-    begun, submitted = (_words(mail.text) for mail in cast.mails(LOW))
-    assert "il reste à valider le formulaire de La Poste" in begun
-    assert "cliquiez sur le lien envoyé par La Poste à poste@alma.test" in submitted
-    assert all(f"/renewals/{renewal.id}" in text for text in (begun, submitted))
-    assert "Demandez maintenant" not in begun + submitted
+        renewal.confirm(owner)
+        renewal.receive("certificat", owner)
+        db.session.commit()
+    drew(contract, MONTH, 7)  # 5 left: 20, 10 and 5 days are passed, the certificate is forgotten
+    with at(MONTH + 7, 9):
+        sweeps = [warn_of_low_reserves, remind_of_ranges]
+        assert sum(sweeps[n]() for n in order) == 1
+        assert (warn_of_low_reserves(), remind_of_ranges()) == (0, 0)
+    (mail,) = cast.mails("range_to_record")
+    assert mail.subject == "Le certificat est là : il reste à enregistrer sa plage"
+    assert "Il reste 50 numéros" in _words(mail.text) and not cast.mails(STEP)
+    drew(contract, MONTH + 7, 3)
+    assert _sweep(MONTH + 10) == 2  # two days are left: the merchant and the advisor hear of it
+    assert (len(cast.mails(STEP)), len(cast.mails(STEP_URGENT))) == (1, 1)
+
+
+def test_given_up_the_warnings_are_warnings_again(cast: Cast) -> None:
+    contract = ending(cast, 10)
+    renewal = _begun(contract)
+    _sweep(MONTH)
+    renewal.abandon(contract.merchant.owner)
+    db.session.commit()
+    drew(contract, MONTH, 5)
+    _sweep(MONTH + 5)
+    assert (len(cast.mails(STEP)), len(cast.mails(LOW))) == (1, 1)
 
 
 def test_the_end_is_told_as_such(cast: Cast) -> None:
@@ -269,3 +365,55 @@ def test_who_no_longer_tells_what_sendcloud_uses_is_warned_all_the_same(cast: Ca
     assert told == [20, 10, 5, 2]
     assert left(contract) == 0 and known.left == 300  # as far as anybody has told
     assert "environ" in cast.mails(LOW)[-1].text and "Dernier point le" in cast.mails(LOW)[-1].text
+
+
+def test_a_correction_arms_the_warnings_anew(cast: Cast) -> None:
+    """Ten numbers were recorded instead of nine hundred: what was said of them is not true any more."""
+    contract = ending(cast, 5)
+    with at(MONTH):
+        record(contract, first=50_000, size=10)
+    assert (_sweep(MONTH), _sweep(MONTH)) == (1, 0)
+    known = NumberRange.of(contract)[-1]
+    with at(MONTH):
+        alice = cast.browser()
+        sent = alice.send(f"/ranges/{known.id}/correction", typed_range(50_000, 900))
+        assert sent.status_code == 303
+    told = []
+    for day in range(MONTH, MONTH + 95):
+        with at(day, 17):
+            draw(contract)
+        before = len(cast.mails(LOW))
+        _sweep(day)
+        told += [MONTH + 94 - day] * (len(cast.mails(LOW)) - before)
+    assert told == [20, 10, 5, 2, 0]
+
+
+def test_a_correction_that_changes_nothing_arms_nothing(cast: Cast) -> None:
+    contract = ending(cast, 5)
+    with at(MONTH):
+        record(contract, first=50_000, size=10)
+    _sweep(MONTH)
+    known = NumberRange.of(contract)[-1]
+    with at(MONTH):
+        alice = cast.browser()
+        alice.send(f"/ranges/{known.id}/correction", typed_range(50_000, 10))
+    assert _sweep(MONTH) == 0
+
+
+def test_a_week_s_rhythm_does_not_move_the_days(cast: Cast) -> None:
+    """Nothing on Sundays, half on Saturdays: the true last day is known, and so is each warning's."""
+    week = (14, 9, 8, 9, 14, 6, 0)
+    contract = shop(cast, size=sum(week) * 12 + 30)  # the last number goes on a Wednesday
+    last, told = 12 * 7 + 2, []
+    for day in range(last + 1):
+        before = len(cast.mails(LOW))
+        _sweep(day, 7)
+        told += [(last - day, 7)] * (len(cast.mails(LOW)) - before)
+        with at(day, 17):
+            if week[day % 7]:
+                draw(contract, min(week[day % 7], left(contract)))
+        before = len(cast.mails(LOW))
+        _sweep(day)
+        told += [(last - day, 18)] * (len(cast.mails(LOW)) - before)
+    assert left(contract) == 0
+    assert told == [(20, 7), (10, 7), (5, 7), (2, 7), (0, 18)]

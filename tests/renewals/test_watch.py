@@ -11,7 +11,7 @@ from app.clock import PARIS
 from app.extensions import db
 from app.renewals import mails
 from app.renewals.models import Renewal, begin
-from app.renewals.reminders import remind_of_certificates, remind_of_links
+from app.renewals.reminders import remind_of_certificates, remind_of_links, remind_of_ranges
 from tests.at_once import at_once
 from tests.cast import ALICE, CLAIRE, Cast
 
@@ -134,6 +134,48 @@ def test_the_certificate_is_not_asked_for_once_it_does_not_matter(
     assert len(cast.mails(TO_ADVISOR)) == 0
 
 
+def _ranges(**since: float) -> int:
+    with _after(**since):
+        return remind_of_ranges()
+
+
+def test_a_certificate_that_was_forgotten_for_a_day_is_asked_about_once(
+    cast: Cast, renewal: Renewal
+) -> None:
+    with _after():
+        renewal.receive("certificat", renewal.started_by)
+        db.session.commit()
+    assert [_ranges(hours=n) for n in (0, 23, 24, 25, 24 * 8)] == [0, 0, 1, 0, 0]
+    (mail,) = cast.mails("range_to_record")
+    text = " ".join(mail.text.split())
+    assert (mail.recipient, mail.about) == (ALICE, f"contract:{renewal.contract_id}")
+    assert mail.subject == "Le certificat est là : il reste à enregistrer sa plage"
+    assert "depuis le 10 mars 2026, 14:02" in text and "Il reste 100 numéros" in text
+    assert f"/renewals/{renewal.id}/range" in text and f"/renewals/{renewal.id}/range" in mail.html
+
+
+def test_after_a_week_off_it_is_asked_about_once_and_a_newer_one_once_more(
+    renewal: Renewal,
+) -> None:
+    with _after():
+        renewal.receive("certificat", renewal.started_by)
+        db.session.commit()
+    assert (_ranges(days=7), _ranges(days=8)) == (1, 0)
+    with _after(days=8):
+        renewal.receive("un autre", renewal.started_by)
+        db.session.commit()
+    assert [_ranges(days=n) for n in (8, 9, 10)] == [0, 1, 0]
+
+
+def test_a_range_is_not_asked_for_once_it_is_recorded(cast: Cast, renewal: Renewal) -> None:
+    with _after():
+        renewal.receive("certificat", renewal.started_by)
+        new = cast.more_numbers(renewal.contract, first=9_000, size=10)
+        renewal.note_range(new, renewal.started_by)
+        db.session.commit()
+    assert _ranges(days=3) == 0
+
+
 def test_several_workers_ask_once(app: Flask, cast: Cast, confirmed: Renewal) -> None:
     def work() -> int:
         with app.app_context():
@@ -147,15 +189,16 @@ def test_several_workers_ask_once(app: Flask, cast: Cast, confirmed: Renewal) ->
 def test_a_reminder_and_its_mark_stand_or_fall_together(
     cast: Cast, renewal: Renewal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(renewal: Renewal) -> None:
+    def fails(*of: object) -> None:
         raise RuntimeError
 
     with monkeypatch.context() as broken:
-        broken.setattr(mails, "link_to_click", fails)
+        broken.setattr(mails, "_about", fails)
         assert _links(minutes=10) == 0
     assert renewal.link_reminded_at is None
     assert _links(minutes=10) == 1
 
 
-def test_the_workers_sweep_for_both(app: Flask) -> None:
-    assert {remind_of_links, remind_of_certificates} <= set(app.extensions["sweeps"])
+def test_the_workers_sweep_for_each(app: Flask) -> None:
+    sweeps = {remind_of_links, remind_of_certificates, remind_of_ranges}
+    assert sweeps <= set(app.extensions["sweeps"])

@@ -69,12 +69,26 @@ def test_a_range_that_ends_inside_the_batch_makes_no_label_and_says_how_many_are
     assert len(made(Batch, make(alice, shipments[:3])).labels) == 3
 
 
+def test_where_none_is_left_it_says_so_and_never_to_tick_fewer(cast: Cast) -> None:
+    contract = cast.active(size=1)
+    alice, shipments = cast.browser(), cast.shipments(contract, 1)
+    typed = form(look(alice, shipments))
+    cast.batch(contract, cast.shipments(contract, 1))
+    refused = alice.send("/batches", typed)
+    assert "il ne reste aucun numéro de suivi" in errors(refused)
+    assert "ochez moins" not in text_of(refused)
+    boxes = page_of(refused).xpath("//main//*[contains(@class, 'notice-danger')]/@id")
+    assert boxes == ["error-summary"]  # besides the banner, that says what to do
+
+
 def test_too_few_numbers_offer_no_form_but_the_way_back(cast: Cast) -> None:
-    shipments = cast.shipments(cast.active(size=1), 2)
-    page = look(cast.browser(), shipments)
+    contract = cast.active(size=1)
+    page = look(cast.browser(), cast.shipments(contract, 2))
     assert "Il reste 1 numéro, il en faut 2." in text_of(page)
     assert page_of(page).xpath("//main//form[@action='/batches']") == []
-    assert page_of(page).xpath("//main//*[contains(@class, 'notice')]//a/@href") == ["/ranges"]
+    assert page_of(page).xpath("//main//*[contains(@class, 'notice')]//a/@href") == [
+        f"/contracts/{contract.id}/renewals/new"
+    ]
     assert page_of(page).xpath("//main//a[@href='/shipments']") != []
 
 

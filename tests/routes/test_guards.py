@@ -18,12 +18,13 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.models import Batch
 from app.onboarding.documents import add_proof
+from app.ranges.certificates import certify
 from app.ranges.forecast import Peak
 from app.ranges.models import NumberRange
 from app.ranges.peaks import declare
 from app.renewals.models import begin
 from app.shipments import importing
-from app.uploads.models import check_upload, write_file
+from app.uploads.models import Upload, check_upload, write_file
 from tests import samples
 from tests.cast import ADAM, ALICE, BOB, CLAIRE, TESS, Cast
 from tests.page_client import PageClient
@@ -256,15 +257,25 @@ def _everything_of_alice(cast: Cast) -> dict[str, int]:
         "merchant_id": contract.merchant_id,
         "user_id": contract.merchant.owner.id,
         "renewal_id": _renewal(contract),
-        "range_id": NumberRange.of(contract)[0].id,
+        "range_id": _certified(contract),
         "peak_id": _peak(contract),
     }
 
 
 def _renewal(contract: Contract) -> int:
-    renewal = begin(contract, email=ALICE, yearly_estimate=None, by=contract.merchant.owner)
+    owner = contract.merchant.owner
+    renewal = begin(contract, email=ALICE, yearly_estimate=None, by=owner)
+    renewal.receive("", owner, write_file(check_upload(samples.pdf()), "scan.pdf"))
     db.session.commit()
     return renewal.id
+
+
+def _certified(contract: Contract) -> int:
+    (known,) = NumberRange.of(contract)
+    file = write_file(check_upload(samples.pdf()), "certificat.pdf")
+    certify(known, by=contract.merchant.owner, upload=Upload.add(file))
+    db.session.commit()
+    return known.id
 
 
 def _peak(contract: Contract) -> int:

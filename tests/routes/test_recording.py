@@ -290,7 +290,9 @@ def test_where_sendcloud_issues_it_is_said_where_to_enter_it_there_once(
     values = page_of(page).xpath("//ol[@class='todo-list']//input/@value")
     assert values == list(numbers(5_000, 500))
     assert len(page_of(page).xpath("//ol[@class='todo-list']//button[@data-copy]")) == 2
-    assert "Sendcloud donne ces numéros" in text_of(alice.get(f"/settings/contracts/{contract.id}"))
+    assert "Sendcloud donnera ces numéros" in text_of(
+        alice.get(f"/settings/contracts/{contract.id}")
+    )
 
 
 # Mes contrats
@@ -333,7 +335,7 @@ def test_an_untouched_range_is_corrected(
     cast.batch(contract, cast.shipments(contract, 1))
     alice.send(pencil, typed_range(5_000, 500))
     path = _correction()
-    assert page_of(alice.get(pencil)).xpath("//td/a/@href") == [path]
+    assert page_of(alice.get(pencil)).xpath("//a[@class='icon-link']/@href") == [path]
     assert form_of(alice.get(path), path)["first"] == [numbers(5_000, 500)[0]]
     for _ in range(2):
         assert alice.send(path, typed_range(first, size)).location == pencil
@@ -403,3 +405,52 @@ def test_another_merchant_s_range_and_contract_do_not_exist(
     for there in (path, pencil):
         assert bob.get(there).status_code == 404
         assert bob.send(there, typed_range(5_000, 500)).status_code == 404
+
+
+class TestWhoIssues:
+    def test_left_alone_it_is_as_of_the_range_before(
+        self, alice: PageClient, pencil: str, cast: Cast
+    ) -> None:
+        page = alice.get(pencil)
+        assert "Sillage donnera ces numéros, et personne d’autre" in text_of(page)
+        assert form_of(page, pencil)["issuer"] == ["sillage"]
+        assert not page_of(page).xpath("//details[@open]")
+        alice.send(pencil, typed_range(5_000, 500))
+        assert _ranges()[1].issuer == Issuer.SILLAGE
+        other = cast.active_at_sendcloud(BOB, first=90_000)
+        bob, bobs = cast.browser(BOB), f"/settings/contracts/{other.id}"
+        assert "Sendcloud donnera ces numéros" in text_of(bob.get(bobs))
+        bob.send(bobs, typed_range(95_000, 500))
+        assert _ranges()[-1].issuer == Issuer.SENDCLOUD
+
+    def test_a_contract_goes_on_at_sendcloud_and_reads_where_to_enter_the_range(
+        self, alice: PageClient, address: str
+    ) -> None:
+        page = _given(alice, address, certificate((5_000, 500)))
+        assert "Une plage n’est donnée que par un seul système" in page
+        alice.send(f"{address}/range", typed_range(5_000, 500, issuer="sendcloud"))
+        assert _ranges()[1].issuer == Issuer.SENDCLOUD
+        after = text_of(alice.get(address))
+        assert "À enregistrer chez Sendcloud, une seule fois" in after
+        assert "Elle prend la suite toute seule" not in after
+
+    def test_and_one_of_sendcloud_s_goes_on_here(self, cast: Cast) -> None:
+        contract = cast.active_at_sendcloud(BOB, first=90_000)
+        bob, page = cast.browser(BOB), f"/settings/contracts/{contract.id}"
+        bob.send(page, typed_range(95_000, 500, issuer="sillage"))
+        assert _ranges()[-1].issuer == Issuer.SILLAGE
+        (label,) = cast.batch(contract, cast.shipments(contract, 1)).labels
+        assert label.serial == 95_000
+
+    def test_nobody_else_gives_numbers(self, alice: PageClient, pencil: str) -> None:
+        refused = alice.send(pencil, typed_range(5_000, 500, issuer="colissimo"))
+        assert refused.status_code == 422
+        assert page_of(refused).xpath("//*[@id='issuer-error']")
+        assert len(_ranges()) == 1
+
+    def test_a_correction_never_changes_it(self, alice: PageClient, pencil: str) -> None:
+        alice.send(pencil, typed_range(5_000, 500))
+        path = _correction()
+        assert "issuer" not in form_of(alice.get(path), path)
+        alice.send(path, typed_range(5_000, 400, issuer="sendcloud"))
+        assert (_ranges()[1].issuer, _ranges()[1].size) == (Issuer.SILLAGE, 400)

@@ -73,6 +73,19 @@ def test_begun_by_two_people_at_once_it_is_one(contract: Contract, cast: Cast) -
     assert db.session.scalar(select(func.count(Renewal.id))) == 1
 
 
+def test_a_warning_leads_to_a_page_that_changes_nothing_and_has_one_button(
+    contract: Contract, alice: PageClient
+) -> None:
+    page, action = f"/contracts/{contract.id}/renewals/new", f"/contracts/{contract.id}/renewals"
+    for _ in range(2):
+        answer = alice.get(page)
+        assert answer.status_code == 200 and "Il reste 100 numéros" in text_of(answer)
+    assert db.session.scalar(select(func.count(Renewal.id))) == 0
+    assert form_of(answer, action) and len(page_of(answer).xpath("//main//form")) == 1
+    address = alice.send(action).location
+    assert alice.get(page).location == address
+
+
 def test_a_contract_that_is_not_active_has_nothing_to_renew(cast: Cast) -> None:
     contract = cast.requested()
     assert cast.browser().send(f"/contracts/{contract.id}/renewals").status_code == 404
@@ -239,7 +252,6 @@ def test_the_certificate_is_read_in_each_form_and_records_nothing_by_itself(
         ({"text": "x" * 50_001}, "50 000 caractères au plus"),
         (as_file(b"   ", "vide.pdf"), "Le fichier est vide"),
         (as_file(b"%PDF-1.7 broken", "c.pdf"), "Ce PDF ne se lit pas"),
-        (as_file(as_pdf(""), "scan.pdf"), "Tapez les deux numéros"),
     ],
 )
 def test_what_is_no_certificate_says_what_to_do(

@@ -90,6 +90,18 @@ class TestThePage:
         assert rows[-2]["Numéros restants"] == "0"
         assert rows[-1]["Nature"] == "Plage enregistrée"
 
+    def test_the_table_holds_the_likely_span_too(
+        self, alice: PageClient, contract: Contract
+    ) -> None:
+        send_daily(contract, 10)
+        found = Reserve.of(contract).forecast
+        assert found and found.earliest and found.latest
+        rows = rows_of(alice.get("/ranges"), "La réserve au fil du temps")
+        ends = {row["Nature"]: row["Jour"] for row in rows}
+        with alice.application.test_request_context():
+            assert ends["fin au plus tôt"] == short_day(found.earliest)
+            assert ends["fin au plus tard"] == short_day(found.latest)
+
     def test_a_young_shop_is_told_nothing_of_the_future(
         self, alice: PageClient, contract: Contract
     ) -> None:
@@ -121,13 +133,6 @@ class TestThePage:
         db.session.commit()
         (action,) = page_of(alice.get("/ranges")).xpath("//main//a[contains(@class,'btn-primary')]")
         assert action.get("href") == f"/renewals/{renewal.id}"
-
-    def test_a_range_leads_to_its_renewal(self, alice: PageClient, contract: Contract) -> None:
-        person = contract.merchant.owner
-        renewal = begin(contract, email=person.email, yearly_estimate=None, by=person)
-        renewal.note_range(NumberRange.of(contract)[0], person)
-        db.session.commit()
-        assert f"/renewals/{renewal.id}" in alice.get("/ranges").text
 
     def test_it_says_that_one_system_gives_the_numbers(self, alice: PageClient, cast: Cast) -> None:
         assert "n’enregistrez pas la même plage chez Sendcloud" in said(alice)
@@ -216,25 +221,35 @@ class TestThresholds:
         ("typed", "kept"),
         [("30, 7", [30, 7]), ("2;5 ,10, 20,", [20, 10, 5, 2]), ("7 7", [7])],
     )
-    def test_the_days_are_kept_in_order(
-        self, alice: PageClient, contract: Contract, typed: str, kept: list[int]
+    @pytest.mark.parametrize("which", ["days", "percents"])
+    def test_they_are_kept_in_order(
+        self, alice: PageClient, contract: Contract, which: str, typed: str, kept: list[int]
     ) -> None:
-        assert alice.send("/ranges/thresholds", {"days": typed}).status_code == 303
+        both = {"days": "20, 10, 5, 2", "percents": "20 %, 10 %, 5 %"} | {which: typed}
+        assert alice.send("/ranges/thresholds", both).status_code == 303
         db.session.refresh(contract)
-        assert list(contract.warning_days) == kept
+        wanted = {"days": [20, 10, 5, 2], "percents": [20, 10, 5]} | {which: kept}
+        assert {"days": contract.warning_days, "percents": contract.warning_percents} == wanted
 
     @pytest.mark.parametrize(
         "typed", ["", "dix", "0", "121", "-5", ",", "1,2,3,4,5,6,7,8,9", "9" * 50]
     )
-    def test_what_is_wrong_is_told(self, alice: PageClient, contract: Contract, typed: str) -> None:
-        before = list(contract.warning_days)
-        answer = alice.send("/ranges/thresholds", {"days": typed})
+    @pytest.mark.parametrize("which", ["days", "percents"])
+    def test_what_is_wrong_is_told(
+        self, alice: PageClient, contract: Contract, which: str, typed: str
+    ) -> None:
+        before = list(contract.warning_days), list(contract.warning_percents)
+        sent = {"days": "20", "percents": "20", which: typed}
+        answer = alice.send("/ranges/thresholds", sent)
         assert answer.status_code == 422
         page = page_of(answer)
-        assert error(page, "days")
-        assert page.xpath("//input[@name='days']/@value") == [typed]
+        assert error(page, which)
+        assert page.xpath(f"//input[@name='{which}']/@value") == [typed]
         db.session.refresh(contract)
-        assert list(contract.warning_days) == before
+        assert (list(contract.warning_days), list(contract.warning_percents)) == before
+
+    def test_the_hint_says_when_percentages_count(self, alice: PageClient) -> None:
+        assert "Ne compte que tant qu’il n’y a pas de prévision" in said(alice)
 
 
 class TestUse:

@@ -19,6 +19,7 @@ from app.renewals.models import Renewal, begin
 from app.renewals.warned import ADVISOR, claim_warnings
 from tests.cast import BOB, CLAIRE, TESS, Cast
 from tests.page_client import PageClient, page_of
+from tests.renewing import typed_range
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -67,7 +68,7 @@ def test_from_the_first_warning_on_it_stands_on_every_page(cast: Cast) -> None:
     for page in PAGES:
         response = alice.get(page, follow_redirects=True)
         assert said(response).startswith("Il ne reste que 30 numéros de suivi."), page
-        assert leads_to(response) == ["/ranges"], page
+        assert leads_to(response) == [f"/contracts/{contract.id}/renewals/new"], page
 
 
 def test_the_page_of_the_reserve_says_it_itself(cast: Cast) -> None:
@@ -100,9 +101,9 @@ def test_once_a_renewal_is_begun_it_leads_there(cast: Cast) -> None:
     warned(contract)
     renewal, alice, owner = begun(contract), cast.browser(), contract.merchant.owner
     steps = [
-        (lambda: None, "Il reste à valider le formulaire de La Poste."),
-        (lambda: renewal.confirm(owner), "La Poste prépare le certificat."),
-        (lambda: renewal.receive("…", owner), "Le certificat est arrivé : enregistrez sa plage."),
+        (lambda: None, "il reste à valider le formulaire de La Poste."),
+        (lambda: renewal.confirm(owner), "attend le certificat de La Poste."),
+        (lambda: renewal.receive("…", owner), "il ne reste qu’à enregistrer sa plage."),
     ]
     for act, sentence in steps:
         act()
@@ -209,3 +210,60 @@ def _asked() -> Iterator[list[str]]:
     event.listen(db.engine, "before_cursor_execute", note)
     yield asked
     event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_a_correction_takes_the_banner_away(cast: Cast) -> None:
+    contract = cast.active(size=10)
+    warned(contract)
+    alice = cast.browser()
+    assert said(alice.get("/shipments")).startswith("Il ne reste que 10 numéros")
+    (known,) = NumberRange.all_of(contract)
+    sent = alice.send(f"/ranges/{known.id}/correction", typed_range(1_000, 900))
+    assert sent.status_code == 303
+    assert said(alice.get("/shipments")) == ""
+
+
+def test_an_empty_reserve_says_what_to_do_to_whoever_reads_it(cast: Cast) -> None:
+    contract = cast.active(size=2)
+    taken(contract, cast, 2)
+    cast.member(contract.merchant, TESS, Role.SHIPPER)
+    tess = cast.browser(TESS)
+    assert "Demandez maintenant une nouvelle plage" in said(cast.browser().get("/shipments"))
+    asked = tess.get("/shipments")
+    assert "Demandez à Alice de renouveler la réserve." in said(asked)
+    assert leads_to(asked) == ["/ranges"]
+    page = page_of(tess.get("/ranges"))
+    assert "Demandez à Alice" in page.xpath("string(//main)") and not page.xpath("//main//form")
+    begun(contract)
+    assert "Alice s’occupe du renouvellement" in said(tess.get("/shipments"))
+
+
+def test_where_labels_are_made_it_is_said_once(cast: Cast) -> None:
+    contract = cast.active(size=2)
+    taken(contract, cast, 2)
+    (shipment,) = cast.shipments(contract, 1)
+    for path in (f"/batches/new?shipment={shipment.id}", "/shipments"):
+        page = cast.browser().get(path)
+        assert page.text.count("Plus aucun numéro de suivi") == 1
+        assert "ochez moins d" not in page.text
+
+
+def test_a_renewal_under_way_is_gone_on_with_where_too_few_are_left(cast: Cast) -> None:
+    contract = cast.active(size=2)
+    ids = [one.id for one in cast.shipments(contract, 3)]
+    ticked = "&".join(f"shipment={one}" for one in ids)
+    cast.member(contract.merchant, TESS, Role.SHIPPER)
+    paths, new = (
+        (f"/batches/new?{ticked}", f"/shipments?{ticked}"),
+        f"/contracts/{contract.id}/renewals/new",
+    )
+    for path in paths:
+        assert page_of(cast.browser().get(path)).xpath(f"//main//a[@href='{new}']"), path
+        asked = page_of(cast.browser(TESS).get(path))
+        assert "Demandez à Alice" in asked.xpath("string(//main)"), path
+        assert not asked.xpath("//main//a[contains(@href,'renewals')]"), path
+    renewal = begun(contract)
+    for path in paths:
+        page = page_of(cast.browser().get(path))
+        assert page.xpath(f"//main//a[@href='/renewals/{renewal.id}']"), path
+        assert not page.xpath(f"//main//a[@href='{new}']"), path

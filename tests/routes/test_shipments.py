@@ -83,7 +83,7 @@ def test_too_few_numbers_are_told_before_anything_is_made(cast: Cast) -> None:
     ticked = cast.shipments(contract, 2)
     query = "?" + "&".join(f"shipment={s.id}" for s in ticked)
     assert said(cast.browser(), query) == (
-        "Il reste 1 numéro, il en faut 2. Cochez moins d’envois, ou demandez une nouvelle plage."
+        "Il reste 1 numéro, il en faut 2. Cochez moins d’envois. Demander une nouvelle plage"
     )
 
 
@@ -94,8 +94,10 @@ def test_exhausted_the_list_says_what_to_do_whatever_is_ticked(cast: Cast) -> No
     for query in ("", f"?shipment={waiting.id}"):
         page = cast.browser().get(f"/shipments{query}")
         (bar,) = page_of(page).xpath("//*[@id='selection']")
-        assert "Plus aucun numéro de suivi" in bar.text_content()
-        assert bar.xpath(".//a/@href") == ["/ranges"]
+        assert "Aucune étiquette ne peut être créée." in bar.text_content()
+        # What to do stands once, on top of the page.
+        (way,) = page_of(page).xpath("//*[@class='reserve-notice']//a/@href")
+        assert way == f"/contracts/{contract.id}/renewals/new" and not bar.xpath(".//a")
 
 
 def test_only_ones_own_waiting_shipments_count_as_ticked(cast: Cast) -> None:

@@ -76,6 +76,12 @@ def test_the_projection_goes_on_from_today_and_stops_at_nothing() -> None:
     assert found.levels[-1].left == 0 and found.levels[-1].is_projected
 
 
+def test_the_span_and_the_table_tell_the_same_two_ends() -> None:
+    found, told = shown(100, drawn_daily(10)), forecast(History(drawn_daily(10), TODAY), 100)
+    assert told and found.ends == (told.earliest, told.latest)
+    assert found.span and not shown(990, {TODAY - DAY: 10}).ends
+
+
 def test_a_young_shop_has_a_past_and_no_projection() -> None:
     found = shown(990, {TODAY - DAY: 10}, [(TODAY - 2 * DAY, 1_000)])
     assert (found.projection, found.span) == ("", "")
