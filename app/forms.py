@@ -1,7 +1,7 @@
 """What the forms of every package share: a base, and fields that tidy what was typed."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -65,6 +65,20 @@ class DayField(DateField):
         """What is no day needs no further judgement."""
         if self.process_errors:
             raise StopValidation
+
+
+class Given:
+    """Refuses a field that was left empty or blank; zero is something."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __init__(self, message: Any) -> None:
+        self._message = message
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Look at what was read, not at what was typed: spaces are nothing."""
+        if field.data is None and not field.errors:
+            raise StopValidation(str(self._message))
 
 
 def check_printable(form: Form, field: StringField) -> None:

@@ -28,10 +28,10 @@ class ReplacementForm(Form):
 
     substitute = SelectField(lazy_gettext("Qui remplace"), coerce=int, validate_choice=False)
     first_day = DayField(
-        lazy_gettext("Premier jour"), [v.InputRequired(lazy_gettext("Indiquez le premier jour."))]
+        lazy_gettext("Premier jour"), [v.DataRequired(lazy_gettext("Indiquez le premier jour."))]
     )
     last_day = DayField(
-        lazy_gettext("Dernier jour"), [v.InputRequired(lazy_gettext("Indiquez le dernier jour."))]
+        lazy_gettext("Dernier jour"), [v.DataRequired(lazy_gettext("Indiquez le dernier jour."))]
     )
 
     def offer(self, advisors: Sequence[User]) -> None:

@@ -10,7 +10,7 @@ from wtforms.widgets import TextInput
 
 from app.accounts.forms import check_email
 from app.clock import today
-from app.forms import DayField, Form, TextField, digits, tidy
+from app.forms import DayField, Form, Given, TextField, digits, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.ranges.models import Issuer
@@ -162,7 +162,7 @@ class PeakForm(Form):
     last_day = DayField(_("Au"), [v.DataRequired(_("Indiquez le dernier jour."))])
     quantity = QuantityField(
         _("Envois prévus en tout"),
-        [v.InputRequired(_("Indiquez combien d'envois vous prévoyez sur ces jours."))],
+        [Given(_("Indiquez combien d'envois vous prévoyez sur ces jours."))],
     )
 
     def validate_last_day(self, field: DayField) -> None:

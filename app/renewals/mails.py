@@ -60,7 +60,7 @@ def reserve_digest(advisor: User, lines: Sequence[DigestLine]) -> OutboxMail:
 
 def usage_to_tell(contract: Contract, reserve: Reserve) -> OutboxMail:
     """To the merchant whose numbers Sendcloud gives: which one was used last."""
-    return _reserve("usage_to_tell", contract.merchant.owner, contract, reserve, None)
+    return _reserve("usage_to_tell", contract.merchant.owner, contract, reserve)
 
 
 def link_to_click(renewal: Renewal) -> OutboxMail:

@@ -106,6 +106,8 @@ def test_the_request_says_who_stands_in(people: tuple[User, User], cast: Cast) -
     ("spoiled", "sentence"),
     [
         ({"first_day": ""}, "Indiquez le premier jour."),
+        ({"first_day": "   "}, "Indiquez le premier jour."),
+        ({"last_day": "   "}, "Indiquez le dernier jour."),
         ({"last_day": "demain"}, "« demain » n’est pas une date"),
         ({"last_day": "2020-01-01"}, "vient avant le premier"),
         ({"first_day": "2020-01-01", "last_day": "2020-01-02"}, "Ce jour est déjà passé."),

@@ -183,6 +183,8 @@ class TestPeaks:
             ({"last_day": today().isoformat()}, "last_day", "vient avant le premier"),
             ({"last_day": "9999-12-31"}, "last_day", "Une période d’un an au plus."),
             ({"quantity": ""}, "quantity", "Indiquez combien d’envois"),
+            ({"quantity": "   "}, "quantity", "Indiquez combien d’envois"),
+            ({"first_day": "   "}, "first_day", "Indiquez le premier jour."),
             ({"quantity": "douze"}, "quantity", "« douze » : écrivez un nombre entier"),
             ({"quantity": "-1"}, "quantity", "10 000 000 au plus"),
             ({"quantity": "9" * 400}, "quantity", "10 000 000 au plus"),
