@@ -26,8 +26,9 @@ def send_confirmation() -> Page:
     """Send the link that confirms one's address, again."""
     begin_write(db.session)
     person = current_person()
-    if not person.is_confirmed:
+    if not person.is_confirmed and not rates.too_many_links(Purpose.CONFIRMATION, person.email):
         send_confirmation_to(person)
+        rates.count_link(Purpose.CONFIRMATION, person.email)
     db.session.commit()
     flash(_("Le lien de confirmation est parti à %(email)s.", email=person.email), "success")
     return redirect(url_for("overview.home"), 303)
@@ -62,12 +63,12 @@ def password() -> Page:
         code = 422 if form.is_submitted() else 200
         return render_template("accounts/password.html", form=form, sent=False), code
     begin_write(db.session)
-    if not rates.too_many_resets(form.email.data):
+    if not rates.too_many_links(Purpose.PASSWORD, form.email.data):
         user = User.by_email(form.email.data)
         if user and user.is_active:
             _link, token = AccountLink.issue(Purpose.PASSWORD, user.email, user_id=user.id)
             mails.password_reset(user, token)
-        rates.count_reset(form.email.data)
+        rates.count_link(Purpose.PASSWORD, form.email.data)
     db.session.commit()
     return render_template("accounts/password.html", form=form, sent=True)
 
@@ -88,6 +89,7 @@ def new_password(token: str) -> Page:
     if not link.use() or link.user is None or not link.user.is_active:
         db.session.rollback()
         return _dead_link()
+    AccountLink.withdraw_all(Purpose.PASSWORD, link.user)
     link.user.set_password(hashed)
     link.user.confirm()
     db.session.commit()

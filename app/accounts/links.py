@@ -105,6 +105,12 @@ class AccountLink(Model):
         """Whether it may be followed now."""
         return self.used_at is None and self.withdrawn_at is None and now() < self.expires_at
 
+    @classmethod
+    def withdraw_all(cls, purpose: Purpose, user: User) -> None:
+        """Let none of a person's links of this kind be followed any more."""
+        live = update(cls).where(cls.user_id == user.id, cls.purpose == purpose, *cls._live())
+        db.session.execute(live.values(withdrawn_at=now()))
+
     def use(self) -> bool:
         """Follow it, once over all processes: False where somebody was first."""
         used = (

@@ -10,7 +10,8 @@ from app.clock import now
 from app.database import insert_new
 from app.extensions import db
 
-MOST_RESETS = 5
+# To one address, of one kind, within the window of failed sign-ins.
+MOST_LINKS = 5
 
 
 def failed_sign_ins(email: str, address: str) -> bool:
@@ -29,14 +30,14 @@ def count_failed_sign_in(email: str, address: str) -> None:
     db.session.execute(delete(RateCounter).where(RateCounter.window < _window()))
 
 
-def too_many_resets(email: str) -> bool:
+def too_many_links(purpose: str, email: str) -> bool:
     """Whether this address was sent so many links already that another would be a nuisance."""
-    return _tries(_hashed("reset", email.strip().lower())) >= MOST_RESETS
+    return _tries(_hashed(purpose, email.strip().lower())) >= MOST_LINKS
 
 
-def count_reset(email: str) -> None:
+def count_link(purpose: str, email: str) -> None:
     """Remember that a link was asked for."""
-    _count(_hashed("reset", email.strip().lower()))
+    _count(_hashed(purpose, email.strip().lower()))
 
 
 def _tries(key: str) -> int:

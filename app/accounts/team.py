@@ -1,5 +1,7 @@
 """The people of a company: who is asked to join, who leaves, who owns it."""
 
+from sqlalchemy import select
+
 from app.accounts import mails
 from app.accounts.links import AccountLink, Purpose
 from app.accounts.models import Membership, Merchant, Role, User, record
@@ -43,6 +45,9 @@ def join(link: AccountLink, user: User) -> bool:
 
     Raises `AlreadyElsewhere`. Whoever follows the link has shown that the address is theirs.
     """
+    if user.id:  # two invitations that are accepted at once lead to one company
+        db.session.get_one(User, user.id, with_for_update={"key_share": True})
+        db.session.expire(user, ["memberships"])
     if user.is_advisor or user.merchant is not None:
         raise AlreadyElsewhere
     if not link.use():
@@ -62,10 +67,20 @@ def remove(membership: Membership, by: User) -> None:
     db.session.delete(membership)
 
 
-def hand_over(merchant: Merchant, to: Membership, by: User) -> None:
-    """Make another member the owner; the owner of before prepares shipments from now on."""
-    before = next(m for m in merchant.memberships if m.role == Role.OWNER)
+def hand_over(merchant: Merchant, to: Membership, by: User) -> bool:
+    """Make another member the owner; the owner of before prepares shipments from now on.
+
+    False where `by` is not the owner any more: somebody was quicker. Call it in a write transaction.
+    """
+    held = {"key_share": True}
+    db.session.get_one(Merchant, merchant.id, with_for_update=held, populate_existing=True)
+    roles = select(Membership).where(Membership.merchant_id == merchant.id)
+    members = db.session.scalars(roles.execution_options(populate_existing=True)).all()
+    before = next(m for m in members if m.role == Role.OWNER)
+    if before.user_id != by.id:
+        return False
     if before is to:
-        return
+        return True
     before.role, to.role = Role.SHIPPER, Role.OWNER
     record("team.owner_changed", to.user, merchant, by)
+    return True

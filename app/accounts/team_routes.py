@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from app.accounts import passwords, team
+from app.accounts import passwords, rates, team
 from app.accounts.forms import InvitationForm, JoinForm
 from app.accounts.guards import current_merchant, current_person, owner_required, public
 from app.accounts.links import AccountLink, Purpose
@@ -28,6 +28,13 @@ def members() -> Page:
     if not form.validate_on_submit():
         return _team_page(form, 422 if form.is_submitted() else 200)
     begin_write(db.session)
+    if rates.too_many_links(Purpose.INVITATION, form.email.data):
+        db.session.rollback()
+        form.email.errors = [
+            _("Plusieurs invitations sont déjà parties à cette adresse : réessayez plus tard.")
+        ]
+        return _team_page(form, 422)
+    rates.count_link(Purpose.INVITATION, form.email.data)
     try:
         team.invite(current_merchant(), form.email.data, Role(form.role.data), current_person())
         db.session.commit()
@@ -82,7 +89,9 @@ def ownership(membership_id: int) -> Page:
         return render_template("accounts/ownership.html", member=_member_or_404(membership_id))
     begin_write(db.session)
     member = _member_or_404(membership_id)
-    team.hand_over(current_merchant(), member, current_person())
+    if not team.hand_over(current_merchant(), member, current_person()):
+        db.session.rollback()
+        abort(403)
     db.session.commit()
     flash(_("%(name)s est maintenant propriétaire.", name=member.user.name), "success")
     return redirect(url_for("overview.home"), 303)

@@ -116,7 +116,7 @@ def _act_once(raw: bytes) -> Outcome | None:
 def _act(key: str, read: ReadMail) -> Outcome:
     if read.bounce:
         back = OutboxMail.by_message_ids(read.bounce.message_ids)
-        return _finish(key, Outcome.BOUNCE, _about(back, _note_bounce), back)
+        return _finish(key, Outcome.BOUNCE, _about(back, note_bounce), back)
     code = code_in(read.recipients)
     if code:
         # Whoever writes to it was told the code: a mailbox that forwards by itself is welcome.
@@ -138,7 +138,8 @@ def _about(mail: OutboxMail | None, act: Act | None) -> Callable[[], bool] | Non
     return lambda: act(db.session.get_one(OutboxMail, mail_id, with_for_update=True))
 
 
-def _note_bounce(back: OutboxMail) -> bool:
+def note_bounce(back: OutboxMail) -> bool:
+    """A mail of ours will never arrive: its noun is told, once."""
     handlers = _handlers(back)
     if back.mark_bounced() and handlers:
         handlers[1](back)

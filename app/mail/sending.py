@@ -12,6 +12,7 @@ from flask_mail import BadHeaderError, Connection, Message
 
 from app.database import begin_write
 from app.extensions import db
+from app.mail.inbound import note_bounce
 from app.mail.models import OutboxMail
 
 logger = logging.getLogger(__name__)
@@ -142,7 +143,13 @@ def _note_failure(mail_id: int, code: int, trouble: Exception) -> None:
     reason = f"{type(trouble).__name__} {code}" if code else type(trouble).__name__
     logger.warning("mail %s was not taken: %s", mail_id, reason)
     permanent = code >= _FIRST_PERMANENT_CODE and isinstance(trouble, _ABOUT_THE_MAIL)
-    _note(mail_id, OutboxMail.mark_refused if permanent else OutboxMail.try_later, reason)
+    _note(mail_id, _give_up if permanent else OutboxMail.try_later, reason)
+
+
+def _give_up(mail: OutboxMail, reason: str) -> None:
+    """It will never arrive: whoever hears of mails that come back hears of this one too."""
+    mail.mark_refused(reason)
+    note_bounce(mail)
 
 
 def _note(mail_id: int, mark: Callable[..., None], *reason: str) -> None:

@@ -104,8 +104,8 @@ def stand_in_for(contract: Contract) -> User | None:
 
 
 def merchants_language(contract: Contract) -> str:
-    """The language of whoever asked."""
-    return (contract.requested_by or contract.merchant.owner).language
+    """The language of whom a question goes to."""
+    return contract.merchant.owner.language
 
 
 def requested_or_404(contract_id: int) -> Contract:

@@ -25,6 +25,11 @@ LONGEST_MESSAGE = 2_000
 BETWEEN_REMINDERS = timedelta(days=1)
 
 
+# Mails that the merchant has no part in: one to a colleague, one that tells of another that did not
+# arrive. When such a one does not arrive either, nobody is alerted.
+INTERNAL = frozenset({"assigned", "bounced"})
+
+
 class Kind(StrEnum):
     """What a message is: a note is seen by advisors only."""
 
@@ -81,6 +86,12 @@ class Message(Model):
         return list(db.session.scalars(said)) if contract.id else []
 
     @classmethod
+    def open_question(cls, contract: Contract) -> Self | None:
+        """The question that the merchant has not answered yet."""
+        asked, said = cls.newest(contract, Kind.QUESTION), cls.newest(contract, Kind.ANSWER)
+        return asked if asked and (said is None or said.id < asked.id) else None
+
+    @classmethod
     def newest(cls, contract: Contract, kind: Kind) -> Self | None:
         """The last message of a kind."""
         said = select(cls).where(cls.contract_id == contract.id, cls.kind == kind)
@@ -97,7 +108,7 @@ def answer(contract: Contract, text: str, by: User) -> Message:
     return _say(contract, Kind.ANSWER, text, by)
 
 
-def note(contract: Contract, text: str, by: User) -> Message:
+def note(contract: Contract, text: str, by: User | str) -> Message:
     """An advisor writes something down that only advisors see."""
     return _say(contract, Kind.NOTE, text, by)
 
@@ -157,7 +168,7 @@ def timeline(contract: Contract, messages: Sequence[Message], *, for_advisor: bo
     entries += [
         Entry(mail.bounced_at, "bounced", mail.recipient)
         for mail in OutboxMail.bounced_about(contract)
-        if mail.bounced_at
+        if mail.bounced_at and (for_advisor or mail.kind not in INTERNAL)
     ]
     return sorted(entries, key=lambda entry: entry.at)
 

@@ -19,6 +19,7 @@ from app.language import lazy_gettext
 from app.onboarding import la_poste, mails
 from app.onboarding.advisor_form import AdvisorForm
 from app.onboarding.answers import Answers
+from app.onboarding.dialogue import Message
 from app.onboarding.forms import PlanForm, PortPayeForm, StepForm
 
 
@@ -51,6 +52,11 @@ class Journey(Answers):
     def next_step(self) -> "Step | None":
         """The step to take now; None where all that is left is waiting."""
         return next((step for step in STEPS if self.state(step) is State.TODO), None)
+
+    @property
+    def open_question(self) -> Message | None:
+        """What the advisor has asked and nobody has answered."""
+        return Message.open_question(self.contract) if self.contract.is_requested else None
 
     @property
     def is_complete(self) -> bool:
@@ -109,13 +115,17 @@ def _save_plan(journey: Journey, form: PlanForm, by: User) -> None:
 
 
 def _port_paye_state(journey: Journey) -> State:
-    if journey.contract.is_described:
+    if journey.contract.is_described or journey.contract.is_activated:
         return State.DONE
     return State.WAITING if journey.contract.is_waiting_for_la_poste else State.TODO
 
 
 def _port_paye_summary(journey: Journey) -> str:
     contract = journey.contract
+    if contract.is_activated and not contract.is_described:
+        return _(
+            "Contrat %(number)s, complété par votre conseiller.", number=contract.contract_number
+        )
     if contract.is_described:
         missing = contract.missing_numbers
         if missing:
@@ -146,13 +156,28 @@ def _save_port_paye(journey: Journey, form: PortPayeForm, by: User) -> None:
 def _advisor_state(journey: Journey) -> State:
     if journey.contract.is_activated:
         return State.DONE
-    return State.WAITING if journey.contract.is_requested else State.TODO
+    waits = journey.contract.is_requested and journey.open_question is None
+    return State.WAITING if waits else State.TODO
 
 
 def _advisor_summary(journey: Journey) -> str:
     contract = journey.contract
     if contract.activated_at:
         return _("Contrat activé le %(day)s.", day=formats.day(contract.activated_at))
+    asked = journey.open_question
+    if asked:
+        return _(
+            "%(who)s vous demande quelque chose depuis le %(day)s : votre réponse est attendue.",
+            who=asked.author,
+            day=formats.day(asked.written_at),
+        )
+    if contract.taken_by and contract.taken_at:
+        return _(
+            "%(who)s s'occupe de votre demande depuis le %(day)s. Vous recevez un e-mail dès "
+            "l'activation.",
+            who=contract.taken_by.name,
+            day=formats.day(contract.taken_at),
+        )
     if contract.requested_at:
         return _(
             "Demande envoyée le %(day)s à %(to)s. Vous recevez un e-mail dès l'activation.",

@@ -115,7 +115,7 @@ def _change(verb: Callable[[Journey, User], object], then: str = "") -> Response
     begin_write(db.session)
     journey = Journey.of(current_merchant(), lock=True)
     contract = journey.contract
-    if contract.is_described or contract.is_active or not journey.can_visit(PORT_PAYE):
+    if contract.is_described or contract.is_activated or not journey.can_visit(PORT_PAYE):
         db.session.rollback()
         flash(_("Cette réponse n'est plus attendue : voyez où en est votre contrat."), "info")
         return redirect(url_for("onboarding.steps"), 303)

@@ -77,8 +77,8 @@ def la_poste_reminder(reminder: LaPosteReminder) -> OutboxMail:
 
 
 def activated(contract: Contract) -> OutboxMail:
-    """To whoever asked: labels can be made."""
-    person = contract.requested_by or contract.merchant.owner
+    """To the owner: labels can be made."""
+    person = contract.merchant.owner
     return outbox.queue(
         "activated",
         to=person.email,
@@ -90,12 +90,12 @@ def activated(contract: Contract) -> OutboxMail:
 
 
 def handled_by(contract: Contract, advisor: User) -> OutboxMail:
-    """To whoever asked: this advisor looks after it."""
+    """To the owner: this advisor looks after it."""
     return _to_merchant("handled_by", contract, advisor.email, advisor=advisor)
 
 
 def question(message: Message) -> OutboxMail:
-    """To whoever asked: the advisor wants to know something."""
+    """To the owner: the advisor wants to know something."""
     return _to_merchant("question", message.contract, message.author_address, message=message)
 
 
@@ -126,30 +126,18 @@ def assigned(contract: Contract, advisor: User, by: User) -> OutboxMail:
 
 
 def suspended(change: StandingChange) -> None:
-    """To the owner and to whoever asked: no label is made for now, and why."""
+    """To the owner: no label is made for now, and why."""
     _standing("suspended", change)
 
 
 def resumed(change: StandingChange) -> None:
-    """To the owner and to whoever asked: labels are made again."""
+    """To the owner: labels are made again."""
     _standing("resumed", change)
 
 
 def _standing(kind: str, change: StandingChange) -> None:
-    contract = change.contract
-    concerned = {contract.merchant.owner, contract.requested_by or contract.merchant.owner}
-    for person in sorted(concerned, key=lambda person: person.id):
-        outbox.queue(
-            kind,
-            to=person.email,
-            language=person.language,
-            reply_to=change.changed_by.email,
-            about=contract,
-            contract=contract,
-            person=person,
-            advisor=change.changed_by,
-            reason=change.reason,
-        )
+    by = change.changed_by
+    _to_merchant(kind, change.contract, by.email, advisor=by, reason=change.reason)
 
 
 def _reached(advisor: User) -> tuple[User, User | None]:
@@ -173,7 +161,7 @@ def bounced(contract: Contract, back: OutboxMail, to: str) -> OutboxMail:
 
 
 def _to_merchant(kind: str, contract: Contract, reply_to: str, **values: Any) -> OutboxMail:
-    person = contract.requested_by or contract.merchant.owner
+    person = contract.merchant.owner
     return outbox.queue(
         kind,
         to=person.email,

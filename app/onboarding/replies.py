@@ -5,7 +5,8 @@ from datetime import timedelta
 from flask import Flask, current_app
 
 from app.accounts.models import User
-from app.clock import now
+from app.accounts.replacement import on_duty
+from app.clock import now, today
 from app.contracts.locking import locked_in_transaction
 from app.contracts.models import Contract
 from app.extensions import db
@@ -23,8 +24,9 @@ LONGEST_REPLY = 20_000
 MOST_FILES = 10
 # More is said by two machines that answer each other without saying that they are ones.
 MOST_IN_AN_HOUR = 20
-# A mail of this kind tells that another did not arrive: when it does not either, nobody is told.
-ALERT = "bounced"
+# What the advisor answers in one of these is meant for the merchant; whatever else comes back from
+# them – to a colleague, to a warning – stays among advisors.
+FOR_THE_MERCHANT = frozenset({"request_to_advisor", "answer", "reminder"})
 
 
 def init_app(app: Flask) -> None:
@@ -51,7 +53,10 @@ def join_dialogue(read: ReadMail, original: OutboxMail) -> inbound.Act | None:
         author = _author(contract, str(read.sender), mail)
         if author is None:
             return False
-        _say(contract, author, read.text, files, refused)
+        if _is_internal(author, mail):
+            _note(contract, author, read.text, read.attachments)
+        else:
+            _say(contract, author, read.text, files, refused)
         return True
 
     return say
@@ -59,12 +64,13 @@ def join_dialogue(read: ReadMail, original: OutboxMail) -> inbound.Act | None:
 
 def alert_others(back: OutboxMail) -> None:
     """Tell the other people of the company, and the advisor, that a mail did not arrive."""
-    if back.kind == ALERT:
+    if back.kind in dialogue.INTERNAL:
         return
     contract = _contract(back)
     people = {membership.user.email for membership in contract.merchant.memberships}
     support: str = current_app.config["SUPPORT_EMAIL"]
-    advisor = contract.taken_by.email if contract.taken_by else contract.requested_to
+    advisor = on_duty(contract.taken_by, today()).email if contract.taken_by else None
+    advisor = advisor or contract.requested_to
     if advisor is None or _same(advisor, back.recipient):
         advisor = support
     for address in sorted({*people, advisor}):
@@ -86,6 +92,19 @@ def _say(
     message.refused_files = refused
     documents.attach(message, files, author if isinstance(author, User) else None)
     tell(message)
+
+
+def _is_internal(author: User | str, answered: OutboxMail) -> bool:
+    is_merchant = isinstance(author, User) and not author.is_advisor
+    return not is_merchant and answered.kind not in FOR_THE_MERCHANT
+
+
+def _note(
+    contract: Contract, author: User | str, text: str, attachments: tuple[Attachment, ...]
+) -> None:
+    """Kept among advisors; of its files only the names, since documents are the merchant's too."""
+    message = dialogue.note(contract, text, author)
+    message.refused_files = [tidy_name(attachment.name) for attachment in attachments]
 
 
 def _author(contract: Contract, sender: str, original: OutboxMail) -> User | str | None:

@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 
 from app.accounts.models import Merchant
-from app.clock import today
+from app.clock import now, today
 from app.contracts.models import Contract
 from app.extensions import db
 from app.formats import day
@@ -203,3 +203,17 @@ def test_it_is_the_owner_s(alice: PageClient, cast: Cast) -> None:
     for who in (CLAIRE, TESS):
         assert cast.browser(who).get(ADDRESS).status_code == 403
         assert cast.browser(who).get(PDF).status_code == 403
+
+
+def test_once_activated_the_sender_is_the_contracts_whatever_its_standing(cast: Cast) -> None:
+    """A contract that was asked for while La Poste was waited for, activated, then suspended."""
+    contract = cast.waiting(BOB)
+    contract.sender_town = "Lyon"
+    contract.activated_at = contract.suspended_at = now()
+    contract.suspended_by = cast.advisor()
+    db.session.commit()
+    bob = cast.browser(BOB)
+    assert bob.send(ADDRESS, SENDER | {"sender_town": "Paris"}).status_code == 303
+    db.session.expire_all()
+    assert contract.sender_town == "Lyon"
+    assert "En attente de La Poste" not in text_of(bob.get("/onboarding"))

@@ -102,6 +102,31 @@ def test_a_new_password_is_set_once_and_ends_other_sessions(client: PageClient, 
     elsewhere.sign_in(ALICE, "a new password")
 
 
+def test_once_a_password_is_set_no_older_link_sets_another(client: PageClient, cast: Cast) -> None:
+    cast.merchant()
+    client.send("/password", {"email": ALICE})
+    older = newest_link("password_reset")
+    client.send("/password", {"email": ALICE})
+    newer = newest_link("password_reset")
+    assert older != newer
+    assert client.send(newer, {"password": "a new password"}).status_code == 303
+    assert client.send(older, {"password": "another password"}).status_code == 410
+
+
+def test_no_address_is_flooded_with_confirmations_or_invitations(
+    client: PageClient, cast: Cast
+) -> None:
+    cast.merchant()
+    client.sign_in(ALICE)
+    for _ in range(8):
+        client.send("/confirmation")
+    assert len(cast.mails("address_confirmation")) == 5
+    typed = {"email": "victim@elsewhere.test", "role": "shipper"}
+    answers = [client.send("/settings/team", typed).status_code for _ in range(7)]
+    assert answers == [303] * 5 + [422] * 2
+    assert len(cast.mails("invitation")) == 5
+
+
 def test_too_short_a_password_is_refused_and_the_link_still_serves(
     client: PageClient, cast: Cast
 ) -> None:
