@@ -123,9 +123,7 @@ def _port_paye_state(journey: Journey) -> State:
 def _port_paye_summary(journey: Journey) -> str:
     contract = journey.contract
     if contract.is_activated and not contract.is_described:
-        return _(
-            "Contrat %(number)s, complété par votre conseiller.", number=contract.contract_number
-        )
+        return _("Contrat complété par votre conseiller.")
     if contract.is_described:
         missing = contract.missing_numbers
         if missing:
