@@ -5,6 +5,7 @@ import pytest
 
 from app.accounts.models import Merchant
 from app.clock import now, today
+from app.contracts import standing
 from app.contracts.models import Contract
 from app.extensions import db
 from app.formats import day
@@ -209,8 +210,8 @@ def test_once_activated_the_sender_is_the_contracts_whatever_its_standing(cast: 
     """A contract that was asked for while La Poste was waited for, activated, then suspended."""
     contract = cast.waiting(BOB)
     contract.sender_town = "Lyon"
-    contract.activated_at = contract.suspended_at = now()
-    contract.suspended_by = cast.advisor()
+    contract.activated_at = now()
+    standing.suspend(contract, "Une facture attend.", cast.advisor())
     db.session.commit()
     bob = cast.browser(BOB)
     assert bob.send(ADDRESS, SENDER | {"sender_town": "Paris"}).status_code == 303
