@@ -11,7 +11,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from app.ranges.bounds import LARGEST_LIKELY_SIZE, QUESTIONED_PRODUCT_CODES
-from app.renewals import sightings
+from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE
+from app.renewals import sightings, wording
 from app.renewals.pairing import Pair, Pairing, paired
 from app.renewals.sightings import Sighting
 
@@ -19,21 +20,17 @@ from app.renewals.sightings import Sighting
 LONGEST_TEXT = 50_000
 _WHOLE = r"([0-9]{1,3}(?:[ .,'][0-9]{3})+(?![0-9])|[0-9]+)"
 _COUNT_AFTER = re.compile(
-    rf"\b(?:nombre|quantit[ée]s?|qt[ée]|soit|total\w*|count|quantity|size|taille)\b"
+    rf"\b(?:nombre|nbr?e?|quantit[ée]s?|qt[ée]|soit|total\w*|volume|capacit[ée]|count|quantity|size|taille)\b"
     rf"(?P<words>[^0-9\n]{{0,40}}\n? *){_WHOLE}(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _COUNT_BEFORE = re.compile(
-    rf"(?<![0-9])(?<![0-9][ .,']){_WHOLE} ?(?:num[ée]ros|numbers|unit[ée]s|[ée]tiquettes)",
+    rf"(?<![0-9])(?<![0-9][ .,']){_WHOLE} ?(?:num[ée]ros|n°|numbers|unit[ée]s|[ée]tiquettes|codes de suivi)",
     re.IGNORECASE,
 )
 _REST_OF_LINE = re.compile(rf"[ |;:]*{_WHOLE}[ |;]*(?=\n|$)")
-_NOT_OF_THIS_RANGE = re.compile(r"annuel|estim|par an|restant", re.IGNORECASE)
-# Said of a bound that is not of the range itself, and of a range that was there before.
-_NOT_INCLUDED = re.compile(r"[ (,]{0,3}(?:non +(?:compris|inclus)|exclu|excluded)", re.IGNORECASE)
-_FORMER = re.compile(
-    r"\b(?:ancien(?:ne)?s?|précédente?s?|épuisée?s?|(?:est|était) arrivée à son terme|former|previous)\b",
-    re.IGNORECASE,
+_NOT_OF_THIS_RANGE = re.compile(
+    r"annuel|estim|par an|restant|demand|de plages|de pages|TTC|pages", re.IGNORECASE
 )
 _ACCOUNT_LABEL = re.compile(r"compte (?:de )?suivi|tracking account", re.IGNORECASE)
 _COCLICO_LABEL = re.compile(r"coclico", re.IGNORECASE)
@@ -64,6 +61,7 @@ class Problem(StrEnum):
     SEVERAL_COCLICOS = "several coclicos"
     NOT_INCLUDED = "bound not included"
     FORMER_RANGE = "former range"
+    LACKS_A_DIGIT = "perhaps a digit missing"
     TOO_LONG = "text too long"
     # Told beside a contract: see `checks`.
     OTHER_ACCOUNT = "other tracking account"
@@ -194,19 +192,21 @@ def _about_pair(pair: Pair) -> Iterator[Trouble]:
 
 def _about_words(text: str, pair: Pair) -> Iterator[Trouble]:
     for bound in (pair.first, pair.last):
-        if _NOT_INCLUDED.match(text, bound.end):
+        if wording.is_not_included(text, bound):
             yield Trouble(Problem.NOT_INCLUDED, _as_read(bound), line=bound.line)
-    if _FORMER.search(_around(text, pair)):
+        if wording.wrong_key_behind(text, bound) is not None:
+            expected = str(bound.number.expected_key)
+            yield Trouble(Problem.WRONG_KEY, _as_read(bound), expected, bound.line)
+        if wording.lacks_a_digit(text, bound):
+            yield Trouble(Problem.LACKS_A_DIGIT, _as_read(bound), line=bound.line)
+    if (pair.first.number.key is None) is not (pair.last.number.key is None):
+        yield Trouble(Problem.LACKS_A_DIGIT, _as_read(pair.last), line=pair.last.line)
+    elif wording.look_like_nine(pair):
+        yield Trouble(Problem.LACKS_A_DIGIT, _as_read(pair.first), line=pair.first.line)
+    if wording.is_not_granted(text, pair):
         yield Trouble(Problem.FORMER_RANGE, _as_read(pair.first), line=pair.first.line)
-
-
-def _around(text: str, pair: Pair) -> str:
-    """The sentence that a range stands in, as far as its lines hold it."""
-    start = text.rfind("\n", 0, pair.first.start) + 1
-    end = text.find("\n", pair.last.end)
-    before = re.split(r"[.;!?] ", text[start : pair.first.start])[-1]
-    after = re.split(r"[.;!?] ", text[pair.last.end : end if end >= 0 else None])[0]
-    return f"{before} {after}"
+    if pair.product_code == SPECIMEN_PRODUCT_CODE:
+        yield Trouble(Problem.OTHER_PRODUCT, pair.product_code, "2L", pair.first.line)
 
 
 def _about_overlaps(pairs: Sequence[Pair]) -> Iterator[Trouble]:

@@ -51,9 +51,12 @@ _SENTENCES = {
         "Le certificat dit que %(read)s n'est pas compris : la plage finit peut-être un numéro plus "
         "tôt, ou commence un numéro plus tard."
     ),
+    Problem.LACKS_A_DIGIT: lazy_gettext(
+        "%(read)s : un chiffre manque peut-être, ou la clé. Comparez avec le certificat."
+    ),
     Problem.FORMER_RANGE: lazy_gettext(
-        "La plage qui commence à %(read)s semble être une plage d'avant : ne la reprenez que si elle "
-        "est nouvelle."
+        "Les mots du certificat mettent en doute la plage qui commence à %(read)s : ancienne, refusée "
+        "ou donnée en exemple ? Ne la prenez que si elle vous est attribuée."
     ),
     Problem.TOO_LONG: lazy_gettext(
         "Le texte est trop long pour un certificat : seul son début est lu."
@@ -78,6 +81,7 @@ _NUMBERED = frozenset(
         Problem.DISORDER,
         Problem.NOT_INCLUDED,
         Problem.FORMER_RANGE,
+        Problem.LACKS_A_DIGIT,
         Problem.OVERLAP,
         Problem.KNOWN_RANGE,
     }

@@ -8,6 +8,7 @@ import io
 import logging
 import re
 from contextlib import suppress
+from dataclasses import replace
 from email import message_from_bytes
 from enum import StrEnum
 from html.parser import HTMLParser
@@ -21,6 +22,17 @@ MOST_PAGES = 20
 LARGEST_FILE = 10 * 1024 * 1024
 _HTML = re.compile(rb"<\s*(!doctype|html|body|table|div|p|br|span)\b", re.IGNORECASE)
 _HEAD = 2_048
+FIRM = frozenset(
+    {
+        Problem.COUNT,
+        Problem.FORMER_RANGE,
+        Problem.LACKS_A_DIGIT,
+        Problem.NOT_INCLUDED,
+        Problem.SEVERAL_ACCOUNTS,
+        Problem.SEVERAL_COCLICOS,
+        Problem.WRONG_KEY,
+    }
+)
 # A mail that was saved as a file begins with its headers.
 _MAIL = re.compile(
     rb"\s*(?:Received|Return-Path|Delivered-To|MIME-Version|Message-ID|From|To|Subject|Date|X-[\w-]+)"
@@ -68,7 +80,8 @@ def best_text(texts: list[str]) -> str:
     best = clearest(readings)
     if any(trouble.problem is Problem.AMBIGUOUS for trouble in best.troubles):
         return "\n\n".join(texts)
-    return texts[[reading.ranges for reading in readings].index(best.ranges)]
+    same = [n for n, reading in enumerate(readings) if _bounds(reading) == _bounds(best)]
+    return texts[max(same, key=lambda n: len(_firm(readings[n])))]
 
 
 def clearest(readings: list[Certificate]) -> Certificate:
@@ -80,7 +93,18 @@ def clearest(readings: list[Certificate]) -> Certificate:
     if any(_bounds(other) != _bounds(best) for other in clear):
         doubt = Trouble(Problem.AMBIGUOUS, line=best.ranges[0].line)
         return Certificate(best.ranges, best.tracking_account, best.coclico, (doubt,))
-    return best
+    named = [
+        trouble
+        for reading in readings
+        if _bounds(reading) == _bounds(best)
+        for trouble in _firm(reading)
+    ]
+    return replace(best, troubles=tuple(dict.fromkeys(named)))
+
+
+def _firm(reading: Certificate) -> list[Trouble]:
+    """What speaks against the ranges whatever the order in which the words were read."""
+    return [trouble for trouble in reading.troubles if trouble.problem in FIRM]
 
 
 def _texts(data: bytes) -> list[str]:

@@ -38,6 +38,10 @@ _TELEPHONE = re.compile(
 )
 # « 2L … (premier) »: the word behind a number is its own, not that of the next.
 _IN_BRACKETS = re.compile(r" ?\(([^()\n]{1,30})\)")
+_REFERENCE = re.compile(
+    r"\b(?:r[ée]f\w*|dossiers?|demandes?|clients?|commandes?|factures?)\b[^0-9\n]{0,12}(?:[0-9 /-]{8,14})?[^0-9\n]{0,4}$",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(r" ?(?:€|EUR\b|euros?\b)", re.IGNORECASE)
 _IN_PAIRS_OF_DIGITS = re.compile(r"0[1-9](?:[ .\-][0-9]{2}){4}")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -109,7 +113,15 @@ def sightings(text: str) -> list[Sighting]:
                 seen.append(_bare(text, match, code))
     seen.sort(key=lambda s: s.start)
     seen = list(_with_roles(text, seen))
-    return [s for s in seen if s.has_code or s.role or _follows(text, s, seen)]
+    return [s for s in seen if s.has_code or (_is_a_bound(text, s, seen))]
+
+
+def _is_a_bound(text: str, bare: Sighting, seen: list[Sighting]) -> bool:
+    if _REFERENCE.search(text[max(0, bare.start - 30) : bare.start]):
+        return False
+    return bool(bare.role) or (
+        _follows(text, bare, seen) and not any(other.has_code for other in seen)
+    )
 
 
 def malformed(text: str, seen: list[Sighting]) -> Iterator[Malformed]:
@@ -122,10 +134,17 @@ def malformed(text: str, seen: list[Sighting]) -> Iterator[Malformed]:
 def product_code(text: str) -> str | None:
     """The one product code that the text names apart from its numbers; None where it is not clear."""
     named = {re.sub(" ", "", code).upper() for code in _CODE_NAMED.findall(text)}
-    alone = named or {code.upper() for code in _CODE_ALONE.findall(text)}
     coded = {f"{digit}{letter}".upper() for digit, letter, _ in _CODED.findall(text)}
-    codes = alone or coded
+    codes = named or coded or set(_codes_beside(text))
     return codes.pop() if len(codes) == 1 else None
+
+
+def _codes_beside(text: str) -> Iterator[str]:
+    """Codes on the line of a number, or alone on theirs; any other « 5G » or « 3D » is none."""
+    for match in _CODE_ALONE.finditer(text):
+        line = line_at(text, match.start())
+        if _BARE.search(line) or line.strip(" |;") == match[1]:
+            yield match[1].upper()
 
 
 def without_code(text: str) -> str | None:
