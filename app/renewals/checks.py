@@ -15,6 +15,17 @@ from app.renewals.certificate import (
 )
 from app.renewals.models import Renewal
 
+# Something like a number was seen.
+OF_NUMBERS = frozenset(
+    {
+        Problem.MALFORMED,
+        Problem.ONE_BOUND,
+        Problem.UNPAIRED,
+        Problem.WRONG_KEY,
+        Problem.DISORDER,
+        Problem.OTHER_PRODUCT,
+    }
+)
 # The certificate is somebody else's: only an advisor may take it all the same, with a reason.
 FOREIGN = frozenset({Problem.OTHER_ACCOUNT, Problem.OTHER_COCLICO})
 
@@ -30,6 +41,11 @@ class Checked:
     def is_clear(self) -> bool:
         """Whether everything agrees."""
         return bool(self.certificate.ranges) and not self.troubles
+
+    @property
+    def names_numbers(self) -> bool:
+        """Whether something in it looks like a tracking number, be it alone or broken."""
+        return any(trouble.problem in OF_NUMBERS for trouble in self.troubles)
 
     @property
     def is_foreign(self) -> bool:

@@ -24,7 +24,7 @@ from app.mail.addresses import with_code
 from app.mail.models import OutboxMail
 from app.mail.reading import Attachment, ReadMail
 from app.renewals import mails
-from app.renewals.certificate import Problem, read_certificate
+from app.renewals.certificate import read_certificate
 from app.renewals.checks import Checked, check, next_to_record
 from app.renewals.keeping import kept
 from app.renewals.models import begin
@@ -91,8 +91,8 @@ def _certificate_in(read: ReadMail) -> tuple[str, Stored | None]:
 
 
 def _says_something(checked: Checked) -> bool:
-    nothing = {trouble.problem for trouble in checked.troubles} <= {Problem.NO_NUMBER}
-    return bool(checked.certificate.ranges) or not nothing
+    """Whether it is a certificate at all: La Poste's mail with its link names no number either."""
+    return bool(checked.certificate.ranges) or checked.names_numbers
 
 
 def _is_recorded(checked: Checked, contract: Contract) -> bool:

@@ -11,6 +11,7 @@ from app.language import gettext as _
 from app.ranges.certificates import RangeCertificate
 from app.ranges.reserve import Reserve
 from app.renewals import estimate, forwarding, la_poste_form, letters, messages, printing
+from app.renewals.certificate import Problem, read_certificate
 from app.renewals.checks import checked_of, next_to_record, recorded_of
 from app.renewals.forms import CertificateForm, ValuesForm
 from app.renewals.keeping import kept
@@ -106,6 +107,11 @@ def certificate(renewal_id: int) -> Page:
     except UnreadableFile as unreadable:
         form.file.errors = [messages.fault(unreadable.fault)]
         return _page(renewal, certificate=form), 422
+    nothing = _says_nothing(text) if text.strip() else ""
+    if nothing:
+        field = form.file if form.has_file else form.text
+        field.errors = [nothing]
+        return _page(renewal, certificate=form), 422
     try:
         renewal = _locked(renewal)
         renewal.receive(text, current_person(), file)
@@ -114,6 +120,15 @@ def certificate(renewal_id: int) -> Page:
         db.session.rollback()
         return _over(renewal_id)
     return redirect(url_for("recording.new_range", renewal_id=renewal_id), 303)
+
+
+def _says_nothing(text: str) -> str:
+    """Why a text is no certificate at all; empty where there is something to compare."""
+    read = read_certificate(text)
+    only = {trouble.problem for trouble in read.troubles}
+    if read.ranges or only != {Problem.NO_NUMBER}:
+        return ""
+    return messages.sentence(read.troubles[0])
 
 
 @blueprint.route("/renewals/<int:renewal_id>/abandonment", methods=["GET", "POST"])

@@ -143,6 +143,21 @@ def test_a_mail_without_a_number_is_answered_and_nothing_is_received(
     assert "Aucun numéro de suivi n’a pu être lu" in mail.text
 
 
+def test_la_poste_s_mail_with_its_link_is_no_certificate(
+    contract: Contract, letter_box: LetterBox, cast: Cast
+) -> None:
+    """A mailbox that forwards everything: the link still wants its click."""
+    page = begun(cast.browser(), contract.id)
+    cast.browser().send(f"{page}/submission")
+    mail = (
+        "Pour confirmer votre demande, cliquez sur ce lien : https://laposte.test/abc\n"
+        "Service client joignable du lundi au vendredi, de 8 h à 18 h, au 0 810 123 456."
+    )
+    letter_box.drop(forwarded(contract, mail))
+    read_mailbox()
+    assert _open(contract).waits_for is Moment.LINK
+
+
 @pytest.mark.parametrize("code", ["certificat-1-00000000000000000000", "certificat-1", "x", ""])
 def test_a_code_that_was_not_given_out_reaches_nothing(
     contract: Contract, letter_box: LetterBox, cast: Cast, code: str

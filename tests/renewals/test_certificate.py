@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.ranges import tracking_number
 from app.renewals.certificate import Certificate, Problem, read_certificate
-from app.renewals.reading import Fault, UnreadableFile, clearest, read_file
+from app.renewals.reading import Fault, UnreadableFile, best_text, clearest, read_file
 from tests.renewals import layouts
 
 SAMPLES = Path(__file__).parent / "certificates"
@@ -130,6 +130,76 @@ def test_two_clear_readings_that_differ_are_no_certainty() -> None:
     assert one.is_clear and other.is_clear
     assert [trouble.problem for trouble in clearest([one, other]).troubles] == [Problem.AMBIGUOUS]
     assert clearest([one, one]).is_clear
+
+
+F, L = "2L00045000003", "2L00045099991"
+OLD = ("2L00030000008", "2L00030049991")
+SHORT = (
+    450_000,
+    tracking_number.check_digit(450_000),
+    459_999,
+    tracking_number.check_digit(459_999),
+)
+BARE = "Premier numéro : 0004500000\nDernier numéro : 0004509999\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BARE + "Envoyé depuis mon mobile 5G",
+        BARE + "Bâtiment 5C",
+        f"Plage actuelle : {OLD[0]} à {OLD[1]}\nNouvelle plage : {F} à {L}",
+        f"Ancienne plage\n{OLD[0]} à {OLD[1]}\nNouvelle plage\n{F} à {L}",
+        f"Votre plage en cours ({OLD[0]} - {OLD[1]}) sera complétée par {F} - {L}",
+        f"En remplacement de la plage {OLD[0]} à {OLD[1]}, nous vous attribuons {F} à {L}",
+        f"Plages précédemment attribuées :\n{OLD[0]} à {OLD[1]}",
+        f"Plage déjà utilisée : {OLD[0]} à {OLD[1]}",
+        f"La plage {F} à {L} que vous demandez ne peut pas vous être attribuée.",
+        f"La plage {F} à {L} est annulée.",
+        f"Format : par exemple {F} à {L}",
+        "de 2L 000 450 000 3 à 2L 000 450 999 1",
+        # A zero in front was lost: the last digit is the key.
+        f"de 2L{SHORT[0]:09d}{SHORT[1]} à 2L{SHORT[2]:09d}{SHORT[3]}",
+        f"de {F} à 2L0004509999",
+        f"de {F} à 2L00045100000, cette dernière borne n'étant pas comprise.",
+        f"Borne inférieure : {F}\nBorne supérieure (exclue) : 2L00045100000",
+        f"de {F} à 2L00045100000 – non inclus –",
+        f"Premier numéro : {F}\nProchain numéro après la plage : 2L00045100000",
+        "Premier : 2L0004500000 clé 4, dernier : 2L0004509999 clé 1",
+        "Premier : 2L0004500000 (4), dernier : 2L0004509999 (1)",
+        f"Premier : {F}\nDernier : {L}\nNb : 20 000",
+        f"Premier : {F}\nDernier : {L}\nNbre de numéros : 20 000",
+        f"Premier : {F}\nDernier : {L}\nCapacité : 20 000",
+        "Premier : 0X0004500000, dernier : 0X0004509999",
+    ],
+)
+def test_what_is_not_surely_granted_is_never_clear(text: str) -> None:
+    assert not read_certificate(text).is_clear
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "Dossiers 2026111801 - 2026111845",
+        "Réf. 2026111801 / 2026111845",
+        "Quantité demandée : 20 000",
+        "Nombre de plages : 1",
+        "Total TTC : 0,00 €",
+        "Envoyé depuis mon mobile 5G",
+    ],
+)
+def test_what_is_said_beside_it_takes_nothing_from_a_sound_range(more: str) -> None:
+    read = read_certificate(f"{more}\nPremier : {F}\nDernier : {L}\n{more}")
+    assert bounds(read) == [(F, L, 10_000)]
+    assert read.is_clear
+
+
+def test_a_doubt_of_one_reading_of_a_file_is_not_silenced_by_another() -> None:
+    sound = f"Premier : {F}\nDernier : {L}\n"
+    clear, doubted = read_certificate(sound), read_certificate(sound + "Quantité : 20 000")
+    assert clear.is_clear
+    assert not clearest([clear, doubted]).is_clear and not clearest([doubted, clear]).is_clear
+    assert best_text([sound, sound + "Quantité : 20 000"]).endswith("20 000")
 
 
 def test_only_the_range_that_is_called_a_former_one_is_doubted() -> None:

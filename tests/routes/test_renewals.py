@@ -330,3 +330,22 @@ def test_another_merchant_s_renewal_does_not_exist(address: str, cast: Cast) -> 
         assert bob.get(f"{address}{path}").status_code == 404
     for path in ("/values", "/submission", "/confirmation", "/certificate", "/range"):
         assert bob.send(f"{address}{path}").status_code == 404
+
+
+def test_what_is_no_certificate_is_told_and_nothing_is_received(
+    alice: PageClient, address: str
+) -> None:
+    text = "Bonjour, merci de votre message."
+    answer = alice.send(f"{address}/certificate", {"text": text})
+    assert answer.status_code == 422
+    assert "Aucun numéro de suivi trouvé" in text_of(answer) and text in answer.text
+    assert _renewal().waits_for is Moment.FORM
+
+
+def test_a_wrong_certificate_gives_way_to_the_right_one(alice: PageClient, address: str) -> None:
+    for first in (50_000, 60_000):
+        page = alice.get(address)
+        assert page_of(page).xpath(f"//form[@action='{address}/certificate']")
+        alice.send(f"{address}/certificate", {"text": certificate((first, 500))})
+    assert numbers(60_000, 500)[0] in (_renewal().certificate_text or "")
+    assert "pas le bon certificat" in text_of(alice.get(address))
