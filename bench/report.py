@@ -1,6 +1,7 @@
 """Telling the figures: on the screen as they come, then as results.json and in README.md."""
 
 import json
+import os
 import platform
 import re
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.clock import today
 from bench.measuring import Row, goals
 
 _FOLDER = Path(__file__).parent
@@ -46,9 +48,23 @@ def _object(row: Row) -> dict[str, str | float | bool | None]:
     }
 
 
+def _machine() -> str:
+    """The processor, how many of it, and the memory."""
+    told = Path("/proc/cpuinfo")
+    models = re.findall(r"model name\s*: (.+)", told.read_text()) if told.exists() else []
+    model = " ".join(models[0].split()) if models else platform.processor() or "unknown processor"
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB"
+
+
 def _markdown(rows: Sequence[Row]) -> str:
     version = f"Python {platform.python_version()} on {sys.platform} ({platform.machine()})"
-    lines = [version, "", "| what | value | | at most | holds |", "|---|--:|---|--:|---|"]
+    lines = [
+        f"{version}, {_machine()}, {today():%Y-%m-%d}",
+        "",
+        "| what | value | | at most | holds |",
+        "|---|--:|---|--:|---|",
+    ]
     lines += ["| {} | {} | {} | {} | {} |".format(*_cells(row)) for row in rows]
     return "\n" + "\n".join(lines) + "\n\n"
 

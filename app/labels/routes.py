@@ -38,6 +38,15 @@ from app.selection import Selection
 from app.shipments.models import Shipment
 from app.shipments.totals import totals
 
+
+class ImpossiblePlace(ValueError):
+    """So many places cannot be used on one sheet of this paper."""
+
+    def __init__(self, paper: PaperFormat) -> None:
+        super().__init__(paper.name)
+        self.paper = paper
+
+
 blueprint = Blueprint("labels", __name__)
 Page = str | Response | tuple[str, int]
 _DPI = {str(dpi): dpi for dpi in DENSITIES}
@@ -112,8 +121,18 @@ def batches() -> Page:
 @shipper_required
 def one_batch(batch_id: int) -> Page:
     """A batch, ready to print."""
-    batch = Batch.of(current_merchant(), batch_id) or abort(404)
-    return render_template("labels/batch.html", batch=batch, papers=FORMATS.values())
+    return _batch_page(Batch.of(current_merchant(), batch_id) or abort(404))
+
+
+def _batch_page(batch: Batch, refused: str = "") -> str:
+    return render_template(
+        "labels/batch.html",
+        batch=batch,
+        papers=FORMATS.values(),
+        chosen=request.args.get("format", ROLL),
+        used=request.args.get("used", "0"),
+        refused=refused,
+    )
 
 
 @blueprint.get("/batches/<int:batch_id>/labels.pdf")
@@ -122,7 +141,10 @@ def batch_pdf(batch_id: int) -> Page:
     """The labels of a batch, as often as wanted."""
     batch = Batch.of(current_merchant(), batch_id) or abort(404)
     labels = batch.live_label_ids() or abort(404)
-    paper, first = _paper(request.args)
+    try:
+        paper, first = _paper(request.args)
+    except ImpossiblePlace as impossible:
+        return _batch_page(batch, _impossible(impossible.paper)), 422
     pdf = printing.labels_in_pieces(faces_of(batch, labels), _title(batch), paper, first)
     return pdf_response(pdf, f"etiquettes-{batch.id}.pdf")
 
@@ -142,7 +164,7 @@ def batch_zpl(batch_id: int) -> Page:
 @shipper_required
 def trial_page() -> Page:
     """A page to measure, on the paper asked for."""
-    paper, _used = _paper(request.args)
+    paper = FORMATS.get(request.args.get("format", ROLL)) or abort(404)
     return pdf_response(trial_page_pdf(paper), "page-d-essai.pdf")
 
 
@@ -273,10 +295,26 @@ def _not_enough(exhausted: RangeExhausted) -> str:
 
 
 def _paper(asked: MultiDict[str, str]) -> tuple[PaperFormat, int]:
-    """The paper asked for, the roll by default, and how many of its places are used up."""
-    paper = FORMATS.get(asked.get("format", ""), FORMATS[ROLL])
-    used = asked.get("used", "0")
-    return paper, int(used) if used in map(str, range(paper.capacity)) else 0
+    """The paper asked for, the roll by default, and how many of its places are used up.
+
+    Raises ImpossiblePlace: labels printed over used places would be lost with the sheet. What is not
+    a sheet has no used places.
+    """
+    paper = FORMATS.get(asked.get("format", ROLL)) or abort(404)
+    used = asked.get("used", "").strip() or "0"
+    if paper.capacity == 1:
+        return paper, 0
+    if used not in map(str, range(paper.capacity)):
+        raise ImpossiblePlace(paper)
+    return paper, int(used)
+
+
+def _impossible(paper: PaperFormat) -> str:
+    return _(
+        "Cette feuille a %(places)s places : indiquez de 0 à %(most)s places déjà utilisées.",
+        places=paper.capacity,
+        most=paper.capacity - 1,
+    )
 
 
 def _title(batch: Batch) -> str:

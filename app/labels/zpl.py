@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from flask import current_app
 
+from app.labels.paper_formats import FORMATS, ROLL
 from app.labels.printing import LabelFace, form_key, label_form, worded
+from app.printing.pictures import Area, placed_within
 from app.printing.whole import Values
-from app.printing.zpl import ZplForm, caption, rectangle
+from app.printing.zpl import ZplForm, caption, graphic, rectangle
 
 DENSITIES = (203, 300)
 DEFAULT_DPI = 203
@@ -32,8 +34,8 @@ _PRODUCT_GROUND = (61, 22.5, 33, 9.5, 9.5)
 def labels_zpl(faces: Iterable[LabelFace], dpi: int = DEFAULT_DPI) -> Iterator[bytes]:
     """The labels for printers of 203 or 300 dots an inch, in pieces.
 
-    Call it within the application; the pieces may be taken outside. Raises what `labels_pdf` does,
-    and has no place for artwork: its franking is words. ValueError where there is no label.
+    Call it within the application; the pieces may be taken outside. Raises what `labels_pdf` does;
+    ValueError where there is no label.
     """
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     return _pieces(worded(app, faces), dpi)
@@ -60,6 +62,14 @@ def _form(face: LabelFace, dpi: int) -> ZplForm:
     rules = (37, 106 - face.bar_height_mm, 122.5)
     boxes = (_FRAME, _PRODUCT_GROUND, *((6, top, 88, 0, 0.25) for top in rules))
     words = "".join(caption(words, left, top, CAPTION_POINTS, dpi) for words, left, top in captions)
-    form = label_form(replace(face, artwork=None, specimen=False))
+    form = label_form(replace(face, specimen=False))
     ground = words + "".join(rectangle(*box, dpi) for box in boxes)
-    return ZplForm(form, dpi, ground)
+    return ZplForm(form, dpi, ground + _artwork(face, dpi))
+
+
+def _artwork(face: LabelFace, dpi: int) -> str:
+    """What La Poste supplied, where the words of the franking would stand."""
+    if face.artwork is None:
+        return ""
+    place = placed_within(face.artwork, Area(*FORMATS[ROLL].artwork))
+    return graphic(face.artwork, place, dpi)

@@ -18,6 +18,9 @@ PRINTED_FORMATS = ("PNG", "JPEG")
 _one_at_a_time = threading.Lock()
 
 
+MIDDLE_GREY = 127
+
+
 class UnreadablePicture(ValueError):
     """The bytes are no PNG or JPEG picture that can be printed."""
 
@@ -63,6 +66,23 @@ def placed_within(picture: bytes, frame: Area) -> Area:
         width=round(width * scale, 3),
         height=round(height * scale, 3),
     )
+
+
+def black_dots(picture: bytes, width: int, height: int) -> Image.Image:
+    """A picture in so many black and white dots, what is see-through being white.
+
+    Raises UnreadablePicture.
+    """
+    _size(picture)
+    with Image.open(BytesIO(picture), formats=PRINTED_FORMATS) as opened:
+        whole = ImageOps.exif_transpose(opened).convert("RGBA")
+    paper = Image.new("RGBA", whole.size, "white")
+    grey = Image.alpha_composite(paper, whole).convert("L")
+    return grey.resize((width, height), Image.Resampling.LANCZOS).point(_is_white, "1")
+
+
+def _is_white(grey: int) -> int:
+    return 255 if grey > MIDDLE_GREY else 0
 
 
 def _size(picture: bytes) -> tuple[int, int]:

@@ -10,8 +10,11 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from operator import call
 
+from PIL import ImageChops
+
 from app.printing.compiling import Form
 from app.printing.kept import Kept
+from app.printing.pictures import Area, black_dots
 from app.printing.quick_widths import STEPS_IN_AN_EM, QuickWidths, UnknownWidth
 from app.printing.slots import Alignment, BarcodeSlot, Box, TextSlot, Value, lines_of
 from app.printing.text_fit import POINTS_IN_A_MILLIMETRE, TextDoesNotFit
@@ -155,6 +158,16 @@ def rectangle(
     thick = max(1, _dots(thickness, dpi))
     size = f"{_dots(width, dpi)},{max(thick, _dots(height, dpi))},{thick}"
     return f"^FO{_dots(left, dpi)},{_dots(top, dpi)}^GB{size}^FS"
+
+
+def graphic(picture: bytes, place: Area, dpi: int) -> str:
+    """A picture in black dots, its place in millimetres from the top left."""
+    width, height = (max(1, _dots(length, dpi)) for length in (place.width, place.height))
+    dots = ImageChops.invert(black_dots(picture, width, height))
+    data = dots.tobytes()
+    size = f"{len(data)},{len(data)},{len(data) // height}"
+    where = f"^FO{_dots(place.left, dpi)},{_dots(place.top, dpi)}"
+    return f"{where}^GFA,{size},{data.hex().upper()}^FS"
 
 
 def _font(points: float, dpi: int) -> str:

@@ -2,14 +2,24 @@
 
 import re
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from app.labels.printing import LabelFace
 from app.labels.zpl import labels_zpl
 from app.printing.text_fit import TextDoesNotFit
 from app.printing.zpl import escaped
 from tests.printing.made_up import face
+
+
+def png(width: int, height: int) -> bytes:
+    """A black picture."""
+    out = BytesIO()
+    Image.new("L", (width, height), 0).save(out, "PNG")
+    return out.getvalue()
+
 
 FACE = replace(face(3), recipient=("Zoé L’Œuvre – ^~_", "1 RUE X", "69002 LYON"), reference="R^1")
 
@@ -55,3 +65,19 @@ def test_a_text_too_long_names_its_slot() -> None:
 def test_no_label_is_no_file() -> None:
     with pytest.raises(ValueError, match="no label"):
         list(labels_zpl([]))
+
+
+@pytest.mark.parametrize(("dpi", "width", "height"), [(203, 240, 60), (300, 354, 89)])
+def test_artwork_of_la_poste_stands_where_the_words_would(
+    dpi: int, width: int, height: int
+) -> None:
+    label = zpl(replace(FACE, artwork=png(400, 100)), dpi)
+    assert "PORT PAYÉ" not in label and "LETTRE SUIVIE" in label
+    found = re.search(r"\^FO\d+,\d+\^GFA,(\d+),\1,(\d+),([0-9A-F]+)\^FS", label)
+    assert found is not None
+    row = -(-width // 8)
+    assert (int(found[2]), len(found[3])) == (row, 2 * row * height)
+    assert int(found[1]) == row * height
+    first = bytes.fromhex(found[3])[:row]
+    assert first[0] == 0xFF  # black at the left edge, white padding at the right
+    assert "^GFA" not in zpl(dpi=dpi)

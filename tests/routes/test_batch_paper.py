@@ -7,6 +7,7 @@ from app.extensions import db
 from app.labels import faces, printing
 from app.labels.models import Batch
 from tests.cast import BOB, Cast
+from tests.page_client import page_of, text_of
 from tests.printing.conftest import Paper
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -28,9 +29,8 @@ def batch_of(cast: Cast, count: int = LABELS) -> Batch:
         ("?format=A4x4&used=3", (210, 297), 4),
         ("?format=A4x10&used=8", (210, 297), 2),
         ("?format=A4x10&used=9", (210, 297), 3),
-        ("?format=A4x10&used=10", (210, 297), 2),
-        ("?format=B5&used=-1", (100, 150), LABELS),
-        ("?format=A4x4&used=٣", (210, 297), 3),
+        ("?format=A6&used=3", (105, 148), LABELS),
+        ("?format=A4x4&used=", (210, 297), 3),
     ],
 )
 def test_labels_on_the_paper_asked_for(
@@ -43,6 +43,24 @@ def test_labels_on_the_paper_asked_for(
     assert paper.sizes_mm == [pytest.approx(size, abs=0.01)] * pages
     text = " ".join(paper.texts)
     assert [label.reference for label in batch.labels if label.reference not in text] == []
+
+
+@pytest.mark.parametrize("used", ["4", "5", "10", "-1", "٣", "deux"])
+def test_places_that_a_sheet_has_not_print_over_nothing(cast: Cast, used: str) -> None:
+    batch = batch_of(cast, 2)
+    answer = cast.browser().get(f"/batches/{batch.id}/labels.pdf?format=A4x4&used={used}")
+    assert answer.status_code == 422
+    assert "Cette feuille a 4 places" in text_of(answer)
+    page = page_of(answer)
+    assert page.xpath("//option[@selected]/@value") == ["A4x4"]
+    assert page.xpath("//input[@name='used']/@value") == [used]
+
+
+def test_a_paper_that_there_is_not_is_no_page(cast: Cast) -> None:
+    batch = batch_of(cast, 1)
+    browser = cast.browser()
+    assert browser.get(f"/batches/{batch.id}/labels.pdf?format=B5").status_code == 404
+    assert browser.get("/labels/test-page.pdf?format=B5").status_code == 404
 
 
 def test_labels_are_read_a_chunk_at_a_time_and_none_is_lost(
