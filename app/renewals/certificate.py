@@ -5,7 +5,7 @@ and names every contradiction beside the line where it was read. It corrects not
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -124,7 +124,8 @@ def read_certificate(text: str) -> Certificate:
     troubles += _about_sightings(text, seen)
     troubles += _about_pairing(pairing)
     troubles += [trouble for pair in pairing.pairs for trouble in _about_pair(pair)]
-    troubles += [trouble for pair in pairing.pairs for trouble in _about_words(text, pair)]
+    stated = {count.value for count in counts}
+    troubles += [trouble for pair in pairing.pairs for trouble in _about_words(text, pair, stated)]
     troubles += _about_overlaps(pairing.pairs)
     troubles += _about_counts(pairing.pairs, counts)
     troubles += _several(Problem.SEVERAL_ACCOUNTS, accounts)
@@ -190,7 +191,7 @@ def _about_pair(pair: Pair) -> Iterator[Trouble]:
         yield Trouble(Problem.QUESTIONED_PRODUCT, first.product_code, line=pair.first.line)
 
 
-def _about_words(text: str, pair: Pair) -> Iterator[Trouble]:
+def _about_words(text: str, pair: Pair, stated: Container[int]) -> Iterator[Trouble]:
     for bound in (pair.first, pair.last):
         if wording.is_not_included(text, bound):
             yield Trouble(Problem.NOT_INCLUDED, _as_read(bound), line=bound.line)
@@ -201,7 +202,7 @@ def _about_words(text: str, pair: Pair) -> Iterator[Trouble]:
             yield Trouble(Problem.LACKS_A_DIGIT, _as_read(bound), line=bound.line)
     if (pair.first.number.key is None) is not (pair.last.number.key is None):
         yield Trouble(Problem.LACKS_A_DIGIT, _as_read(pair.last), line=pair.last.line)
-    elif wording.look_like_nine(pair):
+    elif pair.size not in stated and wording.look_like_nine(pair):
         yield Trouble(Problem.LACKS_A_DIGIT, _as_read(pair.first), line=pair.first.line)
     if wording.is_not_granted(text, pair):
         yield Trouble(Problem.FORMER_RANGE, _as_read(pair.first), line=pair.first.line)

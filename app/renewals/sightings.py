@@ -119,9 +119,8 @@ def sightings(text: str) -> list[Sighting]:
 def _is_a_bound(text: str, bare: Sighting, seen: list[Sighting]) -> bool:
     if _REFERENCE.search(text[max(0, bare.start - 30) : bare.start]):
         return False
-    return bool(bare.role) or (
-        _follows(text, bare, seen) and not any(other.has_code for other in seen)
-    )
+    beside = [other for other in seen if other.has_code or other is bare]
+    return bool(bare.role) or _follows(text, bare, beside if len(beside) > 1 else seen)
 
 
 def malformed(text: str, seen: list[Sighting]) -> Iterator[Malformed]:
