@@ -91,3 +91,5 @@ FORMATS = {
         ),
     )
 }
+# One for each paper that goes into a printer: sheets differ in their labels alone.
+TRIAL_PAPERS = tuple(FORMATS[name] for name in (ROLL, A6, FOUR))

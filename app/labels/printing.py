@@ -117,15 +117,16 @@ def values_of(face: LabelFace) -> Values:
 
 
 def check_mentions(franking: Sequence[str], product: str) -> None:
-    """That both mentions stand legibly in their frames; raises TextDoesNotFit, with the line."""
-    replace(_text_slot("franking"), floor=LEGIBLE).size_for(franking)
-    _text_slot("product").size_for([product])
+    """That both mentions stand legibly on every paper; raises TextDoesNotFit, with the line."""
+    for paper in FORMATS.values():
+        replace(_text_slot("franking", paper), floor=LEGIBLE).size_for(franking)
+        replace(_text_slot("product", paper), floor=LEGIBLE).size_for([product])
 
 
 def most_franking_lines() -> int:
-    """How many legible lines the franking frame holds."""
-    slot = _text_slot("franking")
-    return int(slot.box.height / slot.leading.at(LEGIBLE))
+    """How many legible lines the franking frame holds on every paper."""
+    slots = [_text_slot("franking", paper) for paper in FORMATS.values()]
+    return min(int(slot.box.height / slot.leading.at(LEGIBLE)) for slot in slots)
 
 
 def worded(app: Flask, faces: Iterable[LabelFace]) -> Iterator[tuple[LabelFace, Values]]:
@@ -164,10 +165,10 @@ def _day(day: date) -> str:
         return formats.short_day(day)
 
 
-def _text_slot(name: str) -> TextSlot:
-    """A slot of the label as it is by default."""
+def _text_slot(name: str, paper: PaperFormat) -> TextSlot:
+    """A slot of the label on a paper, as it is by default."""
     nobody = LabelFace((), (), (), "", "", "", 0, "", date.min)
-    (slot,) = (slot for slot in label_form(nobody).slots if slot.name == name)
+    (slot,) = (slot for slot in label_form(nobody, paper).slots if slot.name == name)
     if not isinstance(slot, TextSlot):
         raise LookupError(name)
     return slot

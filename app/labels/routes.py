@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.accounts.guards import current_merchant, current_person, shipper_required
@@ -23,7 +22,8 @@ from app.labels.making import (
     make_labels,
 )
 from app.labels.models import AlreadyOnSlip, Batch, Label
-from app.labels.paper_formats import FORMATS, ROLL, PaperFormat
+from app.labels.paper_choice import ImpossiblePlace, chosen_paper
+from app.labels.paper_formats import FORMATS, ROLL, TRIAL_PAPERS
 from app.labels.trial_page import trial_page_pdf
 from app.labels.zpl import DEFAULT_DPI, DENSITIES, ZPL_TYPE, labels_zpl
 from app.language import gettext as _
@@ -37,15 +37,6 @@ from app.renewals.models import Renewal
 from app.selection import Selection
 from app.shipments.models import Shipment
 from app.shipments.totals import totals
-
-
-class ImpossiblePlace(ValueError):
-    """So many places cannot be used on one sheet of this paper."""
-
-    def __init__(self, paper: PaperFormat) -> None:
-        super().__init__(paper.name)
-        self.paper = paper
-
 
 blueprint = Blueprint("labels", __name__)
 Page = str | Response | tuple[str, int]
@@ -142,9 +133,9 @@ def batch_pdf(batch_id: int) -> Page:
     batch = Batch.of(current_merchant(), batch_id) or abort(404)
     labels = batch.live_label_ids() or abort(404)
     try:
-        paper, first = _paper(request.args)
+        paper, first = chosen_paper(request.args)
     except ImpossiblePlace as impossible:
-        return _batch_page(batch, _impossible(impossible.paper)), 422
+        return _batch_page(batch, impossible.sentence), 422
     pdf = printing.labels_in_pieces(faces_of(batch, labels), _title(batch), paper, first)
     return pdf_response(pdf, f"etiquettes-{batch.id}.pdf")
 
@@ -186,6 +177,7 @@ def index() -> Page:
         selection=selection,
         totals=totals(ticked, today()) if ticked else None,
         elsewhere=contract is not None and is_issued_elsewhere(contract),
+        trial_papers=TRIAL_PAPERS,
     )
 
 
@@ -291,29 +283,6 @@ def _not_enough(exhausted: RangeExhausted) -> str:
         exhausted.left,
         left=number(exhausted.left),
         wanted=number(exhausted.wanted),
-    )
-
-
-def _paper(asked: MultiDict[str, str]) -> tuple[PaperFormat, int]:
-    """The paper asked for, the roll by default, and how many of its places are used up.
-
-    Raises ImpossiblePlace: labels printed over used places would be lost with the sheet. What is not
-    a sheet has no used places.
-    """
-    paper = FORMATS.get(asked.get("format", ROLL)) or abort(404)
-    used = asked.get("used", "").strip() or "0"
-    if paper.capacity == 1:
-        return paper, 0
-    if used not in map(str, range(paper.capacity)):
-        raise ImpossiblePlace(paper)
-    return paper, int(used)
-
-
-def _impossible(paper: PaperFormat) -> str:
-    return _(
-        "Cette feuille a %(places)s places : indiquez de 0 à %(most)s places déjà utilisées.",
-        places=paper.capacity,
-        most=paper.capacity - 1,
     )
 
 

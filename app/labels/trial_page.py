@@ -1,8 +1,15 @@
-"""The test page: whether a printer is true to size, its bars are read, and it reaches the edges."""
+"""The test page: whether a printer is true to size, its bars are read, and it reaches the edges.
+
+It is for whoever prints, in the language of the screen.
+"""
 
 from collections.abc import Iterator
 
+from flask_babel import format_decimal
+
 from app.labels.paper_formats import PaperFormat
+from app.language import gettext as _
+from app.language import language
 from app.printing.barcodes import MODULE_MM
 from app.printing.compiling import Setting, compile_form
 from app.printing.stamping import stamp
@@ -10,17 +17,50 @@ from app.printing.writer import Heading
 from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE, write
 
 # The least that carriers ask for, what labels have, and one that everything reads.
-MODULES_MM = ("0.33", f"{MODULE_MM}", "0.5")
+MODULES_MM = (0.33, MODULE_MM, 0.5)
 FIRST_SERIAL = 123_456_789
-TITLE = "Page d’essai"
 
 
 def trial_page_pdf(paper: PaperFormat) -> Iterator[bytes]:
     """One page as large as the paper that goes into the printer. Raises PrintingUnavailable."""
     width, height = paper.page_mm
-    settings: dict[str, Setting] = {"width": width, "height": height, "modules": MODULES_MM}
+    settings: dict[str, Setting] = {
+        "width": width,
+        "height": height,
+        "language": language(),
+        "modules": tuple(map(str, MODULES_MM)),
+        "modules_told": tuple(map(_module, MODULES_MM)),
+        **_words(),
+    }
     bars = {
         f"bars-{place}": write(SPECIMEN_PRODUCT_CODE, FIRST_SERIAL + place)
-        for place, _ in enumerate(MODULES_MM, 1)
+        for place, _module_mm in enumerate(MODULES_MM, 1)
     }
-    return stamp(compile_form(paper.trial_page, settings), [bars], Heading(TITLE))
+    title = _("Page d'essai")
+    return stamp(compile_form(paper.trial_page, settings), [bars], Heading(title))
+
+
+def _words() -> dict[str, Setting]:
+    return {
+        "title": _("Page d'essai"),
+        "scale": _(
+            "Imprimez à 100 %, sans mise à l'échelle ni « ajuster à la page ». Mesurez ensuite : "
+            "le trait ci-dessous fait 80 mm, du premier au dernier repère."
+        ),
+        "bars": _(
+            "Lisez les trois codes avec votre lecteur. Si seul le plus large se lit, l'imprimante "
+            "ou son papier sont trop imprécis."
+        ),
+        "edges": _(
+            "Le cadre est à 3 mm du bord du papier : ses quatre côtés doivent être visibles et "
+            "également éloignés du bord."
+        ),
+    }
+
+
+def _module(module: float) -> str:
+    """How wide the bars of one code are."""
+    width = format_decimal(module)
+    if module == MODULE_MM:
+        return _("Module de %(width)s mm, celui des étiquettes", width=width)
+    return _("Module de %(width)s mm", width=width)

@@ -2,10 +2,12 @@
 
 The words are set in the printer's own font 0, as high as the shipped typeface fits and narrower, so
 that no line is longer. UTF-8 throughout (`^CI28`); what ZPL would read as a command is written as
-two hexadecimal digits after `_` (`^FH`).
+two hexadecimal digits after `_` (`^FH`), a backslash in a block twice; a letter that font 0 lacks
+loses its marks.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from operator import call
@@ -29,6 +31,14 @@ SYMBOL, STOP, START_AND_CHECK = 11, 13, 2
 # What ZPL would read as a command, or not print.
 COMMANDS = "^~_\x7f" + "".join(map(chr, range(0x20)))
 _COMMANDS = re.compile(f"[{re.escape(COMMANDS)}]")
+# In a block (`^FB`) alone it begins a command: "\\&" is a new line.
+BACKSLASH = "\\"
+# Font 0 has Latin-1, Latin Extended-A and what Windows has besides.
+_LAST_OF_FONT_0 = 0x17F
+_WINDOWS = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
+_BEYOND_FONT_0 = re.compile(f"[^\0-{chr(_LAST_OF_FONT_0)}{re.escape(_WINDOWS)}]")
+# Signs that Unicode takes apart into nothing that looks like them.
+_ALIKE = {"ẞ": "ß", "−": "-", "‐": "-", "‑": "-", "‒": "–", "―": "—", "′": "’", "″": "”"}
 DIGITS = "0123456789"
 # So many digits at the end go into set C, two to a symbol.
 FEWEST_IN_C = 4
@@ -56,7 +66,8 @@ class _Words:
     def __init__(self, slot: TextSlot, starts: Callable[[int, float], list[str]]) -> None:
         self._slot = slot
         self._starts = starts
-        self._widths = QuickWidths(slot.faces, COMMANDS)
+        self._in_block = slot.alignment is not Alignment.LEFT
+        self._widths = QuickWidths(slot.faces, COMMANDS + BACKSLASH * self._in_block)
         self._templates = _Templates(self._fitting)
 
     def of(self, value: Value) -> bytes:
@@ -73,8 +84,12 @@ class _Words:
 
     def _exactly(self, lines: Sequence[str]) -> bytes:
         starts = self._starts(len(lines), self._slot.size_for(lines))
-        shown = zip(starts, map(escaped, lines), strict=True)
+        shown = zip(starts, map(self._shown, lines), strict=True)
         return "".join(f"{start}^FH^FD{line}^FS" for start, line in shown).encode()
+
+    def _shown(self, line: str) -> str:
+        text = escaped(line)
+        return text.replace(BACKSLASH, BACKSLASH * 2) if self._in_block else text
 
     def _fitting(self, count: int, steps: int) -> str:
         widest = [steps / STEPS_IN_AN_EM] * count
@@ -181,7 +196,34 @@ def _dots(millimetres: float, dpi: int) -> int:
 
 def escaped(text: str) -> str:
     """A text between `^FH^FD` and `^FS`."""
-    return _COMMANDS.sub(lambda found: f"_{ord(found[0]):02X}", text)
+    return _COMMANDS.sub(lambda found: f"_{ord(found[0]):02X}", in_font_0(text))
+
+
+def in_font_0(text: str) -> str:
+    """A text in signs that font 0 has: "Ștefan" is "Stefan", "Nguyễn" is "Nguyên", "Ω" is "?"."""
+    if not _BEYOND_FONT_0.search(text):
+        return text
+    composed = unicodedata.normalize("NFC", text)
+    return _BEYOND_FONT_0.sub(lambda found: _nearest(found[0]), composed)
+
+
+def _nearest(sign: str) -> str:
+    """A sign beyond font 0 by what it is made of, with the marks that font 0 has on it."""
+    if sign in _ALIKE:
+        return _ALIKE[sign]
+    near = ""
+    for part in unicodedata.normalize("NFKD", sign):
+        if unicodedata.combining(part):
+            marked = unicodedata.normalize("NFC", near + part)
+            near = marked if len(marked) == len(near) and _is_in_font_0(marked) else near
+        else:
+            near += part if _is_in_font_0(part) else _ALIKE.get(part, "?")
+    invisible = unicodedata.category(sign) == "Cf"
+    return "" if invisible else near
+
+
+def _is_in_font_0(text: str) -> bool:
+    return not _BEYOND_FONT_0.search(text)
 
 
 def _modules(length: int, digits: int) -> int:

@@ -10,8 +10,17 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from app.contracts.label_settings import DEFAULT_BARS_MM, HIGHEST_BARS_MM, LOWEST_BARS_MM
-from app.labels.printing import LabelFace, check_mentions, labels_pdf, most_franking_lines
+from app.labels.paper_formats import FORMATS
+from app.labels.printing import (
+    LEGIBLE,
+    LabelFace,
+    check_mentions,
+    label_form,
+    labels_pdf,
+    most_franking_lines,
+)
 from app.printing.pictures import UnreadablePicture
+from app.printing.slots import TextSlot
 from app.printing.text_fit import TextDoesNotFit
 from tests.printing.test_label_pages import FACE, NUMBER, WIDEST
 
@@ -180,3 +189,12 @@ def test_mentions_must_stand_legibly() -> None:
         with pytest.raises(TextDoesNotFit) as refused:
             check_mentions(franking, product)
         assert refused.value.text == line
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_as_many_lines_as_may_be_set_are_legible_on_every_paper(name: str) -> None:
+    franking = ("PORT PAYÉ",) * most_franking_lines()
+    form = label_form(replace(FACE, franking=franking), FORMATS[name])
+    (slot,) = (slot for slot in form.slots if slot.name == "franking")
+    assert isinstance(slot, TextSlot)
+    assert slot.size_for(franking) >= LEGIBLE

@@ -10,7 +10,7 @@ from PIL import Image
 from app.labels.printing import LabelFace
 from app.labels.zpl import labels_zpl
 from app.printing.text_fit import TextDoesNotFit
-from app.printing.zpl import escaped
+from app.printing.zpl import escaped, in_font_0
 from tests.printing.made_up import face
 
 
@@ -38,6 +38,29 @@ def test_a_label_is_one_format_in_utf_8() -> None:
 
 def test_commands_in_a_text_are_written_as_their_codes() -> None:
     assert escaped("^XZ~JA_5E\n") == "_5EXZ_7EJA_5F5E_0A"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Zoé L’Œuvre – Łódź, Žižkov 5 €", "Zoé L’Œuvre – Łódź, Žižkov 5 €"),
+        ("Ștefan Țepeș", "Stefan Tepes"),
+        ("Nguyễn Thị Hậu, Trường", "Nguyên Thi Hâu, Truòng"),
+        ("S\u0326tefan e\u0301", "Stefan é"),
+        ("№ 5 − 3 ẞ ﬁ\u202f!", "No 5 - 3 ß fi !"),
+        ("zero\u200bwidth", "zerowidth"),
+        ("Ωμέγα", "?????"),
+    ],
+)
+def test_what_font_0_lacks_is_written_as_near_as_it_has(text: str, shown: str) -> None:
+    assert in_font_0(text) == shown
+    assert f"^FD{shown}^FS" in zpl(replace(FACE, reference=text))
+
+
+def test_a_backslash_is_doubled_where_it_would_be_a_command() -> None:
+    label = zpl(replace(FACE, franking=(r"PORT\&PAYÉ",), recipient=(r"A\&B", "69002 LYON")))
+    assert r"^FH^FDPORT\\&PAYÉ^FS" in label
+    assert r"^FDA\&B^FS" in label
 
 
 @pytest.mark.parametrize(("dpi", "module", "size"), [(203, 3, (799, 1199)), (300, 4, (1181, 1772))])

@@ -112,3 +112,29 @@ def test_the_batch_offers_its_papers(cast: Cast) -> None:
     page = cast.browser().get(f"/batches/{batch.id}").text
     assert 'name="format"' in page and 'value="A4x10"' in page
     assert f"/batches/{batch.id}/labels.zpl" in page
+
+
+def test_the_test_page_speaks_the_language_of_its_reader(cast: Cast) -> None:
+    contract = cast.active()
+    contract.merchant.owner.language = "en"
+    db.session.commit()
+    sheet = Paper(cast.browser().get("/labels/test-page.pdf").data)
+    sheet.assert_sound()
+    assert "Print at 100%" in sheet.texts[0] and "0.5 mm" in sheet.texts[0]
+    assert "Imprimez" not in sheet.texts[0]
+
+
+def test_the_test_page_is_found_before_the_first_batch_and_after(cast: Cast) -> None:
+    contract = cast.active()
+    expected = [f"/labels/test-page.pdf?format={name}" for name in ("100x150", "A6", "A4x4")]
+    for _ in range(2):
+        page = page_of(cast.browser().get("/labels"))
+        assert page.xpath("//a[contains(@href, 'test-page')]/@href") == expected
+        cast.batch(contract, cast.shipments(contract, 1))
+
+
+def test_the_test_page_is_that_of_the_paper_chosen(cast: Cast) -> None:
+    batch = batch_of(cast, 1)
+    page = page_of(cast.browser().get(f"/batches/{batch.id}"))
+    (button,) = page.xpath("//form[.//select[@name='format']]//button[@formaction]")
+    assert button.get("formaction") == "/labels/test-page.pdf"

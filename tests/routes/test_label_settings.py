@@ -128,7 +128,7 @@ def test_a_batch_keeps_what_it_was_made_with(
         ("franking", "", "Indiquez au moins une ligne"),
         ("franking", " \n ", "Indiquez au moins une ligne"),
         ("franking", "PORT PAYÉ\n" + "W" * 30, f"« {'W' * 30} » ne tient pas dans son cadre"),
-        ("franking", "\n".join("abcdef"), "6 lignes lues : le cadre en tient 5 au plus"),
+        ("franking", "\n".join("abcdef"), "6 lignes lues : le cadre en tient 3 au plus"),
         ("franking", "PORT \N{PARTY POPPER}", "« \N{PARTY POPPER} » ne s’imprime pas"),
         ("franking", "x" * 201, "200 caractères au plus"),
         ("product", "", "Indiquez le produit"),
