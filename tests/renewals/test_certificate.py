@@ -202,6 +202,36 @@ def test_a_doubt_of_one_reading_of_a_file_is_not_silenced_by_another() -> None:
     assert best_text([sound, sound + "Quantité : 20 000"]).endswith("20 000")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        BARE + "3D",
+        "5G\n" + BARE,
+        "Bâtiment 5C, tél. 0 810 123 456\n" + BARE,
+        "Bâtiment 5C : plage de 0004500000 à 0004509999",
+    ],
+)
+def test_a_digit_and_a_letter_of_elsewhere_are_no_product_code(text: str) -> None:
+    assert read_certificate(text).ranges == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Préfixe : 2L\nBâtiment 5C\n" + BARE,
+        "Code : 2L\n5G\n" + BARE,
+        f"Premier : {F}\nDernier : {L[2:]}\nBâtiment 5C",
+        f"2L\n{F[2:]}\n{L[2:]}\nBâtiment 5C",
+        f"2L | {F[2:]} | {L[2:]}\nBâtiment 5C",
+        f"De {F[2:]} à {L[2:]} (2L), 3D",
+    ],
+)
+def test_the_product_code_is_the_named_one_or_the_one_beside_a_bound(text: str) -> None:
+    read = read_certificate(text)
+    assert bounds(read) == [(F, L, 10_000)]
+    assert read.is_clear
+
+
 def test_only_the_range_that_is_called_a_former_one_is_doubted() -> None:
     read = read_certificate(
         "Votre ancienne plage 2L0000001000 - 2L0000002000 est finie. "
