@@ -133,7 +133,7 @@ def test_two_clear_readings_that_differ_are_no_certainty() -> None:
 
 
 F, L = "2L00045000003", "2L00045099991"
-OLD = ("2L00030000008", "2L00030049991")
+OLD = ("2L00030000001", "2L00030049994")
 SHORT = (
     450_000,
     tracking_number.check_digit(450_000),
@@ -200,6 +200,69 @@ def test_a_doubt_of_one_reading_of_a_file_is_not_silenced_by_another() -> None:
     assert clear.is_clear
     assert not clearest([clear, doubted]).is_clear and not clearest([doubted, clear]).is_clear
     assert best_text([sound, sound + "Quantité : 20 000"]).endswith("20 000")
+
+
+GRANTED = f"Nouvelle plage : {F} à {L}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Plage actuelle : {OLD[0]} à {OLD[1]}\n{GRANTED}",
+        f"Plage actuelle\nPremier   Dernier\n{OLD[0]}   {OLD[1]}\n{GRANTED}",
+        f"ANCIENNE PLAGE\nCode produit : 2L\nPremier : {OLD[0]}\nDernier : {OLD[1]}\n{GRANTED}",
+        f"Plage clôturée\n{OLD[0]} à {OLD[1]}\n{GRANTED}",
+        f"Plage deja utilisee : {OLD[0]} à {OLD[1]}\n{GRANTED}",
+        f"En remplacement de la plage {OLD[0]} à {OLD[1]}, la voici. {GRANTED}",
+    ],
+)
+def test_a_former_range_is_doubted_and_comes_last(text: str) -> None:
+    read = read_certificate(text)
+    assert [(found.first, found.last) for found in read.ranges] == [(F, L), OLD]
+    assert {(t.problem, t.read) for t in read.troubles} == {(Problem.FORMER_RANGE, OLD[0])}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{OLD[0]} à {OLD[1]}\nCette plage est bloquée.\n{GRANTED}",
+        f"La demande\n{F} à {L}\nne peut pas être satisfaite.",
+        f"Premier : {F}\nDernier : {L}\nCette plage est annulée.",
+        f"La plage {F} à {L} a été refusée.",
+        f"Erratum\nLisez {F} à {L}",
+        f"Exemple :\nPremier : {F}\nDernier : {L}",
+    ],
+)
+def test_a_range_that_is_refused_or_an_example_is_doubted(text: str) -> None:
+    assert problems(text) == {Problem.FORMER_RANGE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Premier   Fin (exclue)\n{F}   2L00045100000",
+        f"Borne supérieure (exclue)\n2L00045100000\nBorne inférieure\n{F}",
+        f"de {F} à 2L00045100000 non-compris",
+        f"Premier numéro : {F}\nProchain numéro disponible : 2L00045100000",
+    ],
+)
+def test_a_bound_that_is_excluded_is_doubted(text: str) -> None:
+    assert Problem.NOT_INCLUDED in problems(text)
+
+
+KEYS = ("{} clé {}", "{} ({})", "{} [{}]", "{} clé de contrôle : {}", "{} clé={}", "{}\nClé : {}")
+
+
+@pytest.mark.parametrize("shape", KEYS)
+def test_a_key_behind_ten_digits_is_compared(shape: str) -> None:
+    right = (shape.format(F[:-1], F[-1]), shape.format(L[:-1], L[-1]))
+    assert read_certificate("Premier : {}\nDernier : {}".format(*right)).is_clear
+    wrong = (shape.format(F[:-1], 4), right[1])
+    assert problems("Premier : {}\nDernier : {}".format(*wrong)) == {Problem.WRONG_KEY}
+
+
+def test_a_count_in_brackets_is_no_key() -> None:
+    assert read_certificate(f"De {F[:-1]} à {L[:-1]} (10 000 numéros)").is_clear
 
 
 @pytest.mark.parametrize(
