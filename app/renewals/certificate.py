@@ -49,6 +49,7 @@ class Problem(StrEnum):
     NOT_INCLUDED = "bound not included"
     FORMER_RANGE = "former range"
     LACKS_A_DIGIT = "perhaps a digit missing"
+    UNNAMED = "perhaps no tracking number"
     TOO_LONG = "text too long"
     # Told beside a contract: see `checks`.
     OTHER_ACCOUNT = "other tracking account"
@@ -113,6 +114,7 @@ def read_certificate(text: str) -> Certificate:
     troubles += [trouble for pair in pairing.pairs for trouble in _about_pair(pair)]
     stated = {count.value for count in counts}
     troubles += [trouble for pair in pairing.pairs for trouble in _about_words(text, pair, stated)]
+    troubles += _about_bare(text, pairing.pairs)
     troubles += _about_overlaps(pairing.pairs)
     troubles += _about_counts(pairing.pairs, counts)
     troubles += _several(Problem.SEVERAL_ACCOUNTS, accounts)
@@ -126,8 +128,12 @@ def read_certificate(text: str) -> Certificate:
 
 
 def _granted_first(text: str, pairs: Sequence[Pair]) -> tuple[FoundRange, ...]:
-    """The ranges in their order; those that the words call another's come last."""
-    in_order = sorted(pairs, key=lambda pair: wording.is_not_granted(text, pair))
+    """The ranges in their order; those that the words call another's, or nothing, come last."""
+    unnamed = {trouble.read for trouble in _about_bare(text, pairs)}
+    in_order = sorted(
+        pairs,
+        key=lambda pair: wording.is_not_granted(text, pair) or _as_read(pair.first) in unnamed,
+    )
     return tuple(map(_range, in_order))
 
 
@@ -201,6 +207,14 @@ def _about_words(text: str, pair: Pair, stated: Container[int]) -> Iterator[Trou
         yield Trouble(Problem.FORMER_RANGE, _as_read(pair.first), line=pair.first.line)
     if pair.product_code == SPECIMEN_PRODUCT_CODE:
         yield Trouble(Problem.OTHER_PRODUCT, pair.product_code, "2L", pair.first.line)
+
+
+def _about_bare(text: str, pairs: Sequence[Pair]) -> Iterator[Trouble]:
+    """Ten mere digits may be anything, unless words call them numbers or a range of them."""
+    beside_coded = any(pair.first.has_code or pair.last.has_code for pair in pairs)
+    for pair in pairs:
+        if pair.is_bare and (beside_coded or not wording.is_named(text, pair)):
+            yield Trouble(Problem.UNNAMED, _as_read(pair.first), line=pair.first.line)
 
 
 def _about_overlaps(pairs: Sequence[Pair]) -> Iterator[Trouble]:

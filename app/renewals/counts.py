@@ -19,7 +19,12 @@ _COUNT_BEFORE = re.compile(
 )
 _REST_OF_LINE = re.compile(rf"[ |;:]*{_WHOLE}[ |;]*(?=\n|$)")
 _NOT_OF_THIS_RANGE = re.compile(
-    r"annuel|estim|par an|restant|demand|de plages|de pages|TTC|pages", re.IGNORECASE
+    r"annuel|estim|par an|restant|demand|sollicit|TTC|\bpages\b|^[ .]*(?:de |d')?(?:pla|pa)ge(?:s|\(s\))",
+    re.IGNORECASE,
+)
+_OF_PAGES = re.compile(r" *(?:pages?|plages?)\b", re.IGNORECASE)
+_COUNT_LABEL = re.compile(
+    rf"\b(?:codes? de suivi|num[ée]ros) *: *{_WHOLE}(?![0-9A-Za-z])", re.IGNORECASE
 )
 
 
@@ -38,8 +43,9 @@ def stated_counts(text: str, seen: Sequence[Sighting]) -> Iterator[Count]:
     found = [
         (match[2], match.start(2))
         for match in _COUNT_AFTER.finditer(masked)
-        if not _NOT_OF_THIS_RANGE.search(match["words"])
+        if not (_NOT_OF_THIS_RANGE.search(match["words"]) or _OF_PAGES.match(masked, match.end()))
     ]
+    found += [(match[1], match.start(1)) for match in _COUNT_LABEL.finditer(masked)]
     found += [
         (match[1], match.start(1))
         for match in _COUNT_BEFORE.finditer(masked)

@@ -50,11 +50,13 @@ _TELEPHONE = re.compile(
 # « 2L … (premier) »: the word behind a number is its own, not that of the next.
 _IN_BRACKETS = re.compile(r" ?\(([^()\n]{1,30})\)")
 _REFERENCE = re.compile(
-    r"\b(?:r[ée]f\w*|dossiers?|demandes?|clients?|commandes?|factures?)\b[^0-9\n]{0,12}(?:[0-9 /-]{8,14})?[^0-9\n]{0,4}$",
+    r"\b(?:r[ée]f\w*|dossiers?|demandes?|clients?|commandes?|factures?)\b[^0-9\n]{0,12}"
+    r"(?:[0-9 /-]{8,14})?(?:[^0-9\n]{0,4}|\n *(?:au|et|[-/]) *)$",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r" ?(?:€|EUR\b|euros?\b)", re.IGNORECASE)
-_IN_PAIRS_OF_DIGITS = re.compile(r"0[1-9](?:[ .\-][0-9]{2}){4}")
+# « 01 23 45 67 89 » and « 0 810 123 456 ».
+_AS_TELEPHONES = re.compile(r"0[1-9](?:[ .\-][0-9]{2}){4}|0[ .]?8[0-9]{2}(?:[ .][0-9]{3}){2}")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
@@ -268,7 +270,7 @@ def _follows(text: str, sighting: Sighting, seen: list[Sighting]) -> bool:
 
 def _is_telephone(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 40) : match.start()]
-    return bool(_TELEPHONE.search(before) or _IN_PAIRS_OF_DIGITS.fullmatch(match[1]))
+    return bool(_TELEPHONE.search(before) or _AS_TELEPHONES.fullmatch(match[1]))
 
 
 def _is_reference(text: str, place: int) -> bool:

@@ -34,6 +34,11 @@ _NOT_GRANTED = re.compile(
     rf"|{_REFUSED}|par exemple|exemple|format|former|previous|instead)\b",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    r"\b(?:plages?|tranches?|series?|numeros?|suivi|bornes?|premi(?:er|ere)|debut|inferieure?"
+    r"|ranges?|numbers?|first|start|tracking)\b|n°",
+    re.IGNORECASE,
+)
 _KEY_BEHIND = re.compile(
     r"[ ,;|]*\n?[ |]*(?:\( *(?:{name})? *([0-9]) *\)|\[ *(?:{name})? *([0-9]) *\]|(?:{name}) *([0-9])\b)".replace(
         "{name}", r"(?:cl[ée]|key)(?: de contr[ôo]le)? *[:=]?"
@@ -66,6 +71,18 @@ def is_not_granted(text: str, pair: Pair) -> bool:
     return bool(_TAKEN_BACK.search(below)) or any(
         _NOT_GRANTED.search(_plain(words)) for words in said
     )
+
+
+def is_named(text: str, pair: Pair) -> bool:
+    """Whether the words on the lines of a range, or above it, say that it is one of numbers."""
+    start = text.rfind("\n", 0, pair.first.start) + 1
+    end = text.find("\n", pair.last.end)
+    lines = text[start : end if end >= 0 else None]
+    above = text[: max(0, start - 1)].rpartition("\n")[2]
+    line_above = "" if _LONG_NUMBER.search(above) else above
+    said = (lines, line_above, _heading(text, pair.first.start))
+    code_beside = re.search(rf"\b{pair.product_code}\b", lines, re.IGNORECASE)
+    return bool(code_beside) or any(_NAMED.search(_plain(words)) for words in said)
 
 
 def _plain(words: str) -> str:

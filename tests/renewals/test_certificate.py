@@ -184,6 +184,12 @@ def test_what_is_not_surely_granted_is_never_clear(text: str) -> None:
         "Réf. 2026111801 / 2026111845",
         "Quantité demandée : 20 000",
         "Nombre de plages : 1",
+        "Nombre de pages : 20",
+        "Nb de page(s) : 2",
+        "Nb plages : 1",
+        "Quantité sollicitée : 20 000",
+        "Demande(s) du 2026111801\nau 2026111845",
+        "Client 2026111801 - 2026111845",
         "Total TTC : 0,00 €",
         "Envoyé depuis mon mobile 5G",
     ],
@@ -250,6 +256,34 @@ def test_a_bound_that_is_excluded_is_doubted(text: str) -> None:
     assert Problem.NOT_INCLUDED in problems(text)
 
 
+@pytest.mark.parametrize(
+    "said", ["Nb : {}", "Nbre {}", "Volume : {}", "({} n°)", "Codes de suivi : {}"]
+)
+def test_a_count_is_compared_in_whatever_words(said: str) -> None:
+    sound = f"Premier : {F}\nDernier : {L}\n"
+    assert read_certificate(sound + said.format("10 000")).is_clear
+    assert problems(sound + said.format("20 000")) == {Problem.COUNT}
+
+
+@pytest.mark.parametrize("sound", [f"De {F} à {L}\n", f"Produit 2L\n{BARE}"])
+def test_ten_digits_that_nothing_calls_a_number_are_doubted_and_come_last(sound: str) -> None:
+    read = read_certificate("Affaires du 2026111801 au 2026111845\n" + sound)
+    assert read.ranges[0].first == F
+    assert {trouble.problem for trouble in read.troubles} == {Problem.UNNAMED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Produit 2L\nDe {F[2:-1]} {F[-1]} à {L[2:-1]}",
+        f"De {F[:-2]}-{F[-2]} à {L[:-2]}-{L[-2]}",
+        f"Produit 2L\nde {SHORT[0]:09d}{SHORT[1]} à {SHORT[2]:09d}{SHORT[3]} : votre plage",
+    ],
+)
+def test_a_key_on_one_side_or_apart_may_be_a_lost_digit(text: str) -> None:
+    assert Problem.LACKS_A_DIGIT in problems(text)
+
+
 KEYS = ("{} clé {}", "{} ({})", "{} [{}]", "{} clé de contrôle : {}", "{} clé={}", "{}\nClé : {}")
 
 
@@ -293,6 +327,21 @@ def test_the_product_code_is_the_named_one_or_the_one_beside_a_bound(text: str) 
     read = read_certificate(text)
     assert bounds(read) == [(F, L, 10_000)]
     assert read.is_clear
+
+
+@pytest.mark.parametrize(
+    "more", ["Cette plage est annulée.", "(dernier numéro exclu)", "Quantité : 20 000", "Clé : 4"]
+)
+def test_what_one_reading_says_against_the_same_range_is_kept(more: str) -> None:
+    sound = f"De {F[:-1]} à {L[:-1]}"
+    clear, doubted = read_certificate(sound), read_certificate(f"{sound}\n{more}")
+    assert clear.is_clear and doubted.ranges == clear.ranges
+    assert clearest([clear, doubted]).troubles == doubted.troubles != ()
+
+
+def test_a_telephone_number_in_threes_is_no_bound() -> None:
+    said = "Produit 2L. Cliquez sur le lien, ou du lundi au vendredi 0 810 123 456."
+    assert problems(said) == {Problem.NO_NUMBER}
 
 
 def test_only_the_range_that_is_called_a_former_one_is_doubted() -> None:
