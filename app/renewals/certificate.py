@@ -13,25 +13,12 @@ from itertools import pairwise
 from app.ranges.bounds import LARGEST_LIKELY_SIZE, QUESTIONED_PRODUCT_CODES
 from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE
 from app.renewals import sightings, wording
+from app.renewals.counts import Count, stated_counts
 from app.renewals.pairing import Pair, Pairing, paired
 from app.renewals.sightings import Sighting
 
 # More is no certificate, and would keep a page waiting.
 LONGEST_TEXT = 50_000
-_WHOLE = r"([0-9]{1,3}(?:[ .,'][0-9]{3})+(?![0-9])|[0-9]+)"
-_COUNT_AFTER = re.compile(
-    rf"\b(?:nombre|nbr?e?|quantit[ée]s?|qt[ée]|soit|total\w*|volume|capacit[ée]|count|quantity|size|taille)\b"
-    rf"(?P<words>[^0-9\n]{{0,40}}\n? *){_WHOLE}(?![0-9A-Za-z])",
-    re.IGNORECASE,
-)
-_COUNT_BEFORE = re.compile(
-    rf"(?<![0-9])(?<![0-9][ .,']){_WHOLE} ?(?:num[ée]ros|n°|numbers|unit[ée]s|[ée]tiquettes|codes de suivi)",
-    re.IGNORECASE,
-)
-_REST_OF_LINE = re.compile(rf"[ |;:]*{_WHOLE}[ |;]*(?=\n|$)")
-_NOT_OF_THIS_RANGE = re.compile(
-    r"annuel|estim|par an|restant|demand|de plages|de pages|TTC|pages", re.IGNORECASE
-)
 _ACCOUNT_LABEL = re.compile(r"compte (?:de )?suivi|tracking account", re.IGNORECASE)
 _COCLICO_LABEL = re.compile(r"coclico", re.IGNORECASE)
 _ACCOUNT = re.compile(r"(?<![0-9A-Za-z])(?<![0-9] )([0-9]{3} ?[0-9]{3})(?! ?[0-9]|[A-Za-z])")
@@ -62,6 +49,7 @@ class Problem(StrEnum):
     NOT_INCLUDED = "bound not included"
     FORMER_RANGE = "former range"
     LACKS_A_DIGIT = "perhaps a digit missing"
+    UNNAMED = "perhaps no tracking number"
     TOO_LONG = "text too long"
     # Told beside a contract: see `checks`.
     OTHER_ACCOUNT = "other tracking account"
@@ -118,7 +106,7 @@ def read_certificate(text: str) -> Certificate:
     seen = sightings.sightings(text)
     if len(seen) >= sightings.MOST_NUMBERS:
         troubles.append(Trouble(Problem.TOO_LONG, str(len(text))))
-    counts = list(_counts(text, seen))
+    counts = list(stated_counts(text, seen))
     pairing = paired(seen, [count.value for count in counts])
     accounts, coclicos = _accounts(text), _coclicos(text)
     troubles += _about_sightings(text, seen)
@@ -126,16 +114,27 @@ def read_certificate(text: str) -> Certificate:
     troubles += [trouble for pair in pairing.pairs for trouble in _about_pair(pair)]
     stated = {count.value for count in counts}
     troubles += [trouble for pair in pairing.pairs for trouble in _about_words(text, pair, stated)]
+    troubles += _about_bare(text, pairing.pairs)
     troubles += _about_overlaps(pairing.pairs)
     troubles += _about_counts(pairing.pairs, counts)
     troubles += _several(Problem.SEVERAL_ACCOUNTS, accounts)
     troubles += _several(Problem.SEVERAL_COCLICOS, coclicos)
     return Certificate(
-        ranges=tuple(_range(pair) for pair in pairing.pairs if pair.holds),
+        ranges=_granted_first(text, [pair for pair in pairing.pairs if pair.holds]),
         tracking_account=accounts[0] if accounts else None,
         coclico=coclicos[0] if coclicos else None,
         troubles=tuple(dict.fromkeys(troubles)),
     )
+
+
+def _granted_first(text: str, pairs: Sequence[Pair]) -> tuple[FoundRange, ...]:
+    """The ranges in their order; those that the words call another's, or nothing, come last."""
+    unnamed = {trouble.read for trouble in _about_bare(text, pairs)}
+    in_order = sorted(
+        pairs,
+        key=lambda pair: wording.is_not_granted(text, pair) or _as_read(pair.first) in unnamed,
+    )
+    return tuple(map(_range, in_order))
 
 
 def _range(pair: Pair) -> FoundRange:
@@ -210,6 +209,14 @@ def _about_words(text: str, pair: Pair, stated: Container[int]) -> Iterator[Trou
         yield Trouble(Problem.OTHER_PRODUCT, pair.product_code, "2L", pair.first.line)
 
 
+def _about_bare(text: str, pairs: Sequence[Pair]) -> Iterator[Trouble]:
+    """Ten mere digits may be anything, unless words call them numbers or a range of them."""
+    beside_coded = any(pair.first.has_code or pair.last.has_code for pair in pairs)
+    for pair in pairs:
+        if pair.is_bare and (beside_coded or not wording.is_named(text, pair)):
+            yield Trouble(Problem.UNNAMED, _as_read(pair.first), line=pair.first.line)
+
+
 def _about_overlaps(pairs: Sequence[Pair]) -> Iterator[Trouble]:
     good = [pair for pair in pairs if pair.holds]
     for n, pair in enumerate(good):
@@ -217,7 +224,7 @@ def _about_overlaps(pairs: Sequence[Pair]) -> Iterator[Trouble]:
             yield Trouble(Problem.OVERLAP, _as_read(pair.first), line=pair.first.line)
 
 
-def _about_counts(pairs: Sequence[Pair], counts: Sequence["_Count"]) -> Iterator[Trouble]:
+def _about_counts(pairs: Sequence[Pair], counts: Sequence[Count]) -> Iterator[Trouble]:
     """A stated count must be the size of the range before it; around them all, also their sum."""
     good = [pair for pair in pairs if pair.holds]
     total = sum(pair.size for pair in good)
@@ -235,46 +242,6 @@ def _about_counts(pairs: Sequence[Pair], counts: Sequence["_Count"]) -> Iterator
 
 def _several(problem: Problem, values: Sequence[str]) -> list[Trouble]:
     return [Trouble(problem, ", ".join(values))] if len(values) > 1 else []
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """How many numbers the text says there are, where, and the line that says so."""
-
-    value: int
-    place: int
-    line: str
-
-
-def _counts(text: str, seen: Sequence[Sighting]) -> Iterator[_Count]:
-    masked = _masked(text, seen)
-    found = [
-        (match[2], match.start(2))
-        for match in _COUNT_AFTER.finditer(masked)
-        if not _NOT_OF_THIS_RANGE.search(match["words"])
-    ]
-    found += [
-        (match[1], match.start(1))
-        for match in _COUNT_BEFORE.finditer(masked)
-        if not _NOT_OF_THIS_RANGE.search(masked[match.end() : match.end() + 20])
-    ]
-    ends = (_REST_OF_LINE.match(masked, sighting.end) for sighting in seen)
-    found += [(match[1], match.start(1)) for match in ends if match]
-    for digits, place in dict.fromkeys(found):
-        yield _Count(_whole(digits), place, sightings.line_at(text, place))
-
-
-def _masked(text: str, seen: Sequence[Sighting]) -> str:
-    """The text with a sign in place of each number seen, so that none is taken for a count."""
-    for sighting in seen:
-        hidden = "#" * (sighting.end - sighting.start)
-        text = text[: sighting.start] + hidden + text[sighting.end :]
-    return text
-
-
-def _whole(text: str) -> int:
-    # Python refuses to read a number of thousands of digits; no count has more than these.
-    return int(re.sub(r"[^0-9]", "", text)[:18])
 
 
 def _accounts(text: str) -> list[str]:

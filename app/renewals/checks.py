@@ -26,6 +26,8 @@ OF_NUMBERS = frozenset(
         Problem.OTHER_PRODUCT,
     }
 )
+# Nothing was seen that can be compared.
+OF_NOTHING = frozenset({Problem.NO_NUMBER, Problem.NO_PRODUCT_CODE})
 # The certificate is somebody else's: only an advisor may take it all the same, with a reason.
 FOREIGN = frozenset({Problem.OTHER_ACCOUNT, Problem.OTHER_COCLICO})
 

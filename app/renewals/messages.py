@@ -58,6 +58,9 @@ _SENTENCES = {
         "Les mots du certificat mettent en doute la plage qui commence à %(read)s : ancienne, refusée "
         "ou donnée en exemple ? Ne la prenez que si elle vous est attribuée."
     ),
+    Problem.UNNAMED: lazy_gettext(
+        "Rien ne dit que %(read)s soit un numéro de suivi : comparez avec le certificat."
+    ),
     Problem.TOO_LONG: lazy_gettext(
         "Le texte est trop long pour un certificat : seul son début est lu."
     ),
@@ -82,6 +85,7 @@ _NUMBERED = frozenset(
         Problem.NOT_INCLUDED,
         Problem.FORMER_RANGE,
         Problem.LACKS_A_DIGIT,
+        Problem.UNNAMED,
         Problem.OVERLAP,
         Problem.KNOWN_RANGE,
     }

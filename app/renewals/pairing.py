@@ -34,6 +34,12 @@ class Pair:
         """Whether it bounds a range at all: one product, in order."""
         return self.product_code == self.last.number.product_code and self.size > 0
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether both numbers are ten digits without product code and key."""
+        bounds = (self.first, self.last)
+        return not any(one.has_code or one.number.key is not None for one in bounds)
+
     def meets(self, other: "Pair") -> bool:
         """Whether both share a number."""
         return self.product_code == other.product_code and (

@@ -30,6 +30,7 @@ FIRM = frozenset(
         Problem.NOT_INCLUDED,
         Problem.SEVERAL_ACCOUNTS,
         Problem.SEVERAL_COCLICOS,
+        Problem.UNNAMED,
         Problem.WRONG_KEY,
     }
 )

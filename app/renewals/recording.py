@@ -19,7 +19,7 @@ from app.ranges.correcting import RangeTouched, correct_range, meeting_another
 from app.ranges.models import Issuer, NumberRange, RangeOverlap, open_range
 from app.renewals import doubts, messages
 from app.renewals.checks import Checked, checked_of, next_to_record
-from app.renewals.forms import RangeForm, ReasonedRangeForm
+from app.renewals.forms import CertificateForm, RangeForm, ReasonedRangeForm
 from app.renewals.keeping import pass_on
 from app.renewals.models import Renewal
 from app.renewals.routes import activated_or_404, may_see, renewal_or_404
@@ -235,4 +235,5 @@ def _page(template: str, wish: Wish, form: RangeForm, bounds: Bounds | None = No
         issuer=wish.issuer,
         form=form,
         bounds=bounds,
+        certificate=CertificateForm(formdata=None),
     )

@@ -11,8 +11,8 @@ from app.language import gettext as _
 from app.ranges.certificates import RangeCertificate
 from app.ranges.reserve import Reserve
 from app.renewals import estimate, forwarding, la_poste_form, letters, messages, printing
-from app.renewals.certificate import Problem, read_certificate
-from app.renewals.checks import checked_of, next_to_record, recorded_of
+from app.renewals.certificate import read_certificate
+from app.renewals.checks import OF_NOTHING, OF_NUMBERS, checked_of, next_to_record, recorded_of
 from app.renewals.forms import CertificateForm, ValuesForm
 from app.renewals.keeping import kept
 from app.renewals.models import Abandoned, Renewal, begin
@@ -125,10 +125,11 @@ def certificate(renewal_id: int) -> Page:
 def _says_nothing(text: str) -> str:
     """Why a text is no certificate at all; empty where there is something to compare."""
     read = read_certificate(text)
-    only = {trouble.problem for trouble in read.troubles}
-    if read.ranges or only != {Problem.NO_NUMBER}:
+    named = {trouble.problem for trouble in read.troubles}
+    if read.ranges or named & OF_NUMBERS:
         return ""
-    return messages.sentence(read.troubles[0])
+    nothing = (trouble for trouble in read.troubles if trouble.problem in OF_NOTHING)
+    return next(map(messages.sentence, nothing), "")
 
 
 @blueprint.route("/renewals/<int:renewal_id>/abandonment", methods=["GET", "POST"])

@@ -31,7 +31,18 @@ _MALFORMED = re.compile(
 # The eleventh digit belongs to a count of thousands that follows: « … 7499 2 500 ».
 _THOUSANDS_FOLLOW = re.compile(r" [0-9]{3}(?![0-9])")
 _CODE_ALONE = re.compile(r"(?<![0-9A-Za-z])([0-9][A-Z])(?![0-9A-Za-z])(?! ?[0-9])")
-_CODE_NAMED = re.compile(r"produit\W{0,12}([0-9] ?[A-Z])(?![A-Za-z])", re.IGNORECASE)
+# Named as a product's before named as any code; « code 2 a » of running words is none.
+_CODES_NAMED = tuple(
+    re.compile(rf"\b(?i:{words})\W{{0,12}}([0-9][A-Za-z]|[0-9] [A-Z])(?![0-9A-Za-z])")
+    for words in (r"produits?|product(?: code)?", r"codes?|pr[ée]fixe|prefix")
+)
+# How far a code may be from the number that it belongs to, and all that may stand between.
+_FARTHEST = 80
+_ONLY_BOUND_WORDS = re.compile(
+    r"(?:\W|_|\b(?:premi(?:er|[èe]re)|derni(?:er|[èe]re)|d[ée]but|fin|first|last|start|end|borne|num[ée]ros?"
+    r"|number|n|no|inf[ée]rieure?|sup[ée]rieure?|de|du|d[eè]s|from|[àa]|au|to|la|le)\b)*",
+    re.IGNORECASE,
+)
 _TELEPHONE = re.compile(
     r"\b(t[ée]l\w*|fax|phone|portable|mobile|appel\w*|vert|standard)\b\W*[^\n]{0,12}$",
     re.IGNORECASE,
@@ -39,11 +50,13 @@ _TELEPHONE = re.compile(
 # « 2L … (premier) »: the word behind a number is its own, not that of the next.
 _IN_BRACKETS = re.compile(r" ?\(([^()\n]{1,30})\)")
 _REFERENCE = re.compile(
-    r"\b(?:r[ée]f\w*|dossiers?|demandes?|clients?|commandes?|factures?)\b[^0-9\n]{0,12}(?:[0-9 /-]{8,14})?[^0-9\n]{0,4}$",
+    r"\b(?:r[ée]f\w*|dossiers?|demandes?|clients?|commandes?|factures?)\b[^0-9\n]{0,12}"
+    r"(?:[0-9 /-]{8,14})?(?:[^0-9\n]{0,4}|\n *(?:au|et|[-/]) *)$",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r" ?(?:€|EUR\b|euros?\b)", re.IGNORECASE)
-_IN_PAIRS_OF_DIGITS = re.compile(r"0[1-9](?:[ .\-][0-9]{2}){4}")
+# « 01 23 45 67 89 » and « 0 810 123 456 ».
+_AS_TELEPHONES = re.compile(r"0[1-9](?:[ .\-][0-9]{2}){4}|0[ .]?8[0-9]{2}(?:[ .][0-9]{3}){2}")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
@@ -117,7 +130,7 @@ def sightings(text: str) -> list[Sighting]:
 
 
 def _is_a_bound(text: str, bare: Sighting, seen: list[Sighting]) -> bool:
-    if _REFERENCE.search(text[max(0, bare.start - 30) : bare.start]):
+    if _is_reference(text, bare.start):
         return False
     beside = [other for other in seen if other.has_code or other is bare]
     return bool(bare.role) or _follows(text, bare, beside if len(beside) > 1 else seen)
@@ -132,18 +145,40 @@ def malformed(text: str, seen: list[Sighting]) -> Iterator[Malformed]:
 
 def product_code(text: str) -> str | None:
     """The one product code that the text names apart from its numbers; None where it is not clear."""
-    named = {re.sub(" ", "", code).upper() for code in _CODE_NAMED.findall(text)}
+    named = (set(map(_as_code, shape.findall(text))) for shape in _CODES_NAMED)
     coded = {f"{digit}{letter}".upper() for digit, letter, _ in _CODED.findall(text)}
-    codes = named or coded or set(_codes_beside(text))
+    product, other = named
+    # A number that carries its code says more than what is only called some code.
+    codes = product or coded or other or set(_codes_beside(text))
     return codes.pop() if len(codes) == 1 else None
 
 
+def _as_code(read: str) -> str:
+    return read.replace(" ", "").upper()
+
+
 def _codes_beside(text: str) -> Iterator[str]:
-    """Codes on the line of a number, or alone on theirs; any other « 5G » or « 3D » is none."""
-    for match in _CODE_ALONE.finditer(text):
-        line = line_at(text, match.start())
-        if _BARE.search(line) or line.strip(" |;") == match[1]:
-            yield match[1].upper()
+    """Codes right beside a number or in a cell right above one; any other « 5G » or « 3D » is none."""
+    numbers = [
+        match
+        for match in islice(_BARE.finditer(text), 2 * MOST_NUMBERS)
+        if not (_is_telephone(text, match) or _is_reference(text, match.start()))
+    ]
+    for match in islice(_CODE_ALONE.finditer(text), MOST_NUMBERS):
+        if any(_belong_together(text, match, number) for number in numbers):
+            yield match[1]
+
+
+def _belong_together(text: str, code: re.Match[str], number: re.Match[str]) -> bool:
+    """Whether only words of bounds stand between both on one line, or nothing but its end."""
+    start, end = sorted((code.span(), number.span()))
+    if end[0] - start[1] > _FARTHEST:
+        return False
+    between = text[start[1] : end[0]]
+    if "\n" not in between:
+        return bool(_ONLY_BOUND_WORDS.fullmatch(between))
+    heads = code.start() < number.start() and line_at(text, code.start()) == code[1]
+    return heads and not between.strip(" |;\n")
 
 
 def without_code(text: str) -> str | None:
@@ -235,4 +270,8 @@ def _follows(text: str, sighting: Sighting, seen: list[Sighting]) -> bool:
 
 def _is_telephone(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 40) : match.start()]
-    return bool(_TELEPHONE.search(before) or _IN_PAIRS_OF_DIGITS.fullmatch(match[1]))
+    return bool(_TELEPHONE.search(before) or _AS_TELEPHONES.fullmatch(match[1]))
+
+
+def _is_reference(text: str, place: int) -> bool:
+    return bool(_REFERENCE.search(text[max(0, place - 30) : place]))

@@ -1,6 +1,8 @@
 """Words around the bounds of a range that speak against taking it as it stands. Pure."""
 
 import re
+import unicodedata
+from collections.abc import Iterator
 
 from app.ranges.tracking_number import SERIAL_DIGITS, check_digit
 from app.renewals.pairing import Pair
@@ -8,21 +10,40 @@ from app.renewals.sightings import Sighting
 
 # How far behind a bound, and before it on its line, words still speak of it.
 _NEAR = 60
+# How far above a bound its heading is looked for.
+_HEADING_WITHIN = 1_000
+_TITLE_LINES = 4
+_A_RANGE = re.compile(r"\b(?:plages?|tranches?|s[ée]ries?|num[ée]ros?|ranges?)\b", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"[0-9]{6}")
+# These words are compared without accents.
 _NOT_INCLUDED = re.compile(
-    r"exclu|excluded|\b(?:non|pas|pas +encore) +(?:compris|inclus)|prochain num|suivante? +après",
+    r"exclu|excluded|\b(?:non|pas|pas +encore)[ -]+(?:compris|inclus)|prochain num|suivante? +apres",
     re.IGNORECASE,
 )
-# A range that was there before, one that is refused, one that only shows how ranges are written.
+# A range that is refused or taken back.
+_REFUSED = (
+    r"annul\w+|bloquee?s?|refus\w+|ne peu(?:t|vent)|ne pourr\w+|n'a pu|suspendue?s?|expiree?s?|cloturee?s?"
+    r"|erratum|errata"
+)
+_TAKEN_BACK = re.compile(rf"\b(?:{_REFUSED})\b", re.IGNORECASE)
+# Also one that was there before, and one that only shows how ranges are written.
 _NOT_GRANTED = re.compile(
-    r"\b(?:ancien(?:ne)?s?|précédentes?|précédents?|précédemment|actuel(?:le)?s?|en cours|épuisée?s?"
-    r"|arriv(?:e|ée?) à (?:son )?terme|déjà +(?:utilis|attribu|consomm)\w*|consommée?s?|expirée?s?"
-    r"|clôturée?s?|complétée?s?|en remplacement|au lieu|remplacée?s?|initiale?s?"
-    r"|annul\w+|bloquée?s?|refus\w+|ne peu(?:t|vent)|suspendue?s?|erratum"
-    r"|par exemple|exemple|format|former|previous|instead)\b",
+    r"\b(?:ancien(?:ne)?s?|precedentes?|precedents?|precedemment|actuel(?:le)?s?|en cours|epuisee?s?"
+    r"|arriv(?:e|ee?) a (?:son )?terme|deja +(?:utilis|attribu|consomm)\w*|consommee?s?"
+    r"|completee?s?|en remplacement|au lieu|remplace\w*|initiale?s?"
+    rf"|{_REFUSED}|par exemple|exemple|format|former|previous|instead)\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(?:plages?|tranches?|series?|numeros?|suivi|bornes?|premi(?:er|ere)|debut|inferieure?"
+    r"|ranges?|numbers?|first|start|tracking)\b|n°",
     re.IGNORECASE,
 )
 _KEY_BEHIND = re.compile(
-    r"[ ,;]*(?:cl[ée] *:? *|\( *(?:cl[ée] *:? *)?|\[ *)([0-9])\b *[)\]]?", re.IGNORECASE
+    r"[ ,;|]*\n?[ |]*(?:\( *(?:{name})? *([0-9]) *\)|\[ *(?:{name})? *([0-9]) *\]|(?:{name}) *([0-9])\b)".replace(
+        "{name}", r"(?:cl[ée]|key)(?: de contr[ôo]le)? *[:=]?"
+    ),
+    re.IGNORECASE,
 )
 
 
@@ -32,18 +53,68 @@ def is_not_included(text: str, bound: Sighting) -> bool:
     before = text[max(line, bound.start - _NEAR) : bound.start]
     behind = text[bound.end : bound.end + _NEAR]
     behind = re.split(r"[0-9]{6}|\n.*[0-9]{6}", behind)[0]
-    return bool(_NOT_INCLUDED.search(before) or _NOT_INCLUDED.search(behind))
+    said = (before, behind, _heading(text, bound.start))
+    return any(_NOT_INCLUDED.search(_plain(words)) for words in said)
 
 
 def is_not_granted(text: str, pair: Pair) -> bool:
-    """Whether the sentence that a range stands in, or the heading above it, calls it another's."""
+    """Whether the sentence of a range, the heading above or the line below, calls it another's."""
     start = text.rfind("\n", 0, pair.first.start) + 1
     end = text.find("\n", pair.last.end)
     sentence = re.split(r"[.;!?] ", text[start : pair.first.start])[-1]
     rest = re.split(r"[.;!?] ", text[pair.last.end : end if end >= 0 else None])[0]
     above = text[: max(0, start - 1)].rpartition("\n")[2]
-    heading = "" if re.search(r"[0-9]{6}", above) else above
-    return any(_NOT_GRANTED.search(words) for words in (sentence, rest, heading))
+    line_above = "" if _LONG_NUMBER.search(above) else above
+    heading = _heading(text, pair.first.start)
+    said = (sentence, rest, line_above, heading, *_titles(text, pair.first.start))
+    below = _plain(_line_below(text, pair.last.end))
+    return bool(_TAKEN_BACK.search(below)) or any(
+        _NOT_GRANTED.search(_plain(words)) for words in said
+    )
+
+
+def is_named(text: str, pair: Pair) -> bool:
+    """Whether the words on the lines of a range, or above it, say that it is one of numbers."""
+    start = text.rfind("\n", 0, pair.first.start) + 1
+    end = text.find("\n", pair.last.end)
+    lines = text[start : end if end >= 0 else None]
+    above = text[: max(0, start - 1)].rpartition("\n")[2]
+    line_above = "" if _LONG_NUMBER.search(above) else above
+    said = (lines, line_above, _heading(text, pair.first.start))
+    code_beside = re.search(rf"\b{pair.product_code}\b", lines, re.IGNORECASE)
+    return bool(code_beside) or any(_NAMED.search(_plain(words)) for words in said)
+
+
+def _plain(words: str) -> str:
+    """The words without their accents."""
+    return re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", words))
+
+
+def _heading(text: str, place: int) -> str:
+    """The nearest line of words above a line of mere numbers; empty where the line has words."""
+    start = text.rfind("\n", 0, place) + 1
+    if re.search(r"[^\W\d_]{2}", text[start:place]):
+        return ""
+    above = text[max(0, start - _HEADING_WITHIN) : start].split("\n")
+    words = next((line for line in reversed(above) if re.search(r"[^\W\d_]{2}", line)), "")
+    return "" if _LONG_NUMBER.search(words) else words
+
+
+def _titles(text: str, place: int) -> Iterator[str]:
+    """The short lines a little above that name a range, down from the number before."""
+    start = text.rfind("\n", 0, place)
+    above = text[max(0, start - _HEADING_WITHIN) : max(0, start)].split("\n")
+    for line in reversed(above[-_TITLE_LINES:]):
+        if _LONG_NUMBER.search(line):
+            return
+        if len(line) <= _NEAR and _A_RANGE.search(line):
+            yield line
+
+
+def _line_below(text: str, place: int) -> str:
+    """The line behind that of a place; empty where it heads something, or has a number of its own."""
+    below = [*text[place : place + 2 * _HEADING_WITHIN].split("\n")[1:2], ""][0].strip()
+    return "" if below.endswith(":") or _LONG_NUMBER.search(below) else below
 
 
 def wrong_key_behind(text: str, bound: Sighting) -> int | None:
@@ -51,7 +122,7 @@ def wrong_key_behind(text: str, bound: Sighting) -> int | None:
     if bound.number.key is not None:
         return None
     found = _KEY_BEHIND.match(text, bound.end)
-    key = int(found[1]) if found else None
+    key = int(found[found.lastindex or 0]) if found else None
     return key if key is not None and key != bound.number.expected_key else None
 
 

@@ -133,7 +133,7 @@ def test_two_clear_readings_that_differ_are_no_certainty() -> None:
 
 
 F, L = "2L00045000003", "2L00045099991"
-OLD = ("2L00030000008", "2L00030049991")
+OLD = ("2L00030000001", "2L00030049994")
 SHORT = (
     450_000,
     tracking_number.check_digit(450_000),
@@ -184,6 +184,12 @@ def test_what_is_not_surely_granted_is_never_clear(text: str) -> None:
         "Réf. 2026111801 / 2026111845",
         "Quantité demandée : 20 000",
         "Nombre de plages : 1",
+        "Nombre de pages : 20",
+        "Nb de page(s) : 2",
+        "Nb plages : 1",
+        "Quantité sollicitée : 20 000",
+        "Demande(s) du 2026111801\nau 2026111845",
+        "Client 2026111801 - 2026111845",
         "Total TTC : 0,00 €",
         "Envoyé depuis mon mobile 5G",
     ],
@@ -200,6 +206,142 @@ def test_a_doubt_of_one_reading_of_a_file_is_not_silenced_by_another() -> None:
     assert clear.is_clear
     assert not clearest([clear, doubted]).is_clear and not clearest([doubted, clear]).is_clear
     assert best_text([sound, sound + "Quantité : 20 000"]).endswith("20 000")
+
+
+GRANTED = f"Nouvelle plage : {F} à {L}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Plage actuelle : {OLD[0]} à {OLD[1]}\n{GRANTED}",
+        f"Plage actuelle\nPremier   Dernier\n{OLD[0]}   {OLD[1]}\n{GRANTED}",
+        f"ANCIENNE PLAGE\nCode produit : 2L\nPremier : {OLD[0]}\nDernier : {OLD[1]}\n{GRANTED}",
+        f"Plage clôturée\n{OLD[0]} à {OLD[1]}\n{GRANTED}",
+        f"Plage deja utilisee : {OLD[0]} à {OLD[1]}\n{GRANTED}",
+        f"En remplacement de la plage {OLD[0]} à {OLD[1]}, la voici. {GRANTED}",
+    ],
+)
+def test_a_former_range_is_doubted_and_comes_last(text: str) -> None:
+    read = read_certificate(text)
+    assert [(found.first, found.last) for found in read.ranges] == [(F, L), OLD]
+    assert {(t.problem, t.read) for t in read.troubles} == {(Problem.FORMER_RANGE, OLD[0])}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{OLD[0]} à {OLD[1]}\nCette plage est bloquée.\n{GRANTED}",
+        f"La demande\n{F} à {L}\nne peut pas être satisfaite.",
+        f"Premier : {F}\nDernier : {L}\nCette plage est annulée.",
+        f"La plage {F} à {L} a été refusée.",
+        f"Erratum\nLisez {F} à {L}",
+        f"Exemple :\nPremier : {F}\nDernier : {L}",
+    ],
+)
+def test_a_range_that_is_refused_or_an_example_is_doubted(text: str) -> None:
+    assert problems(text) == {Problem.FORMER_RANGE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Premier   Fin (exclue)\n{F}   2L00045100000",
+        f"Borne supérieure (exclue)\n2L00045100000\nBorne inférieure\n{F}",
+        f"de {F} à 2L00045100000 non-compris",
+        f"Premier numéro : {F}\nProchain numéro disponible : 2L00045100000",
+    ],
+)
+def test_a_bound_that_is_excluded_is_doubted(text: str) -> None:
+    assert Problem.NOT_INCLUDED in problems(text)
+
+
+@pytest.mark.parametrize(
+    "said", ["Nb : {}", "Nbre {}", "Volume : {}", "({} n°)", "Codes de suivi : {}"]
+)
+def test_a_count_is_compared_in_whatever_words(said: str) -> None:
+    sound = f"Premier : {F}\nDernier : {L}\n"
+    assert read_certificate(sound + said.format("10 000")).is_clear
+    assert problems(sound + said.format("20 000")) == {Problem.COUNT}
+
+
+@pytest.mark.parametrize("sound", [f"De {F} à {L}\n", f"Produit 2L\n{BARE}"])
+def test_ten_digits_that_nothing_calls_a_number_are_doubted_and_come_last(sound: str) -> None:
+    read = read_certificate("Affaires du 2026111801 au 2026111845\n" + sound)
+    assert read.ranges[0].first == F
+    assert {trouble.problem for trouble in read.troubles} == {Problem.UNNAMED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Produit 2L\nDe {F[2:-1]} {F[-1]} à {L[2:-1]}",
+        f"De {F[:-2]}-{F[-2]} à {L[:-2]}-{L[-2]}",
+        f"Produit 2L\nde {SHORT[0]:09d}{SHORT[1]} à {SHORT[2]:09d}{SHORT[3]} : votre plage",
+    ],
+)
+def test_a_key_on_one_side_or_apart_may_be_a_lost_digit(text: str) -> None:
+    assert Problem.LACKS_A_DIGIT in problems(text)
+
+
+KEYS = ("{} clé {}", "{} ({})", "{} [{}]", "{} clé de contrôle : {}", "{} clé={}", "{}\nClé : {}")
+
+
+@pytest.mark.parametrize("shape", KEYS)
+def test_a_key_behind_ten_digits_is_compared(shape: str) -> None:
+    right = (shape.format(F[:-1], F[-1]), shape.format(L[:-1], L[-1]))
+    assert read_certificate("Premier : {}\nDernier : {}".format(*right)).is_clear
+    wrong = (shape.format(F[:-1], 4), right[1])
+    assert problems("Premier : {}\nDernier : {}".format(*wrong)) == {Problem.WRONG_KEY}
+
+
+def test_a_count_in_brackets_is_no_key() -> None:
+    assert read_certificate(f"De {F[:-1]} à {L[:-1]} (10 000 numéros)").is_clear
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BARE + "3D",
+        "5G\n" + BARE,
+        "Bâtiment 5C, tél. 0 810 123 456\n" + BARE,
+        "Bâtiment 5C : plage de 0004500000 à 0004509999",
+    ],
+)
+def test_a_digit_and_a_letter_of_elsewhere_are_no_product_code(text: str) -> None:
+    assert read_certificate(text).ranges == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Préfixe : 2L\nBâtiment 5C\n" + BARE,
+        "Code : 2L\n5G\n" + BARE,
+        f"Premier : {F}\nDernier : {L[2:]}\nBâtiment 5C",
+        f"2L\n{F[2:]}\n{L[2:]}\nBâtiment 5C",
+        f"2L | {F[2:]} | {L[2:]}\nBâtiment 5C",
+        f"De {F[2:]} à {L[2:]} (2L), 3D",
+    ],
+)
+def test_the_product_code_is_the_named_one_or_the_one_beside_a_bound(text: str) -> None:
+    read = read_certificate(text)
+    assert bounds(read) == [(F, L, 10_000)]
+    assert read.is_clear
+
+
+@pytest.mark.parametrize(
+    "more", ["Cette plage est annulée.", "(dernier numéro exclu)", "Quantité : 20 000", "Clé : 4"]
+)
+def test_what_one_reading_says_against_the_same_range_is_kept(more: str) -> None:
+    sound = f"De {F[:-1]} à {L[:-1]}"
+    clear, doubted = read_certificate(sound), read_certificate(f"{sound}\n{more}")
+    assert clear.is_clear and doubted.ranges == clear.ranges
+    assert clearest([clear, doubted]).troubles == doubted.troubles != ()
+
+
+def test_a_telephone_number_in_threes_is_no_bound() -> None:
+    said = "Produit 2L. Cliquez sur le lien, ou du lundi au vendredi 0 810 123 456."
+    assert problems(said) == {Problem.NO_NUMBER}
 
 
 def test_only_the_range_that_is_called_a_former_one_is_doubted() -> None:

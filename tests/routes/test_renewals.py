@@ -342,6 +342,32 @@ def test_what_is_no_certificate_is_told_and_nothing_is_received(
     assert _renewal().waits_for is Moment.FORM
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Premier numéro : 0000005000, dernier numéro : 0000007499.",
+        "Bonjour, compte de suivi 118402, compte de suivi 118403.",
+    ],
+)
+def test_a_text_without_product_code_or_number_is_told_beside_the_field(
+    alice: PageClient, address: str, text: str
+) -> None:
+    answer = alice.send(f"{address}/certificate", {"text": text})
+    assert answer.status_code == 422
+    expected = "pas le code produit" if "Premier" in text else "Aucun numéro de suivi trouvé"
+    assert expected in text_of(answer)
+    assert _renewal().received_at is None
+
+
+def test_another_certificate_can_be_given_where_the_range_is_confirmed(
+    alice: PageClient, address: str
+) -> None:
+    given = f"//details//form[@action='{address}/certificate']"
+    assert not page_of(alice.get(f"{address}/range")).xpath(given)
+    alice.send(f"{address}/certificate", {"text": certificate((50_000, 500))})
+    assert page_of(alice.get(f"{address}/range")).xpath(given)
+
+
 def test_a_wrong_certificate_gives_way_to_the_right_one(alice: PageClient, address: str) -> None:
     for first in (50_000, 60_000):
         page = alice.get(address)
