@@ -28,10 +28,10 @@ def photo_of_an_invoice(coclico: str, month: str) -> bytes:
     )
 
 
-def _photo_of(*written: str) -> bytes:
+def _photo_of(*text: str) -> bytes:
     page = Image.new("RGB", _SIZE, "#fbfaf6")
     pen = ImageDraw.Draw(page)
-    lines = ("EXEMPLE – document inventé", "", *written)
+    lines = ("EXEMPLE – document inventé", "", *text)
     for number, line in enumerate(lines):
         face = Face.BOLD if number in (0, 2) else Face.REGULAR
         font = ImageFont.truetype(str(face.path), 44)
