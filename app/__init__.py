@@ -24,6 +24,7 @@ FEATURES = (
     "shipments",
     "labels",
     "deposits",
+    "invoices",
     "specimens",
     "overview",
     "demonstration",

@@ -109,6 +109,8 @@ def _of_a_merchant() -> list[tuple[NavigationItem, tuple[str, ...]]]:
     shipments = NavigationItem(_("Envois"), url_for("shipments.index"), "package")
     labels = NavigationItem(_("Étiquettes créées"), url_for("labels.index"), "tag", also="/batches")
     slips = NavigationItem(_("Bordereaux"), url_for("deposits.index"), "file-text")
+    prices = NavigationItem(_("Prix"), url_for("prices.index"), "tag")
+    documents = NavigationItem(_("Documents"), url_for("invoices.index"), "inbox")
     reserve = NavigationItem(_("Réserve"), url_for("reserve.index"), "gauge", also="/renewals")
     team = NavigationItem(_("Équipe"), url_for("team.members"), "users")
     return [
@@ -116,6 +118,8 @@ def _of_a_merchant() -> list[tuple[NavigationItem, tuple[str, ...]]]:
         (shipments, (owner, shipper)),
         (labels, (owner, shipper)),
         (slips, (owner, shipper, accountant)),
+        (prices, (accountant,)),
+        (documents, (accountant,)),
         (reserve, (owner, shipper, accountant)),
         (team, (owner,)),
     ]

@@ -4,10 +4,11 @@ Whoever records a new act gives it its words here; a test reads the source and n
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 from flask_babel import LazyString
 
-from app.formats import number
+from app.formats import month, number, short_day
 from app.language import gettext
 from app.language import lazy_gettext as _
 
@@ -44,11 +45,15 @@ ACTS: Mapping[str, LazyString] = {
     "label.voided": _("Étiquette annulée"),
     "merchant.signed_up": _("Compte d'entreprise créé"),
     "merchant.visited": _("Pages ouvertes en lecture par un conseiller"),
+    "invoice.added": _("Facture de La Poste ajoutée"),
+    "invoice.withdrawn": _("Facture de La Poste retirée"),
     "password.changed": _("Mot de passe changé"),
     "peak.declared": _("Période chargée annoncée"),
     "peak.withdrawn": _("Période chargée retirée"),
     "plan.confirmed": _("Abonnement indiqué"),
     "plan.demo_requested": _("Démonstration demandée"),
+    "prices.set": _("Prix saisis"),
+    "prices.withdrawn": _("Prix retirés"),
     "question_template.archived": _("Texte de question archivé"),
     "question_template.written": _("Texte de question écrit"),
     "range.certified": _("Plage de numéros : certificat joint"),
@@ -92,17 +97,22 @@ DETAILS: Mapping[str, LazyString] = {
     "kind": _("nature"),
     "labels": _("étiquettes"),
     "last": _("au numéro"),
+    "month": _("mois"),
     "plan": _("abonnement"),
     "quantity": _("quantité"),
     "refused": _("lignes refusées"),
     "role": _("rôle"),
     "substitute": _("remplaçant"),
     "thing": _("point"),
+    "valid_from": _("à partir du"),
 }
 # The number of somebody, shown by their name.
 OF_A_PERSON = frozenset({"advisor", "substitute"})
 # The serial of a tracking number is read digit by digit.
 _AS_WRITTEN = frozenset({"first", "last"})
+# A day is kept as `2026-01-01`.
+_OF_A_DAY = frozenset({"valid_from"})
+_OF_A_MONTH = frozenset({"month"})
 _VALUES: Mapping[str, LazyString] = {
     "owner": _("propriétaire"),
     "shipper": _("préparateur"),
@@ -128,6 +138,10 @@ def details_in_words(details: Mapping[str, str | int], names: Mapping[int, str])
 def _value(key: str, value: str | int, names: Mapping[int, str]) -> object:
     if key in OF_A_PERSON:
         return names.get(int(value), value)
+    if key in _OF_A_DAY:
+        return short_day(date.fromisoformat(str(value)))
+    if key in _OF_A_MONTH:
+        return month(date.fromisoformat(str(value)))
     if isinstance(value, int) and key not in _AS_WRITTEN:
         return number(value)
     return _VALUES.get(str(value), value)

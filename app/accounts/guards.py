@@ -14,7 +14,13 @@ from app.errors import ReadOnly
 
 View = Callable[..., Any]
 _READ_IN_A_VISIT = frozenset(
-    {"merchant_required", "shipper_required", "owner_required", "signed_in"}
+    {
+        "merchant_required",
+        "shipper_required",
+        "accountant_required",
+        "owner_required",
+        "signed_in",
+    }
 )
 _READING = frozenset({"GET", "HEAD"})
 
@@ -33,6 +39,11 @@ def shipper_required(view: View) -> View:
     """Open to those of a company who prepare shipments: its owner and its shippers."""
     shippers = (Role.OWNER, Role.SHIPPER)
     return _guarded(view, "shipper_required", lambda user: current_role() in shippers)
+
+
+def accountant_required(view: View) -> View:
+    """Open to those of a company who read its accounts: its owner and its accountants."""
+    return _guarded(view, "accountant_required", lambda user: reads_accounts())
 
 
 def owner_required(view: View) -> View:
@@ -82,6 +93,11 @@ def current_merchant() -> Merchant:
 def current_role() -> Role | None:
     """As whom the pages of a company are read; an advisor who visits sees what its owner sees."""
     return Role.OWNER if visits.current() else current_person().role
+
+
+def reads_accounts() -> bool:
+    """Whether prices, amounts and invoices are for them to read."""
+    return current_role() in (Role.OWNER, Role.ACCOUNTANT)
 
 
 def reads_only() -> bool:

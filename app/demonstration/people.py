@@ -18,7 +18,7 @@ from app.clock import now, today
 from app.contracts import standing
 from app.contracts.label_settings import LabelSettings
 from app.contracts.models import Contract
-from app.demonstration import questions, weeks
+from app.demonstration import accounts, questions, weeks
 from app.demonstration.papers import photo_of_a_contract
 from app.deposits.models import make_slip
 from app.extensions import db
@@ -127,6 +127,7 @@ def _active(password_hash: str, advisor: User) -> None:
     _member(_company(person), "preparateur", "Paula Prépare", Role.SHIPPER, password_hash)
     _member(_company(person), "comptable", "Cyril Compte", Role.ACCOUNTANT, password_hash)
     weeks.send_in_past_weeks(contract, person)
+    accounts.keep(contract, person)
 
 
 def _nearly_empty(password_hash: str, advisor: User) -> None:

@@ -5,6 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Add the pages of deposit slips."""
-    from app.deposits import routes
+    from app.deposits import month_routes, price_routes, routes
 
-    app.register_blueprint(routes.blueprint)
+    for part in (routes, month_routes, price_routes):
+        app.register_blueprint(part.blueprint)

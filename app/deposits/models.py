@@ -101,6 +101,11 @@ class DepositSlip(Model):
     )
 
     @property
+    def full_number(self) -> str:
+        """Its number with its year, as it is shown: « 2026-000042 »."""
+        return f"{self.year}-{self.number:06d}"
+
+    @property
     def labels(self) -> list[Label]:
         """The labels it lists, in the order of their numbers."""
         live = (item.label for item in self.items if item.released_at is None)

@@ -2,14 +2,15 @@
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
 from flask import current_app
 
+from app.deposits.amounts import Amounts
 from app.deposits.list_pages import ListHead, SlipLine, list_pages, list_placements
-from app.formats import number, short_day
+from app.formats import amount, number, short_day, unit_price
 from app.language import in_language
 from app.printing.barcodes import Barcode, data_matrix
 from app.printing.compiling import draw_form
@@ -26,6 +27,9 @@ NUMBER_DIGITS = 6
 # A legal name may be longer than a line of an address: it goes on below.
 COMPANY_LINE = 38
 COMPANY = Slot("company", 56.5, 30, preferred=8.5, floor=3.35, face=Face.BOLD)
+
+# One size for all prices and amounts of the grid, so that they stand in line.
+MONEY = Slot("money", 11.4, 5.8, preferred=8, floor=3.35, face=Face.BOLD)
 
 # Lower and upper bound in grams, both included.
 Band = tuple[int, int]
@@ -46,6 +50,7 @@ class SlipSheet:
 
     Whatever is not known yet is an empty text, and leaves a line to write on. `counts` holds the
     declared items of each band and zone that has any; an empty `items` prints the form alone.
+    `prices` holds what is known of the unit prices, in ten-thousandths of a euro.
     A `specimen` says so across each page, and has no unique key.
     """
 
@@ -69,6 +74,7 @@ class SlipSheet:
     counts: Mapping[tuple[Band, str], int]
     items: Sequence[SlipLine]
     specimen: bool = False
+    prices: Mapping[tuple[Band, str], int] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -101,6 +107,15 @@ class SlipSheet:
     def zone_total(self, zone: str) -> int:
         """The items declared in one zone."""
         return sum(self.count(band, zone) for band in self.bands)
+
+    @property
+    def amounts(self) -> Amounts[tuple[Band, str]]:
+        """What its items cost, as far as the prices are known."""
+        return Amounts(self.counts, self.prices)
+
+    def zone_amount(self, zone: str) -> int | None:
+        """What the items of one zone cost, in cents."""
+        return self.amounts.sum_of([(band, zone) for band in self.bands])
 
     @property
     def total(self) -> int:
@@ -140,6 +155,7 @@ def _html(sheet: SlipSheet, page_count: int) -> str:
         page_count=page_count,
         band_words=_band_words,
         filled_bands=_filled_bands,
+        money_size=_money_size(sheet),
         company_lines=company,
         company_size=fitting_size([*company, *sheet.address], COMPANY),
     )
@@ -162,6 +178,23 @@ def _key(sheet: SlipSheet) -> Barcode | None:
 def _band_words(band: Band) -> str:
     lower, upper = band
     return f"{number(lower)} à {number(upper)} g"
+
+
+def _money_size(sheet: SlipSheet) -> float:
+    """The size in points at which the widest price or amount of the grid fits its cell."""
+    texts = [*_prices(sheet), *_amounts(sheet)]
+    return min((fitting_size([text], MONEY) for text in texts), default=MONEY.preferred)
+
+
+def _prices(sheet: SlipSheet) -> Iterator[str]:
+    prices = (sheet.amounts.price(cell) for cell in sheet.counts)
+    return (unit_price(price) for price in prices if price is not None)
+
+
+def _amounts(sheet: SlipSheet) -> Iterator[str]:
+    of_cells = (sheet.amounts.amount(cell) for cell in sheet.counts)
+    of_zones = (sheet.zone_amount(zone) for zone in sheet.zones)
+    return (amount(cents) for cents in (*of_cells, *of_zones) if cents is not None)
 
 
 def _filled_bands(sheet: SlipSheet, zone: str) -> Iterator[tuple[Band, int]]:

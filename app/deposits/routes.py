@@ -9,12 +9,14 @@ from app.accounts.guards import (
     current_merchant,
     current_person,
     merchant_required,
+    reads_accounts,
     shipper_required,
 )
 from app.clock import today
 from app.contracts.models import Contract, DepositSite
 from app.database import begin_write
 from app.deposits import printing
+from app.deposits.amounts import Amounts
 from app.deposits.models import (
     DepositSlip,
     LabelsChanged,
@@ -22,6 +24,7 @@ from app.deposits.models import (
     SeveralProducts,
     make_slip,
 )
+from app.deposits.price_grids import prices_on
 from app.deposits.sheet import sheet_of
 from app.extensions import db
 from app.labels.forms import DepositForm
@@ -44,7 +47,9 @@ def index() -> Page:
     """The slips made so far."""
     page = page_of(DepositSlip.all_of(current_merchant()))
     counts = DepositSlip.counts(page.rows)
-    return render_template("deposits/index.html", page=page, counts=counts)
+    return render_template(
+        "deposits/index.html", page=page, counts=counts, reads_accounts=reads_accounts()
+    )
 
 
 @blueprint.get("/deposit-slips/new")
@@ -107,7 +112,14 @@ def one_slip(slip_id: int) -> Page:
     """A slip, ready to print."""
     slip = DepositSlip.of(current_merchant(), slip_id) or abort(404)
     counted = totals(slip.labels, slip.deposit_date)
-    return render_template("deposits/slip.html", slip=slip, totals=counted)
+    prices = prices_on(slip.contract, slip.deposit_date)
+    return render_template(
+        "deposits/slip.html",
+        slip=slip,
+        totals=counted,
+        amounts=Amounts(counted.counts, prices),
+        reads_accounts=reads_accounts(),
+    )
 
 
 @blueprint.get("/deposit-slips/<int:slip_id>/slip.pdf")

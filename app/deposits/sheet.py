@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from app.deposits.list_pages import SlipLine
 from app.deposits.models import DepositSlip
+from app.deposits.price_grids import Prices, prices_on
 from app.deposits.printing import Band, SlipSheet
 from app.labels.models import Label
 from app.printing.text_fit import printable
@@ -24,7 +25,10 @@ class Grid(TypedDict):
 
 
 def sheet_of(slip: DepositSlip) -> SlipSheet:
-    """What the paper says, from the committed rows alone: the same as often as it is printed."""
+    """What the paper says, from the committed rows alone: the same as often as it is printed.
+
+    Prices of its day that are told or corrected afterwards are on it from then on.
+    """
     labels, who = slip.labels, slip.identification
     return SlipSheet(
         company=who["company"],
@@ -44,6 +48,7 @@ def sheet_of(slip: DepositSlip) -> SlipSheet:
         franking_authorisation=who["contract_number"],
         **grid_of(labels, slip.deposit_date),
         items=[_line(label) for label in labels],
+        prices=_prices(prices_on(slip.contract, slip.deposit_date)),
     )
 
 
@@ -58,6 +63,14 @@ def grid_of(items: Iterable[Item], on: date) -> Grid:
             for (band, zone), count in counted.counts.items()
         },
     )
+
+
+def _prices(prices: Prices) -> dict[tuple[Band, str], int]:
+    """The prices by the words of the form."""
+    return {
+        ((band.lower, band.upper), ZONE_NAMES[zone]): price
+        for (band, zone), price in prices.items()
+    }
 
 
 def _line(label: Label) -> SlipLine:

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from app.accounts.guards import advisor_required
 from app.accounts.models import AuditEvent, Merchant
 from app.clock import today
+from app.csv_file import csv_lines
 from app.deposits.models import DepositSlip
 from app.extensions import db
 from app.forms import tidy
 from app.language import gettext as _
-from app.overview.csv_file import csv_lines
 from app.overview.journal import stretch
 from app.overview.portfolio import Row, portfolio, reserves_of
 from app.overview.searching import LONGEST_SEARCH

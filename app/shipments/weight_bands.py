@@ -45,6 +45,11 @@ def bands(on: date) -> tuple[WeightBand, ...]:
     return in_force[-1]
 
 
+def first_day() -> date:
+    """The first day of which the bands are known."""
+    return _grids()[0][0]
+
+
 @cache
 def _grids() -> tuple[tuple[date, tuple[WeightBand, ...]], ...]:
     grids = tomllib.loads(_FILE.read_text(encoding="utf-8"))["grid"]

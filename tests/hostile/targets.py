@@ -13,6 +13,8 @@ from app.contracts import standing
 from app.contracts.forms import SenderFields
 from app.contracts.models import Contract
 from app.extensions import db
+from app.invoices.models import add_invoice
+from app.months import first_of
 from app.onboarding.addressee import Addressee
 from app.onboarding.documents import add_proof
 from app.ranges.forecast import Peak
@@ -482,6 +484,26 @@ class Makers:
         peak = declare(contract, Peak(today(), today(), 200), contract.merchant.owner)
         db.session.commit()
         return Target(f"/ranges/peaks/{peak.id}/withdrawal", owner, {}, lasts=True)
+
+    @staticmethod
+    def prices(cast: Cast, owner: str, first: int) -> Target:
+        cast.active(owner, first=first)
+        fields = typed_as(valid_from="2026-01-01", corrects="2025-01-01", metropole_250="2,1234")
+        return Target("/prices", owner, fields | typed_as(om1_3000="9.5 €"), lasts=True)
+
+    @staticmethod
+    def invoices(cast: Cast, owner: str, first: int) -> Target:
+        cast.active(owner, first=first)
+        file = (samples.pdf(), "facture.pdf")
+        return Target("/documents", owner, typed_as(month="10/2026"), file=file, lasts=True)
+
+    @staticmethod
+    def invoice_withdrawal(cast: Cast, owner: str, first: int) -> Target:
+        contract = cast.active(owner, first=first)
+        file = write_file(check_upload(samples.pdf()), "facture.pdf")
+        invoice = add_invoice(contract, file, first_of(today()), contract.merchant.owner)
+        db.session.commit()
+        return Target(f"/documents/invoices/{invoice.id}/withdrawal", owner, {}, lasts=True)
 
     @staticmethod
     def thresholds(cast: Cast, owner: str, first: int) -> Target:

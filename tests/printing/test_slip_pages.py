@@ -9,7 +9,8 @@ import pytest
 import zxingcpp
 
 from app.deposits.list_pages import ROWS_A_PAGE, SlipLine, list_pages
-from app.deposits.printing import Band, CountsDisagree, SlipSheet, slip_pdf
+from app.deposits.printing import MONEY, Band, CountsDisagree, SlipSheet, slip_pdf
+from app.deposits.unit_price import HIGHEST
 from app.printing.text_fit import TextDoesNotFit
 
 Look = Callable[[bytes], Any]
@@ -24,6 +25,7 @@ BANDS: tuple[Band, ...] = (
     (1001, 2000),
     (2001, 3000),
 )
+LARGEST_SLIP = 5_000
 ZONES = ("Métropole", "OM 1", "OM 2")
 WIDEST = SlipLine("2L99999999994", "W" * 38, "97133", 3000, "W" * 40)
 
@@ -226,6 +228,27 @@ def test_a_form_with_everything_long_stays_on_its_page(paper: Look) -> None:
     assert left >= 11.9 and right <= 198.1
     assert bottom >= 5 and top <= 286
     assert "Timbre à date" in slip.texts[0]
+
+
+def test_the_widest_amounts_stay_in_their_cells(paper: Look) -> None:
+    """The largest slip at the highest price: nothing wraps, nothing runs into the next cell."""
+    counts = {(band, zone): LARGEST_SLIP for band in BANDS for zone in ZONES}
+    prices = dict.fromkeys(counts, HIGHEST)
+    slip = paper(slip_pdf(replace(SHEET, counts=counts, prices=prices, items=())))
+    front = slip.texts[0].replace("\u202f", " ")
+    row = "5 000 99,9999 499 999,50"
+    assert f"2 001 à 3 000 g {row} {row} {row}" in front
+    assert "Total des plis 40 000 3 999 996,00 40 000" in front
+    assert "Montant total : 11 999 988,00 €" in front
+    left, bottom, right, top = slip.edges_mm()
+    assert left >= 11.9 and right <= 198.1
+    assert bottom >= 5 and top <= 286
+    text, boxes = "".join(letter for letter, _ in slip.letters(0)), slip.letters(0)
+    starts = [found.start() for found in re.finditer("99,9999", text)]
+    assert len(starts) == 24
+    for start in starts[:3]:
+        width = boxes[start + 6][1][2] - boxes[start][1][0]
+        assert width <= MONEY.width_mm
 
 
 def test_what_is_not_known_yet_leaves_room_to_write(paper: Look) -> None:

@@ -16,7 +16,9 @@ from app.accounts.models import AuditEvent, Merchant, Role, User
 from app.clock import today
 from app.contracts.models import Contract
 from app.extensions import db
+from app.invoices.models import add_invoice
 from app.labels.models import Batch
+from app.months import first_of
 from app.onboarding.documents import add_proof
 from app.ranges.certificates import certify
 from app.ranges.forecast import Peak
@@ -31,7 +33,12 @@ from tests.page_client import PageClient
 
 pytestmark = pytest.mark.usefixtures("context")
 
-OF_A_MERCHANT = {"merchant_required", "shipper_required", "owner_required"}
+OF_A_MERCHANT = {
+    "merchant_required",
+    "shipper_required",
+    "accountant_required",
+    "owner_required",
+}
 OF_STAFF = {"advisor_required", "admin_required"}
 OF_A_RENEWER = {"renewer_required"}
 GUARDS = {"public", "signed_in", *OF_A_MERCHANT, *OF_STAFF, *OF_A_RENEWER, "development_only"}
@@ -185,6 +192,22 @@ def test_a_reserve_is_not_renewed_by_who_works_for_its_owner(app: Flask, cast: C
             assert _answers(browser, rule, ids) == {403}, rule.rule
 
 
+def test_who_ships_is_kept_from_the_accounts_and_who_keeps_them_from_shipping(
+    app: Flask, cast: Cast
+) -> None:
+    ids = _everything_of_alice(cast)
+    alma = db.session.get_one(Merchant, ids["merchant_id"])
+    cast.member(alma, "ann@alma.test", Role.ACCOUNTANT)
+    tess, ann = cast.browser(TESS), cast.browser("ann@alma.test")
+    rules = list(_guarded(app, {"accountant_required"}))
+    assert len(rules) > 6
+    for rule in rules:
+        assert _answers(tess, rule, ids) == {403}, rule.rule
+        assert 403 not in _answers(ann, rule, ids), rule.rule
+    for rule in _guarded(app, {"shipper_required", "owner_required"}):
+        assert _answers(ann, rule, ids) == {403}, rule.rule
+
+
 def test_a_number_that_no_row_can_have_is_not_found(app: Flask, cast: Cast) -> None:
     cast.active()
     cast.admin()
@@ -254,6 +277,7 @@ def _everything_of_alice(cast: Cast) -> dict[str, int]:
         "template_id": cast.question_template().id,
         "replacement_id": _replacement(cast),
         "document_id": _document(contract),
+        "invoice_id": _invoice(contract),
         "merchant_id": contract.merchant_id,
         "user_id": contract.merchant.owner.id,
         "renewal_id": _renewal(contract),
@@ -289,6 +313,13 @@ def _replacement(cast: Cast) -> int:
     planned = replacement.plan(away, other, today(), today(), by=away)
     db.session.commit()
     return planned.id
+
+
+def _invoice(contract: Contract) -> int:
+    file = write_file(check_upload(samples.pdf()), "facture.pdf")
+    invoice = add_invoice(contract, file, first_of(today()), contract.merchant.owner)
+    db.session.commit()
+    return invoice.id
 
 
 def _document(contract: Contract) -> int:

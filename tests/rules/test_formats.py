@@ -68,3 +68,23 @@ def test_in_english_the_same_values_read_english() -> None:
         assert formats.day(date(2026, 11, 23)) == "23 November 2026"
         assert formats.day(date(2027, 3, 1)) == "1 March 2027"
         assert formats.grams(1_250).replace("\u00a0", " ") == "1.25 kg"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(21_234, "2,1234"), (21_200, "2,12"), (20_000, "2,00"), (1, "0,0001")]
+)
+def test_a_unit_price_has_two_to_four_decimals(value: int, shown: str) -> None:
+    assert formats.unit_price(value) == shown
+
+
+def test_an_amount_has_its_cents_and_loses_none() -> None:
+    assert formats.amount(123_456) == "1\u202f234,56"
+    assert formats.amount(2**53 + 1) == "90\u202f071\u202f992\u202f547\u202f409,93"
+    assert formats.euros(1_962) == "19,62\u202f€"
+    with in_language("en"):
+        assert formats.euros(123_456) == "€1,234.56"
+        assert formats.unit_price(21_234) == "2.1234"
+
+
+def test_a_month() -> None:
+    assert formats.month(date(2026, 11, 23)) == "novembre 2026"
