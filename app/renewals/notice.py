@@ -29,7 +29,12 @@ class ReserveNotice:
     renewal: Renewal | None
     may_renew: bool
     # Whom to ask who may not.
-    owner: str
+    merchant: Merchant
+
+    @property
+    def owner(self) -> str:
+        """Their name; asked of the database only where it is said."""
+        return self.merchant.owner.name
 
     @property
     def is_about_link(self) -> bool:
@@ -56,8 +61,8 @@ def reserve_notice() -> ReserveNotice | None:
     if found is None:
         return None
     contract_id, left, renewal, is_warned = found
-    may_renew, owner = current_role() is Role.OWNER, current_merchant().owner.name
-    notice = ReserveNotice(contract_id, left, renewal, may_renew, owner)
+    may_renew = current_role() is Role.OWNER
+    notice = ReserveNotice(contract_id, left, renewal, may_renew, current_merchant())
     if notice.is_about_link:
         return notice
     says_it_itself = request.blueprint in _OF_THE_RESERVE

@@ -30,6 +30,7 @@ def index() -> Page:
     selection = Selection.read(request.args, "shipment")
     wanted = Shipment.count_ticked(merchant, selection, current_app.config["BATCH_LIMIT"])
     outlook = Outlook.of(contract, wanted) if contract and contract.is_active else None
+    short = outlook is not None and not outlook.suffices
     return render_template(
         "shipments/index.html",
         page=page,
@@ -37,7 +38,7 @@ def index() -> Page:
         wanted=wanted,
         contract=contract,
         outlook=outlook,
-        renewal=Renewal.open_of(contract) if outlook and contract else None,
+        renewal=Renewal.open_of(contract) if short and contract else None,
     )
 
 
