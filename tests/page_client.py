@@ -168,6 +168,8 @@ def _dead_links(app: Flask, page: html.HtmlElement, path: str) -> list[str]:
         method = (form.get("method") or "get").upper()
         targets.append((form.get("action") or path, method))
         targets += [(a, method) for a in form.xpath(".//@formaction")]
+        beside = page.xpath("//*[@form=$id]/@formaction", id=form.get("id") or "")
+        targets += [(a, method) for a in beside]
     return [
         f"dead link {href}" for href, method in targets if not _leads(app, page, path, href, method)
     ]

@@ -162,7 +162,7 @@ def columns_of(headings: list[str]) -> Columns:
 
 
 # The suspended contract, and the sites of one that is not active yet.
-ANOTHER = ("/contracts/5/resumption", "/requests/2/sites")
+ANOTHER = ("/contracts/5/resumption", "/requests/2/sites", "/requests/2/label-settings")
 
 
 @on_sqlite

@@ -8,6 +8,7 @@ from app.extensions import login
 def init_app(app: Flask) -> None:
     """Add the pages of sign-in and sign-up and the command that makes the first admin."""
     from app.accounts import (
+        account_routes,
         commands,
         guards,
         link_routes,
@@ -19,7 +20,7 @@ def init_app(app: Flask) -> None:
     from app.accounts.models import User
 
     login.user_loader(User.of_session)
-    for part in (routes, link_routes, team_routes, staff_routes):
+    for part in (routes, link_routes, account_routes, team_routes, staff_routes):
         app.register_blueprint(part.blueprint)
     app.jinja_env.globals |= {"current_visit": visits.current, "reads_only": guards.reads_only}
     app.cli.add_command(commands.create_admin)

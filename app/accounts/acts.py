@@ -13,6 +13,8 @@ from app.language import gettext
 from app.language import lazy_gettext as _
 
 ACTS: Mapping[str, LazyString] = {
+    "account.address_changed": _("Adresse e-mail changée"),
+    "account.renamed": _("Nom changé"),
     "address.confirmed": _("Adresse confirmée"),
     "admin.created": _("Premier administrateur créé"),
     "batch.created": _("Étiquettes créées"),
@@ -32,6 +34,7 @@ ACTS: Mapping[str, LazyString] = {
     "contract.warnings_set": _("Avertissements réglés"),
     "deposit_slip.created": _("Bordereau de dépôt créé"),
     "dialogue.answer": _("Réponse écrite"),
+    "dialogue.message": _("Message d'un conseiller écrit"),
     "dialogue.note": _("Note de conseiller écrite"),
     "dialogue.question": _("Question posée"),
     "dialogue.reminder": _("Relance envoyée"),
@@ -127,10 +130,22 @@ def act_in_words(act: str) -> str:
     return str(ACTS.get(act, act))
 
 
-def details_in_words(details: Mapping[str, str | int], names: Mapping[int, str]) -> str:
-    """« étiquettes : 24 », several separated by commas; `names` are those of people."""
+def details_in_words(
+    details: Mapping[str, str | int],
+    names: Mapping[int, str],
+    words: Mapping[str, Mapping[str, object]],
+) -> str:
+    """« étiquettes : 24 », several separated by commas.
+
+    `names` are those of people, `words` what the values of a detail are called: « item » → « plan »
+    → « Abonnement confirmé ».
+    """
     return ", ".join(
-        gettext("%(term)s : %(value)s", term=DETAILS.get(key, key), value=_value(key, value, names))
+        gettext(
+            "%(term)s : %(value)s",
+            term=DETAILS.get(key, key),
+            value=words.get(key, {}).get(str(value)) or _value(key, value, names),
+        )
         for key, value in details.items()
     )
 

@@ -169,6 +169,21 @@ class AddressForm(Form):
     email = email_field(_("E-mail"))
 
 
+class AccountForm(Form):
+    """One's own name and address; a new address wants the password."""
+
+    name = TextField(
+        _("Votre nom"),
+        [v.DataRequired(_("Indiquez votre nom.")), check_printable],
+        longest=NAME_LENGTH,
+    )
+    email = email_field(_("E-mail"))
+    password = PasswordField(
+        _("Mot de passe"),
+        description=_("Seulement pour changer d'adresse e-mail."),
+    )
+
+
 class NewPasswordForm(Form):
     """A new password."""
 

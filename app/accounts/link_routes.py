@@ -5,6 +5,7 @@ Mail programs open links by themselves, so a link that is only looked at changes
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_user
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from app.accounts import mails, passwords, rates
@@ -41,17 +42,34 @@ def confirmation(token: str) -> Page:
     link = AccountLink.found(token, Purpose.CONFIRMATION)
     if link is None or link.user is None:
         return _dead_link()
-    if request.method != "POST" and not link.user.is_confirmed:
+    if request.method != "POST" and not _is_confirmed(link):
         return render_template("accounts/confirm.html", link=link) if link.is_live else _dead_link()
     if request.method == "POST":
-        begin_write(db.session)
-        if link.use() and link.user:
-            link.user.confirm()
-        db.session.commit()
-    if not link.user.is_confirmed:
+        _confirm(link, link.user)
+    if not _is_confirmed(link):
         return _dead_link()
     flash(_("Votre adresse est confirmée."), "success")
     return redirect(url_for("overview.home"), 303)
+
+
+def _is_confirmed(link: AccountLink) -> bool:
+    """Whether the very address that the link went to is known to be its owner's."""
+    return bool(link.user and link.user.is_confirmed and link.user.email == link.email)
+
+
+def _confirm(link: AccountLink, person: User) -> None:
+    """Follow the link, once. An address that somebody else has taken meanwhile is not theirs."""
+    begin_write(db.session)
+    before = person.email
+    try:
+        if link.use():
+            if person.move_to(link.email):
+                AccountLink.withdraw_all(Purpose.PASSWORD, person)
+                mails.address_changed(person, before)
+            person.confirm()
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
 
 
 @blueprint.route("/password", methods=["GET", "POST"])

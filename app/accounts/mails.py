@@ -13,6 +13,16 @@ def address_confirmation(user: User, token: str) -> OutboxMail:
     )
 
 
+def new_address(user: User, to: str, token: str) -> OutboxMail:
+    """To a new address of somebody: asks whether it is theirs."""
+    return outbox.queue("new_address", to=to, language=user.language, person=user, token=token)
+
+
+def address_changed(user: User, before: str) -> OutboxMail:
+    """To somebody's former address: mails go elsewhere from now on."""
+    return outbox.queue("address_changed", to=before, language=user.language, person=user)
+
+
 def password_reset(user: User, token: str) -> OutboxMail:
     """To somebody who has lost their password."""
     return outbox.queue(
@@ -21,11 +31,12 @@ def password_reset(user: User, token: str) -> OutboxMail:
 
 
 def invitation(merchant: Merchant, to: str, role: Role, by: User, token: str) -> OutboxMail:
-    """To somebody who is asked to join a company."""
+    """To somebody who is asked to join a company; in their language, where that is known."""
+    known = User.by_email(to)
     return outbox.queue(
         "invitation",
         to=to,
-        language=language(),
+        language=known.language if known else language(),
         reply_to=by.email,
         merchant=merchant,
         role=role,

@@ -103,6 +103,13 @@ class User(Model, UserMixin):
         working = cls.staff_role.is_not(None), cls.deactivated_at.is_(None)
         return db.session.scalars(select(cls).where(*working).order_by(cls.name, cls.id)).all()
 
+    def locked(self) -> Self:
+        """The person as they are now, not to be deactivated before the commit."""
+        light = {"key_share": True}  # whoever refers to them goes on
+        return db.session.get_one(
+            type(self), self.id, with_for_update=light, populate_existing=True
+        )
+
     @property
     def is_active(self) -> bool:
         """Whether they may sign in."""
@@ -122,6 +129,20 @@ class User(Model, UserMixin):
     def role(self) -> "Role | None":
         """What they do in their company, if they have one."""
         return Role(self.memberships[0].role) if self.memberships else None
+
+    def rename(self, name: str) -> None:
+        """They are called so from now on."""
+        if name != self.name:
+            self.name = name
+            record("account.renamed", self, self.merchant, self)
+
+    def move_to(self, email: str) -> bool:
+        """Mails go to this address, known to be theirs, from now on: False where they did before."""
+        if email == self.email:
+            return False
+        self.email, self.confirmed_at = email, now()
+        record("account.address_changed", self, self.merchant, self)
+        return True
 
     def confirm(self) -> None:
         """Their address is theirs."""

@@ -28,17 +28,20 @@ def queue(
     reply_to: str | None = None,
     in_reply_to: str | None = None,
     about: Model | None = None,
+    replies_join: bool = True,
     **values: Any,
 ) -> OutboxMail:
     """Write the mail of templates `mail/<kind>.subject.txt`, `.txt` and `.html`.
 
     It goes out after the commit, or not at all if the transaction is rolled back. With the
     Message-ID of an earlier mail as `in_reply_to` it joins its thread. Replies to a mail `about`
-    something go to the mailbox of the program, where there is one.
+    something go to the mailbox of the program, where there is one, unless they are meant for
+    somebody else; that it did not arrive is heard in any case.
     """
     if about is not None:
         db.session.flush()  # the subject needs its number
-        reply_to = current_app.config["INBOUND_ADDRESS"] or reply_to
+        if replies_join:
+            reply_to = current_app.config["INBOUND_ADDRESS"] or reply_to
     mail = render(kind, to=to, language=language, reply_to=reply_to, **values)
     mail.in_reply_to = in_reply_to
     mail.about = subject_name(about) if about is not None else None

@@ -109,7 +109,7 @@ def _try(mail: OutboxMail) -> bool:
         return False
     except _UNWRITABLE as trouble:
         logger.exception("mail %s cannot be written", mail_id)
-        _note(mail_id, OutboxMail.mark_refused, type(trouble).__name__)
+        _note(mail_id, _give_up, type(trouble).__name__)
         return False
     return True
 

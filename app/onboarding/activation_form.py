@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
@@ -154,17 +153,17 @@ class ActivationForm(NumberFields):
 
     def look_at(self, answers: Answers) -> None:
         """Note what is shown beside the ticks, so that a tick is for what was seen."""
-        for item in TICKED:
-            self[_seen(item)].data = _trace(item, answers)
+        for check in checks(answers, marks=()):
+            self[_seen(check.item)].data = check.trace
 
     def check_seen(self, answers: Answers) -> None:
         """Raise `ChangedMeanwhile` where something else was seen than what now stands there."""
         changed = [
-            item
-            for item in TICKED
-            if not item.is_typed
-            and self[_tick(item)].data
-            and (self[_seen(item)].data or _trace(item, answers)) != _trace(item, answers)
+            check.item
+            for check in checks(answers, marks=())
+            if not check.item.is_typed
+            and self[_tick(check.item)].data
+            and (self[_seen(check.item)].data or check.trace) != check.trace
         ]
         if changed:
             for item in changed:
@@ -195,10 +194,6 @@ def _tick(item: Item) -> str:
 
 def _seen(item: Item) -> str:
     return f"seen_{item.slug}"
-
-
-def _trace(item: Item, answers: Answers) -> str:
-    return sha256((item.value(answers) or "").encode()).hexdigest()[:16]
 
 
 for _item in TICKED:

@@ -14,11 +14,10 @@ from app.contracts.models import Contract
 from app.contracts.standing import StandingChange
 from app.extensions import db
 from app.language import gettext as _
-from app.onboarding import checklist, desk, mails
+from app.onboarding import checklist, desk, keeping, mails
 from app.onboarding.activation import AccountTaken, NotRequested, SenderMissing, activate
-from app.onboarding.activation_form import ActivationForm, ChangedMeanwhile
-from app.onboarding.answers import Answers
-from app.onboarding.checklist import ChecklistIncomplete, NothingToVerify
+from app.onboarding.activation_form import ActivationForm
+from app.onboarding.checklist import ChecklistIncomplete
 from app.onboarding.dialogue_forms import ReasonForm
 from app.ranges import messages
 from app.ranges.bounds import Bounds
@@ -27,6 +26,8 @@ from app.uploads.models import Stored
 
 blueprint = Blueprint("activation", __name__)
 Page = str | Response | tuple[str, int]
+# Where an advisor may go on to, once what they typed is kept.
+NEXT_PAGES = {"sites": "sites.of_contract", "label": "label_settings.page"}
 Refusal = tuple[str, str]  # a field, and the sentence that stands on it
 
 
@@ -44,12 +45,13 @@ def verification(contract_id: int) -> Page:
         db.session.rollback()
         return _to_request(contract_id)
     try:
-        _keep(contract, form)
+        keeping.keep(contract, form, current_person())
         db.session.commit()
-    except (ChangedMeanwhile, NothingToVerify) as fault:
+    except keeping.FAULTS as fault:
         return _refused(contract, form, fault)
-    if request.form.get("then") == "sites":
-        return redirect(url_for("sites.of_contract", contract_id=contract_id), 303)
+    following = NEXT_PAGES.get(request.form.get("then", ""))
+    if following:
+        return redirect(url_for(following, contract_id=contract_id), 303)
     flash(_("C'est gardé. Vous pouvez reprendre plus tard."), "success")
     return _to_request(contract_id)
 
@@ -86,7 +88,7 @@ def _activate(
         db.session.rollback()
         return _to_request(contract.id)
     try:
-        _keep(contract, form)
+        keeping.keep(contract, form, current_person())
         activate(
             contract,
             bounds,
@@ -97,8 +99,7 @@ def _activate(
         )
         db.session.commit()
     except (
-        ChangedMeanwhile,
-        NothingToVerify,
+        *keeping.FAULTS,
         ChecklistIncomplete,
         RangeOverlap,
         SenderMissing,
@@ -114,24 +115,13 @@ def _activate(
     return _to_request(contract.id)
 
 
-def _keep(contract: Contract, form: ActivationForm) -> None:
-    answers = Answers.about(contract)
-    form.check_seen(answers)
-    form.fill(contract)
-    checklist.record_numbers(contract, current_person())
-    db.session.flush()
-    checklist.verify(answers, form.ticked, current_person())
-
-
 def _refused(
     contract: Contract, form: ActivationForm, fault: Exception, bounds: Bounds | None = None
 ) -> Page:
     """Nothing was kept: the same page, with what was typed and what stands in the way."""
     db.session.rollback()
-    if isinstance(fault, ChangedMeanwhile):
-        form.blame_ticks(fault.items, _("Ceci vient de changer : relisez, puis cochez de nouveau."))
-    elif isinstance(fault, NothingToVerify):
-        form.blame_ticks(fault.items, _("Il n'y a encore rien à vérifier ici."))
+    if isinstance(fault, keeping.FAULTS):
+        keeping.blame(form, fault)
     elif isinstance(fault, ChecklistIncomplete):
         form.blame_ticks(fault.items, _tick_it())
     else:
@@ -163,6 +153,21 @@ def _unticked(form: ActivationForm) -> list[checklist.Item]:
 
 def _tick_it() -> str:
     return _("Vérifiez, puis cochez.")
+
+
+@blueprint.post("/contracts/<int:contract_id>/verified-again")
+@advisor_required
+def verified_again(contract_id: int) -> Page:
+    """Verify anew what has changed since the activation."""
+    contract, told = _activated_or_404(contract_id), request.form
+    contract = locked(contract.id)
+    done = checklist.verify_again(
+        contract, told.get("item", ""), told.get("seen", ""), current_person()
+    )
+    db.session.commit()
+    if not done:
+        flash(_("Ceci vient de changer : relisez, puis vérifiez de nouveau."), "info")
+    return _to_request(contract_id)
 
 
 @blueprint.route("/contracts/<int:contract_id>/suspension", methods=["GET", "POST"])

@@ -6,6 +6,7 @@ A tick is kept with the value that was verified, and lapses when that value chan
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Self
 
 from flask_babel import LazyString
@@ -95,6 +96,11 @@ class Check:
         return self.mark is not None and self.mark.value == self.value
 
     @property
+    def trace(self) -> str:
+        """What is shown, in short, so that a tick is for what was seen."""
+        return sha256((self.value or "").encode()).hexdigest()[:16]
+
+    @property
     def has_lapsed(self) -> bool:
         """Whether another value was verified: it has changed since."""
         return self.mark is not None and not self.stands
@@ -130,6 +136,18 @@ def verify(answers: Answers, ticked: Iterable[str], by: User) -> None:
             _mark(answers.contract, check, by)
         elif check.item.slug not in chosen and check.stands:
             _unmark(answers.contract, check, by)
+
+
+def verify_again(contract: Contract, slug: str, seen: str, by: User) -> bool:
+    """Verify anew what has changed since the activation: False where it is not as it was seen.
+
+    Call it with the contract locked.
+    """
+    for check in checks(Answers.about(contract)):
+        if check.item.slug == slug and check.has_lapsed and check.value and check.trace == seen:
+            _mark(contract, check, by)
+            return True
+    return False
 
 
 def verify_all(contract: Contract, by: User) -> None:

@@ -47,12 +47,7 @@ def requests() -> Page:
 @advisor_required
 def one_request(contract_id: int) -> Page:
     """One request: what the merchant told, the checklist, the activation, the dialogue."""
-    contract = requested_or_404(contract_id)
-    question = QuestionForm(formdata=None)
-    template = QuestionTemplate.offered_as(request.args.get("template", type=int))
-    if template:
-        question.question.data = template.text(merchants_language(contract))
-    return request_page(contract, question=question)
+    return request_page(requested_or_404(contract_id))
 
 
 def request_page(
@@ -101,11 +96,6 @@ def stand_in_for(contract: Contract) -> User | None:
     advisor = contract.taken_by
     found = on_duty(advisor, today()) if advisor else None
     return None if found is advisor else found
-
-
-def merchants_language(contract: Contract) -> str:
-    """The language of whom a question goes to."""
-    return contract.merchant.owner.language
 
 
 def requested_or_404(contract_id: int) -> Contract:

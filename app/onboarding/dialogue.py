@@ -1,11 +1,12 @@
 """What merchant and advisor say to each other about a contract, and the timeline made of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
+from flask_babel import LazyString
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -15,6 +16,7 @@ from app.contracts.models import Contract
 from app.contracts.standing import StandingChange
 from app.database import Model
 from app.extensions import db
+from app.language import lazy_gettext as _
 from app.mail.models import OutboxMail
 
 if TYPE_CHECKING:
@@ -27,20 +29,36 @@ BETWEEN_REMINDERS = timedelta(days=1)
 
 # Mails that the merchant has no part in: one to a colleague, one that tells of another that did not
 # arrive. When such a one does not arrive either, nobody is alerted.
-INTERNAL = frozenset({"assigned", "bounced"})
+INTERNAL = frozenset({"assigned", "bounced", "taken_over"})
 
 
 class Kind(StrEnum):
     """What a message is: a note is seen by advisors only."""
 
     QUESTION = "question"
+    MESSAGE = "message"  # of an advisor, and asks for no answer
     ANSWER = "answer"
     REMINDER = "reminder"
     NOTE = "note"
 
 
+# What the advisor is told of by name when the merchant completes it.
+COMPLETED: Mapping[str, LazyString] = {
+    "coclico": _("N° COCLICO"),
+    "contract_number": _("Numéro de contrat"),
+    "tracking_account": _("Compte de suivi"),
+    "starts_on": _("Début du contrat"),
+    "ends_on": _("Fin du contrat"),
+    "site": _("Site de dépôt"),
+    "sender": _("Expéditeur"),
+}
+# What advisors say; whoever speaks last has nothing to answer.
+OF_ADVISORS = frozenset({Kind.QUESTION, Kind.MESSAGE, Kind.NOTE})
+OF_MERCHANTS = frozenset({Kind.ANSWER, Kind.REMINDER})
+
+
 class TooSoon(Exception):
-    """The advisor was written to within a day, or never."""
+    """The advisor was written to within a day, or never, or has nothing left to do."""
 
 
 class Message(Model):
@@ -48,7 +66,9 @@ class Message(Model):
 
     __tablename__ = "message"
     __table_args__ = (
-        CheckConstraint("kind IN ('question', 'answer', 'reminder', 'note')", name="kind"),
+        CheckConstraint(
+            "kind IN ('question', 'answer', 'reminder', 'note', 'message')", name="kind"
+        ),
         CheckConstraint("(written_by_id IS NULL) <> (written_as IS NULL)", name="author"),
     )
 
@@ -62,12 +82,19 @@ class Message(Model):
     written_as: Mapped[str | None] = mapped_column(String(EMAIL_LENGTH))
     # The names of files that came along by mail and were not taken.
     refused_files: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # What the merchant has completed on their page: names of `COMPLETED`.
+    completed: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
     contract: Mapped[Contract] = relationship()
     written_by: Mapped[User | None] = relationship()
     documents: Mapped[list["Document"]] = relationship(
         back_populates="message", order_by="Document.id"
     )
+
+    @property
+    def completed_in_words(self) -> str:
+        """What the merchant has completed, as the reader calls it."""
+        return ", ".join(str(COMPLETED.get(name, name)) for name in self.completed)
 
     @property
     def author(self) -> str:
@@ -103,9 +130,16 @@ def ask(contract: Contract, text: str, by: User | str) -> Message:
     return _say(contract, Kind.QUESTION, text, by)
 
 
-def answer(contract: Contract, text: str, by: User) -> Message:
-    """The merchant answers, or adds something of their own."""
-    return _say(contract, Kind.ANSWER, text, by)
+def tell(contract: Contract, text: str, by: User | str) -> Message:
+    """The advisor, or an address at Sendcloud without account, says something that asks nothing."""
+    return _say(contract, Kind.MESSAGE, text, by)
+
+
+def answer(contract: Contract, text: str, by: User, completed: Sequence[str] = ()) -> Message:
+    """The merchant answers, adds something of their own, or has completed what they told."""
+    message = _say(contract, Kind.ANSWER, text, by)
+    message.completed = list(completed)
+    return message
 
 
 def note(contract: Contract, text: str, by: User | str) -> Message:
@@ -114,7 +148,9 @@ def note(contract: Contract, text: str, by: User | str) -> Message:
 
 
 def next_reminder(contract: Contract) -> datetime | None:
-    """When the merchant may remind the advisor: at most once a day from the request on."""
+    """When the merchant may remind the advisor: at most once a day until the activation."""
+    if contract.is_activated:
+        return None
     last = Message.newest(contract, Kind.REMINDER)
     since = last.written_at if last else contract.requested_at
     return since + BETWEEN_REMINDERS if since else None
@@ -130,7 +166,8 @@ def remind(contract: Contract, by: User) -> Message:
 
 def _say(contract: Contract, kind: Kind, text: str, by: User | str) -> Message:
     person = by if isinstance(by, User) else None
-    message = Message(contract=contract, kind=kind, text=text, written_by=person, refused_files=[])
+    message = Message(contract=contract, kind=kind, text=text, written_by=person)
+    message.refused_files, message.completed = [], []
     message.written_as = by if isinstance(by, str) else None
     db.session.add(message)
     record(f"dialogue.{kind}", message, contract.merchant, person)

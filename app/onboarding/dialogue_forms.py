@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
+from flask import request
 from wtforms import SelectChoice, SelectField, TextAreaField
 from wtforms import validators as v
 
@@ -24,15 +26,27 @@ def _readable(text: str | None) -> str | None:
 
 def message_field(label: object, missing: object) -> TextAreaField:
     """A field for a few sentences; its line breaks are kept."""
-    too_long = _("%(max)d caractères au plus.", max=LONGEST_MESSAGE)
-    return TextAreaField(
-        label,
-        [v.DataRequired(missing), v.Length(max=LONGEST_MESSAGE, message=too_long)],
-        filters=[_readable],
+    return TextAreaField(label, [v.DataRequired(missing), _not_too_long()], filters=[_readable])
+
+
+def _not_too_long() -> v.Length:
+    return v.Length(
+        max=LONGEST_MESSAGE, message=_("%(max)d caractères au plus.", max=LONGEST_MESSAGE)
     )
 
 
-class ColleagueForm(Form):
+class HasLeft(Exception):
+    """The advisor was deactivated since the page was shown."""
+
+
+class DeskForm(Form):
+    """A form beside the verification of a request."""
+
+    def lock(self) -> None:
+        """Hold what must not change while this is done, before the contract is locked."""
+
+
+class ColleagueForm(DeskForm):
     """Which advisor looks after a request."""
 
     advisor = SelectField(_("Confier à"), coerce=int, validate_choice=False)
@@ -49,6 +63,12 @@ class ColleagueForm(Form):
         if field.data not in self._advisors:
             field.errors = []
             raise v.StopValidation(gettext("Choisissez un conseiller."))
+
+    def lock(self) -> None:
+        """Let nobody deactivate the chosen advisor before the commit; raises `HasLeft`."""
+        if not self.chosen.locked().is_active:
+            self.advisor.errors = [gettext("Choisissez un conseiller.")]
+            raise HasLeft
 
     @property
     def chosen(self) -> User:
@@ -71,20 +91,47 @@ class ReasonForm(Form):
     )
 
 
-class QuestionForm(Form):
-    """An advisor's question."""
+class QuestionForm(DeskForm):
+    """What an advisor asks a merchant, or only tells them: each has a button."""
 
-    question = message_field(_("Question au marchand"), _("Écrivez votre question."))
+    question = message_field(_("Votre message"), _("Écrivez votre message."))
+
+    @property
+    def asks(self) -> bool:
+        """Whether an answer is waited for."""
+        return "only_tells" not in request.form
+
+    @property
+    def only_takes_a_text(self) -> bool:
+        """Whether nothing is to be sent yet: a text is wanted into the message."""
+        return "take" in request.form
+
+    @property
+    def wanted_template(self) -> int | None:
+        """The number of that text."""
+        return request.form.get("template", type=int)
+
+    def add(self, text: str) -> None:
+        """Put a text below what is written already."""
+        self.question.data = "\n\n".join(filter(None, (self.question.data, text)))
 
 
-class NoteForm(Form):
+class NoteForm(DeskForm):
     """A note among advisors."""
 
     note = message_field(_("Note pour les conseillers"), _("Écrivez votre note."))
 
 
 class AnswerForm(Form):
-    """A merchant's answer."""
+    """A merchant's answer: words, a document, or both."""
 
-    answer = message_field(_("Votre réponse"), _("Écrivez votre réponse."))
+    answer = TextAreaField(_("Votre message"), [v.Optional(), _not_too_long()], filters=[_readable])
     file = DocumentField(_("Document joint"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Something must be said, or shown."""
+        valid = bool(super().validate(extra_validators))
+        if not valid or self.answer.data or self.file.checked:
+            return valid
+        self.answer.errors = [gettext("Écrivez votre message, ou joignez un document.")]
+        return False

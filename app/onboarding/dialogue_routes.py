@@ -1,5 +1,8 @@
 """The dialogue about a contract: question, note, answer, reminder, and who looks after it."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
@@ -9,16 +12,27 @@ from app.accounts.guards import (
     current_person,
     owner_required,
 )
-from app.contracts.locking import locked
+from app.accounts.models import User
+from app.contracts.locking import locked, locked_in_transaction
 from app.contracts.models import Contract
+from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
-from app.onboarding import desk, dialogue, documents, mails, routes
+from app.onboarding import desk, dialogue, documents, handover_mails, keeping, mails, routes
 from app.onboarding.dialogue import TooSoon
-from app.onboarding.dialogue_forms import AnswerForm, NoteForm, QuestionForm
+from app.onboarding.dialogue_forms import (
+    AnswerForm,
+    ColleagueForm,
+    DeskForm,
+    HasLeft,
+    NoteForm,
+    QuestionForm,
+)
 from app.onboarding.journey import STEPS
+from app.onboarding.question_template import QuestionTemplate
 
 blueprint = Blueprint("dialogue", __name__)
+F = TypeVar("F", bound=DeskForm)
 Page = str | Response | tuple[str, int]
 
 
@@ -27,8 +41,10 @@ Page = str | Response | tuple[str, int]
 def taking(contract_id: int) -> Page:
     """Look after a request: the merchant reads who does."""
     contract = locked(desk.requested_or_404(contract_id).id)
-    if contract.take(current_person()):
-        mails.handled_by(contract, current_person())
+    before, by = contract.taken_by, current_person()
+    if contract.take(by):
+        mails.handled_by(contract, by)
+        _tell_who_had_it(contract, before, by)
     db.session.commit()
     flash(_("Vous vous occupez de cette demande. Le marchand le sait."), "success")
     return _to_request(contract_id)
@@ -38,47 +54,81 @@ def taking(contract_id: int) -> Page:
 @advisor_required
 def assignment(contract_id: int) -> Page:
     """Give a request to a colleague: they and the merchant read it."""
-    contract = desk.requested_or_404(contract_id)
-    form = desk.colleague_form(contract)
-    if not form.validate():
-        return desk.request_page(contract, colleague=form), 422
-    contract, advisor, by = locked(contract_id), form.chosen, current_person()
-    if contract.assign(advisor, by):
-        mails.handled_by(contract, advisor)
-        if advisor.id != by.id:
-            mails.assigned(contract, advisor, by)
-    db.session.commit()
-    flash(
-        _("%(name)s s'occupe de cette demande. Le marchand le sait.", name=advisor.name), "success"
-    )
-    return _to_request(contract_id)
+    form = desk.colleague_form(desk.requested_or_404(contract_id))
+    return _act(contract_id, form, _assign, colleague=form)
 
 
 @blueprint.post("/contracts/<int:contract_id>/questions")
 @advisor_required
 def questions(contract_id: int) -> Page:
-    """Ask the merchant something, by mail and on the timeline."""
-    contract, form = desk.requested_or_404(contract_id), QuestionForm()
-    if not form.validate():
-        return desk.request_page(contract, question=form), 422
-    contract = locked(contract_id)
-    mails.question(dialogue.ask(contract, form.question.data, current_person()))
-    db.session.commit()
-    flash(_("La question est partie."), "success")
-    return _to_request(contract_id)
+    """Ask or tell the merchant something, by mail and on the timeline."""
+    form = QuestionForm()
+    if form.only_takes_a_text:
+        return _with_text(desk.requested_or_404(contract_id), form)
+    return _act(contract_id, form, _write, question=form)
+
+
+def _with_text(contract: Contract, form: QuestionForm) -> Page:
+    """The page with a question template below what is written; nothing is said or kept yet."""
+    template = QuestionTemplate.offered_as(form.wanted_template)
+    if template:
+        form.add(template.text(contract.merchant.owner.language))
+    return desk.request_page(contract, keeping.typed_beside(contract), question=form)
 
 
 @blueprint.post("/contracts/<int:contract_id>/notes")
 @advisor_required
 def notes(contract_id: int) -> Page:
     """Write down something that only advisors see."""
-    contract, form = desk.requested_or_404(contract_id), NoteForm()
-    if not form.validate():
-        return desk.request_page(contract, note=form), 422
-    contract = locked(contract_id)
-    dialogue.note(contract, form.note.data, current_person())
-    db.session.commit()
+    form = NoteForm()
+    return _act(contract_id, form, _note, note=form)
+
+
+def _act(contract_id: int, form: F, act: Callable[[Contract, F, User], str], **shown: Any) -> Page:
+    """Do what the button says and keep what is typed beside it, or neither."""
+    contract = desk.requested_or_404(contract_id)
+    typed = keeping.typed_beside(contract)
+    # Whatever is wrong is told at once.
+    if not all([form.validate(), typed is None or typed.validate()]):
+        return desk.request_page(contract, typed, **shown), 422
+    begin_write(db.session)
+    try:
+        form.lock()
+        contract = locked_in_transaction(contract_id)
+        if typed and not contract.is_activated:
+            keeping.keep(contract, typed, current_person())
+        sentence = act(contract, form, current_person())
+        db.session.commit()
+    except (*keeping.FAULTS, HasLeft) as fault:
+        db.session.rollback()
+        if typed:
+            keeping.blame(typed, fault)
+        return desk.request_page(contract, typed, **shown), 422
+    flash(sentence, "success")
     return _to_request(contract_id)
+
+
+def _assign(contract: Contract, form: ColleagueForm, by: User) -> str:
+    before, advisor = contract.taken_by, form.chosen
+    if contract.assign(advisor, by):
+        mails.handled_by(contract, advisor)
+        if advisor.id != by.id:
+            handover_mails.assigned(contract, advisor, by)
+        _tell_who_had_it(contract, before, by)
+    return _("%(name)s s'occupe de cette demande. Le marchand le sait.", name=advisor.name)
+
+
+def _write(contract: Contract, form: QuestionForm, by: User) -> str:
+    if form.asks:
+        mails.question(dialogue.ask(contract, form.question.data, by))
+        return _("La question est partie.")
+    mails.message(dialogue.tell(contract, form.question.data, by))
+    return _("Le message est parti.")
+
+
+def _note(contract: Contract, form: NoteForm, by: User) -> str:
+    dialogue.note(contract, form.note.data, by)
+    return _("La note est gardée.")
 
 
 @blueprint.post("/onboarding/answers")
@@ -90,11 +140,11 @@ def answers() -> Page:
     if form.errors:
         return routes.advisor_page(form), 422
     contract = locked(contract.id)
-    message = dialogue.answer(contract, form.answer.data, current_person())
+    message = dialogue.answer(contract, form.answer.data or "", current_person())
     documents.attach(message, [file] if file else [], current_person())
     mails.answer(message)
     db.session.commit()
-    flash(_("Votre réponse est partie."), "success")
+    flash(_("Votre message est parti."), "success")
     return _to_advisor_step()
 
 
@@ -109,8 +159,19 @@ def reminders() -> Page:
         flash(_("La relance est partie."), "success")
     except TooSoon:
         db.session.rollback()
-        flash(_("Une relance par jour au plus : la dernière est encore récente."), "info")
+        flash(_too_soon(contract), "info")
     return _to_advisor_step()
+
+
+def _tell_who_had_it(contract: Contract, before: User | None, by: User) -> None:
+    if before and contract.taken_by:
+        handover_mails.taken_over(contract, before, contract.taken_by, by)
+
+
+def _too_soon(contract: Contract) -> str:
+    if contract.is_activated:
+        return _("Votre contrat est activé : il n'y a plus rien à relancer.")
+    return _("Une relance par jour au plus : la dernière est encore récente.")
 
 
 def _own_or_404() -> Contract:
@@ -121,7 +182,7 @@ def _own_or_404() -> Contract:
 
 
 def _to_request(contract_id: int) -> Response:
-    return redirect(url_for("desk.one_request", contract_id=contract_id), 303)
+    return redirect(url_for("desk.one_request", contract_id=contract_id, _anchor="dialogue"), 303)
 
 
 def _to_advisor_step() -> Response:

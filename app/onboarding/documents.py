@@ -13,11 +13,17 @@ from app.clock import now
 from app.contracts.models import Contract
 from app.database import Model
 from app.extensions import db
+from app.language import lazy_gettext as _
 from app.onboarding.dialogue import Message
 from app.uploads.models import Stored, Upload
 
 # A contract of several pages photographed one by one, and some room.
 MOST_PROOFS = 8
+
+
+TOO_MANY = _(
+    "Il y a déjà %(most)s documents : retirez-en un, ou réunissez-les en un PDF.", most=MOST_PROOFS
+)
 
 
 class Kind(StrEnum):

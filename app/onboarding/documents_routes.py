@@ -13,14 +13,9 @@ from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
 from app.onboarding import desk, routes
-from app.onboarding.documents import (
-    MOST_PROOFS,
-    AlreadySent,
-    Document,
-    TooManyProofs,
-    add_proof,
-)
-from app.onboarding.documents_form import ProofForm
+from app.onboarding.answering import give_proof
+from app.onboarding.documents import TOO_MANY, AlreadySent, Document, TooManyProofs
+from app.onboarding.forms import PortPayeForm
 from app.onboarding.journey import STEPS, Journey, Step
 from app.uploads.models import Stored
 from app.uploads.serving import serve
@@ -33,47 +28,44 @@ PORT_PAYE: Step = STEPS[1]
 @blueprint.post("/onboarding/documents")
 @owner_required
 def proofs() -> Page:
-    """Add a proof of the contract."""
-    journey, form = Journey.of(current_merchant()), ProofForm()
+    """Add a proof of the contract; what is typed beside it stays on the page."""
+    journey, form = Journey.of(current_merchant()), PortPayeForm()
     if not journey.can_visit(PORT_PAYE) or journey.is_complete:
         return _to_step()
-    file = form.file.write() if form.validate() else None
-    return _add(form, file) if file else _refused(form)
+    if not form.validate_proof() or not form.keep_file() or form.proof is None:
+        return routes.page_beside_proofs(form), 422
+    return _add(form, form.proof)
 
 
-def _add(form: ProofForm, file: Stored) -> Page:
+def _add(form: PortPayeForm, file: Stored) -> Page:
     begin_write(db.session)
     journey = Journey.of(current_merchant(), lock=True)
     journey.contract.merchant = journey.merchant
     try:
-        add_proof(journey.contract, file, current_person())
+        give_proof(journey.contract, file, current_person())
         db.session.commit()
     except TooManyProofs:
         db.session.rollback()
-        form.file.errors = [
-            _(
-                "Il y a déjà %(most)s documents : retirez-en un, ou réunissez-les en un PDF.",
-                most=MOST_PROOFS,
-            )
-        ]
-        return _refused(form)
-    return _to_step()
+        form.file.errors = [str(TOO_MANY)]
+        return routes.page_beside_proofs(form), 422
+    return routes.page_beside_proofs(form)
 
 
 @blueprint.post("/onboarding/documents/<int:document_id>/withdrawal")
 @owner_required
 def withdrawal(document_id: int) -> Page:
-    """Take a proof back, until the request is sent."""
+    """Take a proof back, until the request is sent; what is typed beside it stays on the page."""
     document = Document.of_merchant(current_merchant(), document_id) or abort(404)
     begin_write(db.session)
-    Journey.of(current_merchant(), lock=True)
+    journey = Journey.of(current_merchant(), lock=True)
     try:
         document.withdraw(current_person())
         db.session.commit()
     except AlreadySent:
         db.session.rollback()
         flash(_("La demande est partie : ses documents ne changent plus."), "info")
-    return _to_step()
+        return _to_step()
+    return _to_step() if journey.is_complete else routes.page_beside_proofs(PortPayeForm())
 
 
 @blueprint.get("/onboarding/documents/<int:document_id>")
@@ -95,10 +87,6 @@ def _serve(found: Document | None) -> Response:
     if found is None or found.is_withdrawn:
         abort(404)
     return serve(found.upload)
-
-
-def _refused(form: ProofForm) -> Page:
-    return routes.proof_page(form), 422
 
 
 def _to_step() -> Response:

@@ -14,6 +14,9 @@ from app.language import gettext
 from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
 from app.onboarding.models import LONGEST_TIMES
+from app.uploads.fields import DocumentField
+from app.uploads.models import Stored
+from app.uploads.names import tidy_name
 
 DEMO = "demo"
 YES, NO = "yes", "no"
@@ -27,6 +30,10 @@ class StepForm(Form):
 
     def start(self, answers: Answers) -> None:
         """Show what is known already, on a page that was not sent yet."""
+
+    def keep_file(self) -> bool:
+        """Write what came along as a file, outside of any transaction; False where that failed."""
+        return True
 
 
 class PlanForm(StepForm):
@@ -92,6 +99,9 @@ class PortPayeForm(NumberFields, DateFields, SenderFields, StepForm):
     tracking_account_unknown = BooleanField(_("Je ne l'ai pas encore"))
     site_code_unknown = BooleanField(_("Je ne l'ai pas encore"))
     starts_on_unknown = BooleanField(_("Je ne l'ai pas encore"))
+    file = DocumentField(_("Votre contrat, ou une facture de La Poste"))
+    # The proof that came along, written by `keep_file`.
+    proof: Stored | None = None
 
     def start(self, answers: Answers) -> None:
         """Show what was told before."""
@@ -121,7 +131,30 @@ class PortPayeForm(NumberFields, DateFields, SenderFields, StepForm):
             ]
         if self.only_checks:
             self.forgive_what_is_empty()
+        self._ask_again_for_the_file(kept=valid and not unanswered and not self.only_checks)
         return valid and not unanswered
+
+    def validate_proof(self) -> bool:
+        """Only the document matters: what is typed beside it is not sent yet."""
+        if not self.file.data:
+            self.file.errors = [gettext("Choisissez un PDF ou une photo de votre contrat.")]
+            return False
+        return bool(self.file.validate(self))
+
+    def keep_file(self) -> bool:
+        """Write the document that came along, if one did; False where the store is away."""
+        self.proof = self.file.write()
+        return not self.file.errors
+
+    def _ask_again_for_the_file(self, *, kept: bool) -> None:
+        """A browser shows a page again without the file that was chosen on it."""
+        if self.file.checked and not kept:
+            self.file.errors = [
+                gettext(
+                    "« %(name)s » n'a pas encore été ajouté : choisissez-le de nouveau.",
+                    name=tidy_name(self.file.data.filename),
+                )
+            ]
 
     def _is_unanswered(self, name: str) -> bool:
         known = self[name].data or self[name].errors or self[f"{name}_unknown"].data

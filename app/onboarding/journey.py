@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from flask import flash
 from flask_babel import LazyString
 
 from app import formats
@@ -18,9 +19,12 @@ from app.language import gettext as _
 from app.language import lazy_gettext
 from app.onboarding import la_poste, mails
 from app.onboarding.advisor_form import AdvisorForm
+from app.onboarding.answering import give_proof, tell_changes, told
 from app.onboarding.answers import Answers
 from app.onboarding.dialogue import Message
+from app.onboarding.documents import TOO_MANY, TooManyProofs
 from app.onboarding.forms import PlanForm, PortPayeForm, StepForm
+from app.uploads.models import Stored
 
 
 class State(StrEnum):
@@ -115,20 +119,22 @@ def _save_plan(journey: Journey, form: PlanForm, by: User) -> None:
 
 
 def _port_paye_state(journey: Journey) -> State:
-    if journey.contract.is_described or journey.contract.is_activated:
+    contract = journey.contract
+    if contract.is_activated or (contract.is_described and not contract.missing_numbers):
         return State.DONE
-    return State.WAITING if journey.contract.is_waiting_for_la_poste else State.TODO
+    return State.WAITING if contract.is_described or contract.waiting_since else State.TODO
 
 
 def _port_paye_summary(journey: Journey) -> str:
     contract = journey.contract
     if contract.is_activated and not contract.is_described:
         return _("Contrat complété par votre conseiller.")
-    if contract.is_described:
+    if contract.described_at:
         missing = contract.missing_numbers
         if missing:
             return _(
-                "Contrat décrit. Encore attendu : %(missing)s.",
+                "Contrat décrit le %(day)s. Encore attendu de La Poste : %(missing)s.",
+                day=formats.day(contract.described_at),
                 missing=", ".join(map(str, missing)),
             )
         return _("Contrat %(number)s décrit.", number=contract.contract_number)
@@ -147,8 +153,19 @@ def _save_port_paye(journey: Journey, form: PortPayeForm, by: User) -> None:
     if not form.has_contract:
         la_poste.wait(contract, by)
         return
+    before = told(contract)
     form.fill(contract)
     contract.describe(by)
+    tell_changes(contract, before, by)
+    if form.proof:
+        _add_proof(contract, form.proof, by)
+
+
+def _add_proof(contract: Contract, proof: Stored, by: User) -> None:
+    try:
+        give_proof(contract, proof, by)
+    except TooManyProofs:
+        flash(str(TOO_MANY), "warning")
 
 
 def _advisor_state(journey: Journey) -> State:
@@ -160,8 +177,6 @@ def _advisor_state(journey: Journey) -> State:
 
 def _advisor_summary(journey: Journey) -> str:
     contract = journey.contract
-    if contract.activated_at:
-        return _("Contrat activé le %(day)s.", day=formats.day(contract.activated_at))
     asked = journey.open_question
     if asked:
         return _(
@@ -169,6 +184,8 @@ def _advisor_summary(journey: Journey) -> str:
             who=asked.author,
             day=formats.day(asked.written_at),
         )
+    if contract.activated_at:
+        return _("Contrat activé le %(day)s.", day=formats.day(contract.activated_at))
     if contract.taken_by and contract.taken_at:
         return _(
             "%(who)s s'occupe de votre demande depuis le %(day)s. Vous recevez un e-mail dès "

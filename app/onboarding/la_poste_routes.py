@@ -94,7 +94,7 @@ def resumption() -> Page:
 
 
 def _letter_page(journey: Journey, form: LetterForm) -> str:
-    shown = letter_of(journey.merchant, current_person())
+    shown = letter_of(journey.merchant, journey.merchant.owner)
     return render_template(
         "onboarding/letter.html", journey=journey, form=form, letter=shown, step=PORT_PAYE
     )

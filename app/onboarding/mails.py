@@ -6,7 +6,7 @@ from flask import current_app
 from flask_babel import LazyString
 
 from app.accounts.models import Merchant, User
-from app.accounts.replacement import on_duty
+from app.accounts.replacement import reached
 from app.clock import today
 from app.contracts.models import Contract
 from app.contracts.standing import StandingChange
@@ -17,6 +17,7 @@ from app.onboarding.addressee import Addressee
 from app.onboarding.answers import Answers
 from app.onboarding.dialogue import Message
 from app.onboarding.la_poste import LaPosteReminder, missing_things
+from app.ranges.models import is_issued_elsewhere
 
 # Whoever has no account here is written to in French: La Poste's contract is French.
 DEFAULT_LANGUAGE = "fr"
@@ -29,6 +30,8 @@ def demo_request(merchant: Merchant, by: User, times: str | None = None) -> Outb
         to=current_app.config["SALES_EMAIL"],
         language=DEFAULT_LANGUAGE,
         reply_to=by.email,
+        about=merchant,
+        replies_join=False,
         merchant=merchant,
         by=by,
         times=times,
@@ -70,6 +73,8 @@ def la_poste_reminder(reminder: LaPosteReminder) -> OutboxMail:
         "la_poste_reminder",
         to=person.email,
         language=person.language,
+        about=contract,
+        replies_join=False,
         contract=contract,
         person=person,
         missing=missing_things(contract),
@@ -77,7 +82,7 @@ def la_poste_reminder(reminder: LaPosteReminder) -> OutboxMail:
 
 
 def activated(contract: Contract) -> OutboxMail:
-    """To the owner: labels can be made."""
+    """To the owner: labels can be made, here or at Sendcloud."""
     person = contract.merchant.owner
     return outbox.queue(
         "activated",
@@ -86,6 +91,7 @@ def activated(contract: Contract) -> OutboxMail:
         about=contract,
         contract=contract,
         person=person,
+        elsewhere=is_issued_elsewhere(contract),
     )
 
 
@@ -99,6 +105,11 @@ def question(message: Message) -> OutboxMail:
     return _to_merchant("question", message.contract, message.author_address, message=message)
 
 
+def message(message: Message) -> OutboxMail:
+    """To the owner: the advisor says something that asks for no answer."""
+    return _to_merchant("message", message.contract, message.author_address, message=message)
+
+
 def answer(message: Message) -> OutboxMail:
     """To the advisor: the merchant's answer, in the thread of the request."""
     return _to_advisor("answer", message)
@@ -107,22 +118,6 @@ def answer(message: Message) -> OutboxMail:
 def reminder(message: Message) -> OutboxMail:
     """To the advisor: the merchant still waits, in the thread of the request."""
     return _to_advisor("reminder", message)
-
-
-def assigned(contract: Contract, advisor: User, by: User) -> OutboxMail:
-    """To a colleague: this request is theirs from now on."""
-    to, replaced = _reached(advisor)
-    return outbox.queue(
-        "assigned",
-        to=to.email,
-        language=to.language,
-        reply_to=by.email,
-        about=contract,
-        contract=contract,
-        person=to,
-        replaced=replaced,
-        by=by,
-    )
 
 
 def suspended(change: StandingChange) -> None:
@@ -136,28 +131,40 @@ def resumed(change: StandingChange) -> None:
 
 
 def _standing(kind: str, change: StandingChange) -> None:
-    by = change.changed_by
-    _to_merchant(kind, change.contract, by.email, advisor=by, reason=change.reason)
+    by, contract = change.changed_by, change.contract
+    elsewhere = is_issued_elsewhere(contract)
+    _to_merchant(kind, contract, by.email, advisor=by, reason=change.reason, elsewhere=elsewhere)
 
 
-def _reached(advisor: User) -> tuple[User, User | None]:
-    """Who reads what is meant for an advisor today, and whom they stand in for, if anybody."""
-    found = on_duty(advisor, today())
-    return found, None if found is advisor else advisor
-
-
-def bounced(contract: Contract, back: OutboxMail, to: str) -> OutboxMail:
-    """To somebody else: a mail did not reach its address."""
+def bounced(merchant: Merchant, contract: Contract | None, back: OutboxMail, to: str) -> OutboxMail:
+    """To somebody else: a mail about this company, or its contract, did not reach its address."""
     person = User.by_email(to)
     return outbox.queue(
         "bounced",
         to=to,
         language=person.language if person else DEFAULT_LANGUAGE,
-        about=contract,
-        contract=contract,
+        about=contract or merchant,
+        company=merchant.company,
+        page=_page_for(person, merchant, contract),
         person=person,
         back=back,
     )
+
+
+def _page_for(person: User | None, merchant: Merchant, contract: Contract | None) -> str | None:
+    """Where this person may read more of it: the owner on the way, advisors at their desk."""
+    if person == merchant.owner:
+        asked = contract is not None and contract.is_requested
+        return (
+            outbox.link("onboarding.step", slug="advisor")
+            if asked
+            else outbox.link("onboarding.steps")
+        )
+    if person is not None and not person.is_advisor:
+        return None
+    if contract is not None and contract.is_requested:
+        return outbox.link("desk.one_request", contract_id=contract.id)
+    return outbox.link("portfolio.one", merchant_id=merchant.id)
 
 
 def _to_merchant(kind: str, contract: Contract, reply_to: str, **values: Any) -> OutboxMail:
@@ -197,8 +204,10 @@ def _addressee(email: str) -> tuple[str, User | None, User | None]:
     meant = User.by_email(email)
     if meant is None or not meant.is_advisor:
         return email, meant, None
-    advisor, replaced = _reached(meant)
-    return advisor.email, advisor, replaced
+    advisor = reached(meant, today())
+    if advisor is None:  # who has left is read by nobody
+        return current_app.config["SUPPORT_EMAIL"], None, meant
+    return advisor.email, advisor, None if advisor is meant else meant
 
 
 def _request(answers: Answers, by: User, to: Addressee, account: str) -> dict[str, Any]:
@@ -208,6 +217,7 @@ def _request(answers: Answers, by: User, to: Addressee, account: str) -> dict[st
         "language": advisor.language if advisor else DEFAULT_LANGUAGE,
         "reply_to": by.email,
         "company": answers.merchant.company,
+        "contract": answers.contract,
         "facts": _facts(answers, account),
         "named_advisor": to.named,
         "by": by,

@@ -59,8 +59,13 @@ class PlanAnswer(Model):
         record("plan.confirmed", self, self.merchant, by, plan=plan_code)
 
     def ask_for_demo(self, by: User, times: str | None = None) -> bool:
-        """Ask Sendcloud's sales, once: False where they were asked before."""
-        if self.is_asked:
+        """Ask Sendcloud's sales, once: False where they were asked before.
+
+        Whoever had named a plan and is no longer sure asks anew, and the plan is not known any more.
+        """
+        asked, confirmed = self.demo_requested_at, self.confirmed_at
+        self.plan_code = self.confirmed_at = self.confirmed_by_id = None
+        if asked and not (confirmed and confirmed > asked):
             return False
         self.demo_times = times
         self.demo_requested_at, self.demo_requested_by_id = now(), by.id

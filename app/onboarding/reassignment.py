@@ -8,7 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.accounts.models import Merchant, User
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding import mails
+from app.onboarding import handover_mails, mails
 
 
 class NobodyToReassignTo(Exception):
@@ -30,7 +30,7 @@ def reassign(advisor: User, to: User | None, by: User) -> int:
     """Give every contract that an advisor looks after to another; how many those were.
 
     Those that only wrote to the advisor go along: their letters would reach nobody. The merchants
-    read who looks after them now. Call it in a write transaction. Raises `NobodyToReassignTo`.
+    and both advisors read who looks after them now. Call it in a write transaction. Raises `NobodyToReassignTo`.
     """
     theirs = _locked(advisor)
     if theirs and (to is None or to.id == advisor.id or not to.is_active or not to.is_advisor):
@@ -38,6 +38,8 @@ def reassign(advisor: User, to: User | None, by: User) -> int:
     for contract in theirs:
         if to and contract.assign(to, by):
             mails.handled_by(contract, to)
+    if to and theirs:
+        handover_mails.reassigned(to, advisor, len(theirs), by)
     return len(theirs)
 
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from flask import Flask, current_app
 
-from app.accounts.models import User
-from app.accounts.replacement import on_duty
+from app.accounts.models import Merchant, User
+from app.accounts.replacement import reached
 from app.clock import now, today
 from app.contracts.locking import locked_in_transaction
 from app.contracts.models import Contract
@@ -30,8 +30,9 @@ FOR_THE_MERCHANT = frozenset({"request_to_advisor", "answer", "reminder"})
 
 
 def init_app(app: Flask) -> None:
-    """Hear of the mails about a contract that come back."""
+    """Hear of the mails about a contract, or about a company without one, that come back."""
     inbound.on_mail_about(app, Contract.__tablename__, reply=join_dialogue, bounce=alert_others)
+    inbound.on_mail_about(app, Merchant.__tablename__, reply=_unheard, bounce=alert_the_company)
 
 
 def join_dialogue(read: ReadMail, original: OutboxMail) -> inbound.Act | None:
@@ -40,7 +41,11 @@ def join_dialogue(read: ReadMail, original: OutboxMail) -> inbound.Act | None:
     None where it says nothing, or its sender is nobody who is written to about this contract.
     """
     contract = _contract(original)
-    if not read.sender or _author(contract, read.sender, original) is None:
+    if (
+        not contract.is_requested
+        or not read.sender
+        or _author(contract, read.sender, original) is None
+    ):
         return None
     if _said_lately(contract) >= MOST_IN_AN_HOUR:
         return None
@@ -49,7 +54,7 @@ def join_dialogue(read: ReadMail, original: OutboxMail) -> inbound.Act | None:
     files, refused = _files(read.attachments)
 
     def say(mail: OutboxMail) -> bool:
-        contract = locked_in_transaction(_contract_id(mail))
+        contract = locked_in_transaction(_subject_id(mail))
         author = _author(contract, str(read.sender), mail)
         if author is None:
             return False
@@ -67,15 +72,30 @@ def alert_others(back: OutboxMail) -> None:
     if back.kind in dialogue.INTERNAL:
         return
     contract = _contract(back)
-    people = {membership.user.email for membership in contract.merchant.memberships}
     support: str = current_app.config["SUPPORT_EMAIL"]
-    advisor = on_duty(contract.taken_by, today()).email if contract.taken_by else None
-    advisor = advisor or contract.requested_to
+    on_duty = reached(contract.taken_by, today())
+    advisor = on_duty.email if on_duty else contract.requested_to
     if advisor is None or _same(advisor, back.recipient):
         advisor = support
+    _alert(contract.merchant, contract, back, advisor)
+
+
+def alert_the_company(back: OutboxMail) -> None:
+    """Tell a company without contract, and the support, that a mail did not arrive."""
+    if back.kind not in dialogue.INTERNAL:
+        merchant = db.session.get_one(Merchant, _subject_id(back))
+        _alert(merchant, None, back, current_app.config["SUPPORT_EMAIL"])
+
+
+def _alert(merchant: Merchant, contract: Contract | None, back: OutboxMail, advisor: str) -> None:
+    people = {membership.user.email for membership in merchant.memberships}
     for address in sorted({*people, advisor}):
         if not _same(address, back.recipient):
-            mails.bounced(contract, back, address)
+            mails.bounced(merchant, contract, back, address)
+
+
+def _unheard(read: ReadMail, original: OutboxMail) -> None:
+    """A reply about a company as such has nobody to be read by: it is left to a person."""
 
 
 def _say(
@@ -87,8 +107,10 @@ def _say(
 ) -> None:
     if isinstance(author, User) and not author.is_advisor:
         message, tell = dialogue.answer(contract, text, author), mails.answer
-    else:
+    elif "?" in text:
         message, tell = dialogue.ask(contract, text, author), mails.question
+    else:
+        message, tell = dialogue.tell(contract, text, author), mails.message
     message.refused_files = refused
     documents.attach(message, files, author if isinstance(author, User) else None)
     tell(message)
@@ -112,6 +134,8 @@ def _author(contract: Contract, sender: str, original: OutboxMail) -> User | str
     person = User.by_email(sender)
     if person is None:
         return sender if _same(sender, original.recipient) else None
+    if not person.is_active:
+        return None
     if person.is_advisor or person.merchant == contract.merchant:
         return person
     return None
@@ -135,10 +159,10 @@ def _files(attachments: tuple[Attachment, ...]) -> tuple[list[Stored], list[str]
 
 
 def _contract(mail: OutboxMail) -> Contract:
-    return db.session.get_one(Contract, _contract_id(mail))
+    return db.session.get_one(Contract, _subject_id(mail))
 
 
-def _contract_id(mail: OutboxMail) -> int:
+def _subject_id(mail: OutboxMail) -> int:
     return int((mail.about or "").partition(":")[2])
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 from urllib.parse import urlencode
 
 from flask_babel import LazyString
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Membership, Merchant, User
@@ -17,7 +18,7 @@ from app.forms import digits, tidy
 from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
 from app.onboarding.checklist import ChecklistMark, checks
-from app.onboarding.dialogue import Kind, Message
+from app.onboarding.dialogue import OF_ADVISORS, OF_MERCHANTS, Kind, Message
 from app.onboarding.models import PlanAnswer
 
 LONGEST_SEARCH = 100
@@ -91,18 +92,38 @@ def _last(*kinds: Kind) -> ColumnElement[int]:
     return func.coalesce(said.correlate(Contract).scalar_subquery(), 0)
 
 
+def _said_at() -> ColumnElement[datetime]:
+    said = select(func.max(Message.written_at)).where(
+        Message.contract_id == Contract.id, Message.kind.in_(OF_MERCHANTS)
+    )
+    return said.correlate(Contract).scalar_subquery()
+
+
+def _handled_since() -> ColumnElement[bool]:
+    """An advisor has activated it, or verified something, after the merchant's last word."""
+    verified = select(func.max(ChecklistMark.marked_at)).where(
+        ChecklistMark.contract_id == Contract.id
+    )
+    last = verified.correlate(Contract).scalar_subquery()
+    return or_(
+        func.coalesce(Contract.activated_at > _said_at(), False),
+        func.coalesce(last > _said_at(), False),
+    )
+
+
+# The merchant has said something last, and no advisor has done or said anything since.
+AWAITS_ANSWER: ColumnElement[bool] = and_(
+    _last(*OF_MERCHANTS) > _last(*OF_ADVISORS), not_(_handled_since())
+)
 STATE: ColumnElement[str] = case(
     (Contract.activated_at.is_not(None), RequestState.ACTIVATED.value),
+    (AWAITS_ANSWER, RequestState.TODO.value),
     (_last(Kind.QUESTION) > _last(Kind.ANSWER), RequestState.MERCHANT.value),
     (
         and_(Contract.waiting_since.is_not(None), Contract.described_at.is_(None)),
         RequestState.LA_POSTE.value,
     ),
     else_=RequestState.TODO.value,
-)
-# The merchant has said something last, and no advisor anything since.
-AWAITS_ANSWER: ColumnElement[bool] = _last(Kind.ANSWER, Kind.REMINDER) > _last(
-    Kind.QUESTION, Kind.NOTE
 )
 
 

@@ -14,7 +14,6 @@ from app.onboarding.advisor_form import AdvisorForm
 from app.onboarding.dialogue import Message, next_reminder, timeline
 from app.onboarding.dialogue_forms import AnswerForm
 from app.onboarding.documents import Document
-from app.onboarding.documents_form import ProofForm
 from app.onboarding.forms import YES, PortPayeForm, StepForm
 from app.onboarding.journey import STEPS, Journey, Step, step_at
 from app.onboarding.la_poste_forms import ReminderForm
@@ -48,7 +47,7 @@ def step(slug: str) -> Page:
     valid = form.validate()
     if form.only_checks:
         return _page(wanted, journey, form)
-    if not valid:
+    if not valid or not form.keep_file():
         return _page(wanted, journey, form), 422
     return _keep(wanted, form)
 
@@ -86,12 +85,10 @@ def port_paye_page(reminder: ReminderForm) -> str:
     return _page(PORT_PAYE, journey, form, reminder=reminder)
 
 
-def proof_page(proof: ProofForm) -> str:
-    """The page of the port payé, with a proof that was refused."""
-    journey, form = Journey.of(current_merchant()), PortPayeForm(formdata=None)
-    form.start(journey)
+def page_beside_proofs(form: PortPayeForm) -> str:
+    """The page of the port payé with all that is typed there, after one of its proofs changed."""
     form.contract.data = YES
-    return _page(PORT_PAYE, journey, form, proof=proof)
+    return _page(PORT_PAYE, Journey.of(current_merchant()), form)
 
 
 def _page(
@@ -100,19 +97,15 @@ def _page(
     form: StepForm,
     answer: AnswerForm | None = None,
     reminder: ReminderForm | None = None,
-    proof: ProofForm | None = None,
 ) -> str:
     template = f"onboarding/{wanted.slug.replace('-', '_')}.html"
     shown: dict[str, object] = {}
     if isinstance(form, AdvisorForm):
         shown = {"preview": _preview(journey, form), **_dialogue(journey.contract, answer)}
     elif isinstance(form, PortPayeForm):
-        shown = _la_poste(journey.contract, reminder) | _proofs(journey.contract, proof)
+        shown = _la_poste(journey.contract, reminder)
+        shown["proofs"] = Document.proofs(journey.contract)
     return render_template(template, step=wanted, journey=journey, form=form, steps=STEPS, **shown)
-
-
-def _proofs(contract: Contract, proof: ProofForm | None) -> dict[str, object]:
-    return {"proofs": Document.proofs(contract), "proof": proof or ProofForm(formdata=None)}
 
 
 def _dialogue(contract: Contract, answer: AnswerForm | None) -> dict[str, object]:

@@ -71,6 +71,8 @@ class Standing:
     # Who spoke last: the advisor asked, the merchant answered or reminded.
     asked_at: datetime | None = None
     answered_at: datetime | None = None
+    # The last word of an advisor, asked or not.
+    spoken_at: datetime | None = None
     activated_at: datetime | None = None
     suspended_at: datetime | None = None
     reserve: Reserve | None = None
@@ -130,6 +132,8 @@ def _at_work(standing: Standing, activated_at: datetime, now: datetime) -> Atten
         return Attention(Matter.SUSPENDED, standing.suspended_at)
     if standing.reserve.is_low(day_of(now)):
         return Attention(Matter.LOW, ends_on=standing.reserve.ends_on)
+    if _is_unanswered(standing, activated_at, now):
+        return Attention(Matter.UNANSWERED, standing.answered_at)
     if standing.reserve.is_elsewhere:
         return Attention(Matter.NOTHING)
     if standing.last_deposit is None:
@@ -137,6 +141,14 @@ def _at_work(standing: Standing, activated_at: datetime, now: datetime) -> Atten
     if now.date() - standing.last_deposit >= NO_LONGER_DEPOSITS:
         return Attention(Matter.NO_LONGER_DEPOSITS, standing.last_deposit)
     return Attention(Matter.NOTHING)
+
+
+def _is_unanswered(standing: Standing, activated_at: datetime, now: datetime) -> bool:
+    """Whether the merchant wrote since the activation, and nobody has said anything for days."""
+    wrote = standing.answered_at
+    if wrote is None or wrote < activated_at or now - wrote < UNANSWERED:
+        return False
+    return standing.spoken_at is None or standing.spoken_at < wrote
 
 
 def _after(patience: timedelta, since: datetime | None, now: datetime, matter: Matter) -> Attention:

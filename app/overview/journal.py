@@ -11,10 +11,22 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from app.accounts.acts import OF_A_PERSON, OF_ADVISORS_ONLY, act_in_words, details_in_words
 from app.accounts.models import AuditEvent, Merchant, User
 from app.clock import PARIS
+from app.contracts import plans
 from app.extensions import db
+from app.language import lazy_gettext as _
+from app.onboarding.checklist import CHECKLIST
+from app.onboarding.documents import Kind
+from app.onboarding.la_poste import THINGS
 from app.overview.searching import holds
 
 FEW = 50
+# What the values of a detail are called where they are not words already.
+VALUES: dict[str, dict[str, object]] = {
+    "item": {item.slug: item.title for item in CHECKLIST},
+    "thing": {thing.code: thing.title for thing in THINGS},
+    "plan": {plan.code: plan.name for plan in plans.PLANS},
+    "kind": {Kind.PROOF: _("contrat ou facture"), Kind.ANSWER: _("pièce jointe")},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +128,7 @@ def _lines(events: list[AuditEvent]) -> list[Line]:
             company=event.merchant.company if event.merchant else None,
             merchant_id=event.merchant_id,
             what=act_in_words(event.act),
-            details=details_in_words(event.details, names),
+            details=details_in_words(event.details, names, VALUES),
         )
         for event in events
     ]

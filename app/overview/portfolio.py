@@ -17,7 +17,7 @@ from app.contracts.models import Contract
 from app.deposits.models import DepositSlip
 from app.extensions import db
 from app.forms import digits
-from app.onboarding.dialogue import Kind, Message
+from app.onboarding.dialogue import OF_ADVISORS, Kind, Message
 from app.overview.attention import LOW_DAYS, Attention, Reserve, Standing, attention
 from app.overview.searching import holds
 from app.ranges.forecast import forecast
@@ -189,6 +189,7 @@ def _standing(
         requested_at=contract.requested_at,
         asked_at=spoken.get(Kind.QUESTION),
         answered_at=spoken.get(Kind.ANSWER),
+        spoken_at=max((at for kind, at in spoken.items() if kind in OF_ADVISORS), default=None),
         activated_at=contract.activated_at,
         suspended_at=contract.suspended_at,
         reserve=reserves.get(contract.id),

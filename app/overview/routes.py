@@ -17,6 +17,7 @@ from app.accounts.models import Role
 from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.models import Label
+from app.onboarding.dialogue import Message
 from app.ranges.reserve import Reserve
 from app.shipments.models import Shipment
 
@@ -48,6 +49,7 @@ def home() -> Page:
         to_prepare=Shipment.count_to_prepare(merchant),
         to_deposit=Label.count_to_deposit(merchant),
         reserve=Reserve.of(contract),
+        asked=Message.open_question(contract) if role is Role.OWNER else None,
     )
 
 

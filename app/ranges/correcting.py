@@ -36,7 +36,7 @@ def correct_range(
     known.first_position, known.last_position = bounds.first_position, bounds.last_position
     known.override_reason = reason or None
     merchant = known.contract.merchant
-    record("range.corrected", known, merchant, by, first=bounds.first, last=bounds.last)
+    record("range.corrected", known, merchant, by, first=known.first_number, last=known.last_number)
     return True
 
 

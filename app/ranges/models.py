@@ -246,7 +246,8 @@ def open_range(
         opened_by_id=by.id,
     )
     db.session.add(opened)
-    record("range.opened", opened, contract.merchant, by, first=bounds.first, last=bounds.last)
+    first, last = opened.first_number, opened.last_number
+    record("range.opened", opened, contract.merchant, by, first=first, last=last)
     return opened
 
 

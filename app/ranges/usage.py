@@ -92,7 +92,13 @@ def _use_up_to(
     for day, last in sorted(_steps(of, serial, days, first).items()):
         _use(of, min(last, serial), day, by)
     db.session.flush()
-    record("range.used_elsewhere", of, of.contract.merchant, by, last=serial)
+    record(
+        "range.used_elsewhere",
+        of,
+        of.contract.merchant,
+        by,
+        last=tracking_number.write(of.product_code, serial),
+    )
     return new
 
 

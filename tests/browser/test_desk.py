@@ -70,7 +70,7 @@ def test_a_chosen_question_fills_the_field_and_leaves_what_was_typed_elsewhere(
     claire.goes_to("/requests/1")
     claire.types("Compte de suivi", "604217")
     claire.page.get_by_label("Question type").select_option("Certificat")
-    question = claire.page.get_by_label("Question au marchand")
+    question = claire.page.get_by_label("Votre message")
     expect(question).to_have_value("Pouvez-vous joindre le certificat ?")
     expect(claire.page.get_by_label("Compte de suivi", exact=True)).to_have_value("604217")
 
@@ -84,7 +84,7 @@ def test_a_chosen_question_fills_the_field_without_javascript_too(
     claire = arrive(javascript=False).signs_in(CLAIRE).goes_to("/requests/1")
     claire.page.get_by_label("Question type").select_option("Certificat")
     claire.presses("Reprendre ce texte")
-    question = claire.page.get_by_label("Question au marchand")
+    question = claire.page.get_by_label("Votre message")
     expect(question).to_have_value("Pouvez-vous joindre le certificat ?")
 
 

@@ -1,5 +1,6 @@
 """The whole dialogue, merchant and advisor both signed in: each sees what the other has done."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -55,8 +56,8 @@ def sends_the_request(alice: Visitor) -> None:
 def takes_it_and_asks(claire: Visitor) -> None:
     claire.goes_to("/requests").follows("Atelier Alice")
     claire.presses("Je m’en occupe")
-    claire.reads("Claire s’occupe de la demande")
-    claire.types("Question au marchand", "Pouvez-vous joindre la première page du contrat ?")
+    claire.reads(re.compile(r"Suivie par\s+Claire"))
+    claire.types("Votre message", "Pouvez-vous joindre la première page du contrat ?")
     claire.presses("Poser la question")
     claire.reads("La question est partie.")
 
@@ -66,10 +67,10 @@ def answers_with_a_document(alice: Visitor, folder: Path) -> None:
     paper.write_bytes(samples.pdf())
     alice.goes_to(STEP)
     alice.reads("Claire s’occupe de la demande", "la première page du contrat ?")
-    alice.types("Votre réponse", "La voici.")
+    alice.types("Votre message", "La voici.")
     alice.chooses_file("Document joint (facultatif)", paper)
     alice.presses("Envoyer la réponse")
-    alice.reads("Votre réponse est partie.", "La voici.", "contrat.pdf")
+    alice.reads("Votre message est parti.", "La voici.", "contrat.pdf")
 
 
 def reads_the_answer_and_keeps_a_note(claire: Visitor) -> None:

@@ -80,9 +80,9 @@ def test_a_document_comes_along_with_an_answer(
 ) -> None:
     cast.requested()
     alice = arrive(javascript=javascript).signs_in().goes_to("/onboarding/advisor")
-    alice.types("Votre réponse", "Voici.")
+    alice.types("Votre message", "Voici.")
     alice.chooses_file("Document joint (facultatif)", paper)
-    alice.presses("Envoyer la réponse")
+    alice.presses("Envoyer au conseiller")
     alice.reads("Alice répond")
     expect(alice.page.locator(".timeline").get_by_role("link", name="contrat.jpg")).to_be_visible()
 

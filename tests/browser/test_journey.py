@@ -103,13 +103,13 @@ def describes_the_contract(alice: Visitor) -> None:
     alice.types("Code postal", "69002")
     alice.types("Ville", "Lyon")
     alice.presses("Enregistrer")
-    alice.reads("Contrat décrit. Encore attendu : numéro de contrat, compte de suivi")
+    alice.reads("Encore attendu de La Poste : numéro de contrat, compte de suivi")
 
 
 def sends_the_request(alice: Visitor, cast: Cast) -> None:
     """In another browser she finds her answers, reads the mail, and clicks twice."""
     alice.stands_on("Mise en service")
-    alice.reads("Votre abonnement : Growth.", "Contrat décrit.")
+    alice.reads("Votre abonnement : Growth.", "Contrat décrit le")
     alice.follows("Écrire au conseiller")
     alice.reads("Notre entreprise, Atelier Alice, souhaite ajouter son propre contrat")
     alice.reads("N° COCLICO : 00098765", "Numéro de contrat : pas encore connu")

@@ -16,6 +16,8 @@ from app.extensions import db
 from app.invoices.models import add_invoice
 from app.months import first_of
 from app.onboarding.addressee import Addressee
+from app.onboarding.answers import Answers
+from app.onboarding.checklist import checks
 from app.onboarding.documents import add_proof
 from app.ranges.forecast import Peak
 from app.ranges.models import Issuer, NumberRange
@@ -70,6 +72,12 @@ class Makers:
     @staticmethod
     def sign_up(cast: Cast, owner: str, first: int) -> Target:
         return Target("/sign-up", "", typed_as(**typed.SIGN_UP | {"email": owner}))
+
+    @staticmethod
+    def account(cast: Cast, owner: str, first: int) -> Target:
+        cast.merchant(owner)
+        fields = typed_as(name="Alice", email=f"new{first}@alma.test", password=PASSWORD)
+        return Target("/account", owner, fields, lasts=True)
 
     @staticmethod
     def sign_out(cast: Cast, owner: str, first: int) -> Target:
@@ -293,6 +301,15 @@ class Makers:
         path = f"/contracts/{cast.requested(owner).id}/verification"
         fields = typed_as(**typed.activation(first, first + 999), ends_on="2030-12-31")
         return Target(path, CLAIRE, fields | typed_as(site_postcode="69002"), lasts=True)
+
+    @staticmethod
+    def verified__again(cast: Cast, owner: str, first: int) -> Target:
+        contract = cast.active(owner, first=first)
+        contract.allow_site("Bron PIC", None)
+        db.session.commit()
+        seen = next(c.trace for c in checks(Answers.about(contract)) if c.item.slug == "sites")
+        path = f"/contracts/{contract.id}/verified-again"
+        return Target(path, CLAIRE, typed_as(item="sites", seen=seen), lasts=True)
 
     @staticmethod
     def suspension(cast: Cast, owner: str, first: int) -> Target:

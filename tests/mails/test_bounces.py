@@ -2,13 +2,15 @@
 
 import pytest
 
+from app.accounts.mails import password_reset as reset
 from app.contracts.models import Contract
 from app.extensions import db
 from app.mail.inbound import Outcome, read_mailbox
 from app.mail.models import OutboxMail
 from app.onboarding import dialogue, mails
+from app.onboarding.la_poste import LaPosteReminder
 from tests.cast import ALICE, CLAIRE, TESS, Cast
-from tests.mails.letter_box import LetterBox, bounce
+from tests.mails.letter_box import LetterBox, bounce, reply
 from tests.page_client import text_of
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -93,13 +95,51 @@ def test_a_mail_that_is_late_has_not_come_back(
 
 
 def test_a_mail_about_nothing_is_noted_and_nobody_alerted(
+    letter_box: LetterBox, cast: Cast
+) -> None:
+    lost = reset(cast.merchant(), "token")
+    db.session.commit()
+    letter_box.drop(bounce(lost.message_id, lost.recipient))
+    assert read_mailbox() == {Outcome.BOUNCE: 1}
+    db.session.rollback()
+    assert lost.bounced_at is not None
+    assert cast.mails("bounced") == []
+
+
+def test_a_demonstration_that_reaches_nobody_is_told_to_who_asked_and_to_support(
     queued: OutboxMail, letter_box: LetterBox, cast: Cast
 ) -> None:
     letter_box.drop(bounce(queued.message_id, queued.recipient))
     assert read_mailbox() == {Outcome.BOUNCE: 1}
-    db.session.rollback()
-    assert queued.bounced_at is not None
-    assert cast.mails("bounced") == []
+    alerts = {mail.recipient: mail for mail in cast.mails("bounced")}
+    assert set(alerts) == {ALICE, SUPPORT}
+    assert alerts[ALICE].text.count("/onboarding") == 1
+    assert "/merchants/" in alerts[SUPPORT].text
+    assert queued.reply_to == ALICE, "sales answer who asked"
+
+
+def test_a_reminder_of_la_poste_that_comes_back_is_told_to_the_others(
+    letter_box: LetterBox, cast: Cast
+) -> None:
+    contract = cast.waiting()
+    cast.member(contract.merchant)
+    reminder = LaPosteReminder.kept(contract)
+    mail = mails.la_poste_reminder(reminder)
+    db.session.commit()
+    letter_box.drop(bounce(mail.message_id, ALICE))
+    assert read_mailbox() == {Outcome.BOUNCE: 1}
+    alerts = {mail.recipient: mail for mail in cast.mails("bounced")}
+    assert set(alerts) == {TESS, SUPPORT}
+    assert "/onboarding" not in alerts[TESS].text, "who ships may not open it"
+
+
+def test_a_reply_to_a_reminder_of_la_poste_is_left_to_a_person(
+    letter_box: LetterBox, cast: Cast
+) -> None:
+    mail = mails.la_poste_reminder(LaPosteReminder.kept(cast.waiting()))
+    db.session.commit()
+    letter_box.drop(reply(mail.message_id, ALICE, "Signé hier."))
+    assert read_mailbox() == {Outcome.UNFIT: 1}
 
 
 def test_what_never_left_here_cannot_come_back(letter_box: LetterBox) -> None:

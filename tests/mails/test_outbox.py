@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app import jobs
 from app.clock import now
+from app.contracts import standing
 from app.contracts.models import Contract
 from app.extensions import db
 from app.mail import outbox
@@ -178,3 +179,21 @@ def _every_mail(cast: Cast, language: str) -> list[OutboxMail]:
 def _reminder_of_la_poste(contract: Contract) -> OutboxMail:
     contract.waiting_since = now()
     return mails.la_poste_reminder(LaPosteReminder.kept(contract))
+
+
+def test_whose_labels_are_made_at_sendcloud_is_not_sent_to_make_them_here(
+    context: None, cast: Cast
+) -> None:
+    contract = cast.active_at_sendcloud()
+    advisor = contract.activated_by
+    assert advisor
+    mails.activated(contract)
+    for change, tell in ((standing.suspend, mails.suspended), (standing.resume, mails.resumed)):
+        made = change(contract, "Facture.", advisor)
+        assert made
+        tell(made)
+    db.session.commit()
+    for kind in ("activated", "suspended", "resumed"):
+        (mail,) = cast.mails(kind)
+        assert "chez Sendcloud" in mail.text and "/shipments" not in mail.text, kind
+        assert "/shipments" not in mail.html

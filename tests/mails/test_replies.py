@@ -76,9 +76,10 @@ def test_an_address_without_account_speaks_under_its_address(
     letter_box.drop(reply(answer.message_id, SUPPORT, "C'est noté."))
     read_mailbox()
     said = _last(contract)
-    assert (said.kind, said.author, said.written_by) == ("question", SUPPORT, None)
-    assert cast.mails("question")[0].recipient == ALICE
-    assert f"{SUPPORT} demande" in text_of(cast.browser().get("/onboarding/advisor"))
+    # Nothing is asked: no answer is waited for.
+    assert (said.kind, said.author, said.written_by) == ("message", SUPPORT, None)
+    assert cast.mails("message")[0].recipient == ALICE
+    assert f"{SUPPORT} vous écrit" in text_of(cast.browser().get("/onboarding/advisor"))
 
 
 def test_a_colleague_may_answer_too(
@@ -106,7 +107,7 @@ def test_who_has_left_the_company_speaks_for_it_no_more(
     contract: Contract, question: OutboxMail, letter_box: LetterBox, cast: Cast
 ) -> None:
     member = cast.member(contract.merchant)
-    mail = mails.bounced(contract, question, TESS)
+    mail = mails.bounced(contract.merchant, contract, question, TESS)
     db.session.delete(member)
     db.session.commit()
     letter_box.drop(reply(mail.message_id, TESS))

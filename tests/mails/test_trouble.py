@@ -16,6 +16,8 @@ from tests.mails.conftest import Direct
 from tests.mails.post_office import DROPPED, PostOffice, free_port, silent_server
 
 pytestmark = pytest.mark.usefixtures("context")
+# Who asked, and support, are told of a mail that will never arrive.
+ALERTS = 2
 
 
 def test_nobody_answers(queued: OutboxMail, direct: Direct) -> None:
@@ -56,6 +58,11 @@ def test_what_may_pass_is_tried_again_and_sent_once(
     assert queued.attempts == 2
 
 
+def ids(office: PostOffice) -> list[str]:
+    """The mails that were taken."""
+    return [mail["Message-ID"] for mail in office.received]
+
+
 @pytest.mark.parametrize(
     ("command", "answer", "reason"),
     [
@@ -68,11 +75,12 @@ def test_what_is_refused_for_good_is_not_tried_again(
 ) -> None:
     office.answers[command] = [answer]
     with time_machine.travel(queued.next_try_at, tick=False) as clock:
-        assert deliver_pending() == 0
+        assert deliver_pending() == ALERTS
         clock.shift(timedelta(days=30))
         assert deliver_pending() == 0
     assert queued.refused_at is not None and queued.last_error == reason
-    assert (queued.sent_at, queued.attempts, office.received) == (None, 1, [])
+    assert (queued.sent_at, queued.attempts) == (None, 1)
+    assert queued.message_id not in ids(office)
 
 
 def test_the_waits_grow_to_an_hour_and_no_further(queued: OutboxMail, direct: Direct) -> None:
@@ -107,8 +115,8 @@ def test_one_refused_mail_does_not_hold_up_the_others(
 ) -> None:
     later = _another(cast)
     office.answers["RCPT"] = ["550 no such user"]
-    assert deliver_pending() == 1
-    assert [mail["Message-ID"] for mail in office.received] == [later]
+    assert deliver_pending() == 1 + ALERTS
+    assert later in ids(office) and queued.message_id not in ids(office)
 
 
 @pytest.mark.parametrize("impossible", [f"x@{'é' * 70}.fr", "a@b.fr\r\nBcc: evil@example.com"])
@@ -118,8 +126,8 @@ def test_a_mail_that_cannot_be_written_does_not_hold_up_the_others(
     later = _another(cast)
     queued.recipient = impossible
     db.session.commit()
-    assert deliver_pending() == 1
-    assert [mail["Message-ID"] for mail in office.received] == [later]
+    assert deliver_pending() == 1 + ALERTS
+    assert later in ids(office) and queued.message_id not in ids(office)
     assert queued.refused_at is not None
     assert all("evil@example.com" not in to for _, to in office.envelopes)
 

@@ -1,13 +1,16 @@
 """Who reads what: the owner of today, advisors among themselves, and people when a mail is refused."""
 
+from unittest.mock import patch
+
 import pytest
 
 from app.accounts.models import Role, User
+from app.clock import now
 from app.contracts.models import Contract
 from app.extensions import db
 from app.mail.inbound import Outcome, read_mailbox
 from app.mail.sending import deliver_pending
-from app.onboarding import dialogue, mails
+from app.onboarding import dialogue, handover_mails, mails
 from app.onboarding.dialogue import Kind, Message
 from tests.cast import ALICE, CLAIRE, TESS, Cast
 from tests.mails.letter_box import LetterBox, bounce, reply
@@ -42,7 +45,7 @@ def test_what_a_colleague_answers_to_a_colleague_stays_among_advisors(
     contract: Contract, letter_box: LetterBox, cast: Cast
 ) -> None:
     dora = cast.advisor("dora@sendcloud.test")
-    handed = mails.assigned(contract, dora, contract.taken_by or dora)
+    handed = handover_mails.assigned(contract, dora, contract.taken_by or dora)
     db.session.commit()
     letter_box.drop(reply(handed.message_id, dora.email, "Ce client est difficile."))
     assert read_mailbox() == {Outcome.REPLY: 1}
@@ -57,13 +60,53 @@ def test_a_mail_among_advisors_that_comes_back_is_not_the_merchants(
     contract: Contract, letter_box: LetterBox, cast: Cast
 ) -> None:
     dora = cast.advisor("dora@sendcloud.test")
-    handed = mails.assigned(contract, dora, contract.taken_by or dora)
+    handed = handover_mails.assigned(contract, dora, contract.taken_by or dora)
     db.session.commit()
     letter_box.drop(bounce(handed.message_id, dora.email))
     assert read_mailbox() == {Outcome.BOUNCE: 1}
     assert not cast.mails("bounced")
     assert dora.email not in text_of(cast.browser(ALICE).get("/onboarding/advisor"))
     assert dora.email in text_of(cast.browser(CLAIRE).get(f"/requests/{contract.id}"))
+
+
+def test_who_has_left_speaks_to_no_merchant_and_is_written_to_no_more(
+    contract: Contract, letter_box: LetterBox, cast: Cast
+) -> None:
+    claire, alice = contract.taken_by, contract.merchant.owner
+    assert claire
+    answer = mails.answer(dialogue.answer(contract, "Lyon.", alice))
+    claire.deactivated_at = now()
+    db.session.commit()
+    letter_box.drop(reply(answer.message_id, CLAIRE, "Votre mot de passe ?"))
+    assert read_mailbox() == {Outcome.UNFIT: 1}
+    assert not cast.mails("question")
+    later = mails.answer(dialogue.answer(contract, "Et Bron.", alice))
+    assert later.recipient == "support@sendcloud.test"
+
+
+def test_whose_request_it_was_reads_who_has_it_now(contract: Contract, cast: Cast) -> None:
+    dora = cast.advisor("dora@sendcloud.test")
+    assert cast.browser(dora.email).send(f"/contracts/{contract.id}/taking").status_code == 303
+    (mail,) = cast.mails("taken_over")
+    assert mail.recipient == CLAIRE and "Dora s'occupe désormais" in mail.text.replace("’", "'")
+
+
+def test_a_colleague_who_was_just_deactivated_is_given_nothing(
+    contract: Contract, cast: Cast
+) -> None:
+    dora = cast.advisor("dora@sendcloud.test")
+    claire = cast.browser(CLAIRE)
+    dora_id, path = dora.id, f"/contracts/{contract.id}/assignment"
+    with patch.object(User, "locked", _left):
+        response = claire.send(path, {"advisor": str(dora_id)})
+    assert response.status_code == 422
+    assert not cast.mails("assigned") and not cast.mails("handled_by")
+
+
+def _left(person: User) -> User:
+    """As they are read once a colleague has deactivated them meanwhile."""
+    person.deactivated_at = now()
+    return person
 
 
 def test_an_address_that_the_server_refuses_alerts_as_one_that_comes_back(

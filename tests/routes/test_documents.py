@@ -20,6 +20,7 @@ from app.uploads.store import StoreUnavailable
 from tests import samples
 from tests.cast import ALICE, BOB, CLAIRE, Cast
 from tests.page_client import PageClient, text_of
+from tests.typed import PORT_PAYE
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -28,7 +29,8 @@ ADVISOR = "/onboarding/advisor"
 
 
 def send(browser: PageClient, data: bytes, name: str = "contrat.pdf") -> TestResponse:
-    response = browser.send(PROOFS, {"file": (BytesIO(data), name)})
+    sent = {"file": (BytesIO(data), name), "sender_town": "typed beside"}
+    response = browser.send(PROOFS, sent)
     response.request.environ["wsgi.input"].close()  # a large body of a test client is a file
     return response
 
@@ -50,8 +52,8 @@ def test_a_proof_is_listed_with_its_size_and_can_be_read_again(
 ) -> None:
     sent = samples.pdf(2)
     response = send(alice, sent, "Contrat signé.pdf")
-    assert (response.status_code, response.location) == (303, f"{STEP}?contract=yes")
-    page = alice.get(response.location)
+    assert response.status_code == 200
+    page = alice.get(f"{STEP}?contract=yes")
     assert "Contrat signé.pdf" in text_of(page) and "1 ko, 2 pages" in text_of(page)
     (document,) = Document.proofs(contract)
     read = alice.get(f"{PROOFS}/{document.id}")
@@ -77,7 +79,7 @@ def test_a_proof_may_come_before_any_number(cast: Cast) -> None:
     bob = cast.merchant(BOB)
     browser = cast.browser(BOB)
     browser.send("/onboarding/plan", {"plan": "growth"})
-    assert send(browser, samples.pdf()).status_code == 303
+    assert send(browser, samples.pdf()).status_code == 200
     assert "contrat.pdf" in text_of(browser.get(f"{STEP}?contract=yes"))
     contract = Contract.of(cast.company(bob))
     assert contract is not None and not contract.is_described
@@ -114,7 +116,7 @@ def test_what_is_no_document_is_refused_with_what_to_send_instead(
     response = send(alice, sent, name)
     assert response.status_code == 422
     assert sentence in text_of(response)
-    assert 'value="D-1234567-8"' in response.text  # what is known already is still shown
+    assert 'value="typed beside"' in response.text  # what is typed there stays
     assert _count(Document) == 0
 
 
@@ -126,14 +128,14 @@ def test_without_a_file_it_says_so(alice: PageClient) -> None:
 
 def test_the_same_file_twice_is_once(contract: Contract, alice: PageClient) -> None:
     for _ in range(2):
-        assert send(alice, samples.pdf()).status_code == 303
+        assert send(alice, samples.pdf()).status_code == 200
     assert len(Document.proofs(contract)) == 1
     assert _acts() == ["document.added"]
 
 
 def test_more_than_the_most_are_refused(contract: Contract, alice: PageClient) -> None:
     for n in range(MOST_PROOFS):
-        assert send(alice, samples.picture(size=(10 + n, 10))).status_code == 303
+        assert send(alice, samples.picture(size=(10 + n, 10))).status_code == 200
     response = send(alice, samples.picture(size=(99, 10)))
     assert response.status_code == 422
     assert f"Il y a déjà {MOST_PROOFS} documents" in text_of(response)
@@ -146,7 +148,10 @@ def test_a_proof_is_withdrawn_until_the_request_is_sent(
     send(alice, samples.pdf())
     (document,) = Document.proofs(contract)
     for _ in range(2):
-        assert alice.send(f"{PROOFS}/{document.id}/withdrawal").status_code == 303
+        typed = {"sender_town": "typed beside"}
+        withdrawn = alice.send(f"{PROOFS}/{document.id}/withdrawal", typed)
+        assert withdrawn.status_code == 200
+        assert 'value="typed beside"' in withdrawn.text
     assert Document.proofs(contract) == []
     assert alice.get(f"{PROOFS}/{document.id}").status_code == 404
     assert "contrat.pdf" not in text_of(alice.get(STEP))
@@ -169,6 +174,44 @@ def test_after_the_request_the_advisor_has_it_and_it_stays(
     assert "ses documents ne changent plus" in page and "Retirer" not in page
     assert "contrat.pdf" in text_of(claire.get(f"/requests/{contract.id}"))
     assert claire.get(path).data == samples_of(document)
+
+
+def test_a_proof_comes_along_as_the_numbers_are_kept(contract: Contract, alice: PageClient) -> None:
+    sent = PORT_PAYE | {"file": (BytesIO(samples.pdf()), "contrat.pdf")}
+    assert alice.send(STEP, sent).status_code == 303
+    assert [proof.upload.filename for proof in Document.proofs(contract)] == ["contrat.pdf"]
+
+
+def test_where_a_number_is_wrong_the_proof_is_asked_for_again(
+    contract: Contract, alice: PageClient
+) -> None:
+    sent = PORT_PAYE | {"coclico": "x", "file": (BytesIO(samples.pdf()), "contrat.pdf")}
+    response = alice.send(STEP, sent)
+    assert response.status_code == 422
+    assert "« contrat.pdf » n’a pas encore été ajouté" in text_of(response)
+    assert Document.proofs(contract) == []
+
+
+def test_one_too_many_beside_the_numbers_is_told_and_the_numbers_are_kept(
+    contract: Contract, alice: PageClient
+) -> None:
+    for n in range(MOST_PROOFS):
+        send(alice, samples.picture(size=(10 + n, 10)))
+    sent = PORT_PAYE | {"coclico": "777", "file": (BytesIO(samples.pdf()), "contrat.pdf")}
+    assert alice.send(STEP, sent).status_code == 303
+    assert f"Il y a déjà {MOST_PROOFS} documents" in text_of(alice.get("/onboarding"))
+    assert contract.coclico == "00000777"
+
+
+def test_what_is_added_after_the_request_is_an_answer(
+    contract: Contract, alice: PageClient, cast: Cast
+) -> None:
+    contract.request_activation("support@sendcloud.test", contract.merchant.owner)
+    db.session.commit()
+    assert "Un document de plus se joint à un message" in text_of(alice.get(STEP))
+    assert send(alice, samples.pdf()).status_code == 200  # from a page shown before
+    assert "contrat.pdf" in cast.mails("answer")[0].text
+    assert "contrat.pdf" in text_of(alice.get(ADVISOR))
 
 
 def test_an_active_contract_takes_no_more(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from tests.hostile.attacks import Attack
 from tests.hostile.sweep import OWNER, Sweep
 
 SEED = 1
-OF_THE_OWNER, OF_OTHERS = 10, 1
+OF_THE_OWNER, OF_ANOTHER = 3, 1
 
 
 def test_every_form_is_attacked_and_taken_while_nothing_is_spoilt(app: Flask) -> None:
@@ -20,8 +20,9 @@ def test_every_form_is_attacked_and_taken_while_nothing_is_spoilt(app: Flask) ->
         attacked.add(app.url_map.bind("localhost").match(path, method="POST")[0])
         sweep.send(form, OWNER, lambda every: every[:1])
     assert attacked == taking
-    # Whether an address is known is told to nobody: that form answers with a page.
-    assert sweep.answers.pop(200) == 1
+    # Whether an address is known is told to nobody: that form answers with a page. So do those of
+    # the proofs, beside which something else is typed.
+    assert sweep.answers.pop(200) == 3
     assert set(sweep.answers) == {303}
 
 
@@ -29,8 +30,8 @@ def test_no_form_falls_over_a_sample_of_hostile_values(app_in_production: Flask)
     chance = Random(SEED)
     sweep = Sweep(app_in_production)
     for form in sweep.forms:
-        for role in Sweep.ROLES:
-            wanted = OF_THE_OWNER if role == OWNER else OF_OTHERS
+        another = chance.choice([role for role in Sweep.ROLES if role != OWNER])
+        for role, wanted in ((OWNER, OF_THE_OWNER), (another, OF_ANOTHER)):
 
             def some(every: list[Attack], wanted: int = wanted) -> list[Attack]:
                 return chance.sample(every, wanted)

@@ -64,7 +64,10 @@ class TestWords:
         record("batch.created", contract, contract.merchant, None, labels=1_500)
         db.session.commit()
         told = {row["Quoi"]: row["Détails"] for row in rows_of(claire.get("/journal"), "Journal")}
-        assert told["Plage de numéros ouverte"] == "du numéro : 1000, au numéro : 2999"
+        assert (
+            told["Plage de numéros ouverte"]
+            == "du numéro : 2L00000010009, au numéro : 2L00000029995"
+        )
         assert told["Étiquettes créées"] == "étiquettes : 1 500"
         assert told["Marchand confié à un conseiller"] == "conseiller : Claire"
         assert told["Contrat activé"] == "–"

@@ -78,7 +78,7 @@ def test_the_dates_are_kept_and_the_last_may_be_missing(alice: PageClient) -> No
     assert form.xpath("//input[@name='ends_on']/@value") == ["2028-12-31"]
     alice.send(ADDRESS, PORT_PAYE | {"starts_on": "", "starts_on_unknown": "y", "ends_on": ""})
     assert (_contract().starts_on, _contract().ends_on) == (None, None)
-    assert "Encore attendu : date de début" in text_of(alice.get("/onboarding"))
+    assert "Encore attendu de La Poste : date de début" in text_of(alice.get("/onboarding"))
 
 
 def test_where_the_coclico_stands_is_drawn_and_told(alice: PageClient) -> None:

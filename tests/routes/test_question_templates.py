@@ -60,7 +60,8 @@ def test_a_chosen_question_is_in_the_merchants_language(
     alice.language = language
     db.session.commit()
     claire = cast.browser(CLAIRE)
-    page = page_of(claire.get(f"/requests/{contract.id}?template={template.id}"))
+    wanted = {"template": str(template.id), "take": "1", "question": ""}
+    page = page_of(claire.send(f"/contracts/{contract.id}/questions", wanted))
     assert asked in page.xpath("string(//textarea[@name='question'])")
     assert page.xpath("//select[@name='template']/option")[1].text == "Certificat"
 
@@ -70,6 +71,7 @@ def test_a_question_that_is_not_offered_fills_nothing(cast: Cast, template: str)
     cast.advisor()
     cast.question_template()
     contract = cast.requested()
-    response = cast.browser(CLAIRE).get(f"/requests/{contract.id}?template={template}")
+    wanted = {"template": template, "take": "1", "question": ""}
+    response = cast.browser(CLAIRE).send(f"/contracts/{contract.id}/questions", wanted)
     assert response.status_code == 200
     assert not page_of(response).xpath("string(//textarea[@name='question'])").strip()

@@ -47,6 +47,8 @@ def test_the_new_advisor_has_them_all_and_the_merchants_know(
     assert advisors_of(contracts) == [DORA, DORA]
     told = {(mail.recipient, mail.reply_to) for mail in cast.mails("handled_by")}
     assert told == {(ALICE, DORA), (BOB, DORA)}
+    assert sorted(mail.recipient for mail in cast.mails("reassigned")) == [CLAIRE, DORA]
+    assert "les 2 marchands de Claire" in cast.mails("reassigned")[0].text
     assert acts("contract.assigned") == ["contract.assigned"] * 2
     counts = {
         row["E-mail"]: row["Marchands"] for row in rows_of(adam.get("/advisors"), "Conseillers")

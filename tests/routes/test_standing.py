@@ -139,7 +139,7 @@ def test_labels_made_earlier_are_read_and_deposited(contract: Contract, cast: Ca
 def test_the_merchant_can_answer_while_suspended(contract: Contract, cast: Cast) -> None:
     _suspend(contract)
     alice = cast.browser()
-    assert "Votre réponse" in text_of(alice.get("/onboarding/advisor"))
+    assert "Votre message" in text_of(alice.get("/onboarding/advisor"))
     assert alice.send("/onboarding/answers", {"answer": "Payée."}).status_code == 303
 
 

@@ -77,7 +77,7 @@ def test_another_session_continues_where_the_first_stopped(cast: Cast) -> None:
     first.send("/onboarding/plan", {"plan": "premium"})
     first.send("/onboarding/port-paye", PORT_PAYE | {"site_code": "", "site_code_unknown": "y"})
     second = cast.browser()
-    assert _states(second) == [DONE, DONE, TODO]
+    assert _states(second) == [DONE, "En attente de La Poste", TODO]
     plan = page_of(second.get("/onboarding/plan"))
     assert plan.xpath("//input[@checked]/@value") == ["premium"]
     form = page_of(second.get("/onboarding/port-paye"))
@@ -125,4 +125,5 @@ def test_after_activation_answers_no_longer_change(
 def test_after_activation_each_step_can_still_be_read(cast: Cast, slug: str) -> None:
     cast.active()
     page = page_of(cast.browser().get(f"/onboarding/{slug}"))
-    assert not page.xpath("//main//input[not(@type='hidden')]")
+    # But for a message to the advisor.
+    assert not page.xpath("//main//input[not(@type='hidden' or @name='file')]")

@@ -15,6 +15,7 @@ from app.extensions import db
 from app.labels.models import Batch
 from tests.cast import ADAM, ALICE, BOB, CLAIRE, Cast
 from tests.page_client import PageClient, page_of, rows_of, text_of
+from tests.typed import SENDER
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -216,3 +217,14 @@ def _batch(merchant: Merchant, cast: Cast) -> Batch:
     contract = Contract.of(merchant)
     assert contract
     return cast.batch(contract, cast.shipments(contract, 1))
+
+
+def test_the_letter_to_la_poste_is_the_owners_also_in_a_visit(cast: Cast) -> None:
+    contract = cast.waiting(BOB)
+    for name, value in SENDER.items():
+        setattr(contract, name, value)
+    cast.advisor()
+    claire = cast.browser(CLAIRE)
+    visit(claire, contract.merchant)
+    letter = page_of(claire.get("/onboarding/port-paye/letter")).xpath("string(//main)")
+    assert BOB in letter and CLAIRE not in letter

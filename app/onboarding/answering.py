@@ -1,0 +1,43 @@
+"""What a merchant adds once the request is sent reaches the advisor as an answer does."""
+
+from app.accounts.models import User
+from app.contracts.models import Contract
+from app.onboarding import dialogue, documents, mails
+from app.uploads.models import Stored
+
+Told = dict[str, object]
+
+
+def told(contract: Contract) -> Told:
+    """What the merchant has told of the contract, to be compared after a change."""
+    site = contract.site
+    return {
+        "coclico": contract.coclico,
+        "contract_number": contract.contract_number,
+        "tracking_account": contract.tracking_account,
+        "starts_on": contract.starts_on,
+        "ends_on": contract.ends_on,
+        "site": (site.name, site.code) if site else None,
+        "sender": contract.sender_lines,
+    }
+
+
+def tell_changes(contract: Contract, before: Told, by: User) -> None:
+    """Tell the advisor what has changed since, where they were written to already."""
+    after = told(contract)
+    changed = [name for name in after if after[name] != before[name]]
+    if changed and contract.is_requested:
+        mails.answer(dialogue.answer(contract, "", by, completed=changed))
+
+
+def give_proof(contract: Contract, file: Stored, by: User) -> None:
+    """Add a proof; once the request is sent it comes along with an answer.
+
+    Raises `TooManyProofs`. Call it with the company locked.
+    """
+    if not contract.is_requested:
+        documents.add_proof(contract, file, by)
+        return
+    message = dialogue.answer(contract, "", by)
+    documents.attach(message, [file], by)
+    mails.answer(message)
