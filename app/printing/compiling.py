@@ -7,9 +7,10 @@ that a text too long for it is shrunk to. Lines become `<p>` elements, for selec
 `--module` wide. What lies in an element with `data-over` is drawn over the values.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from threading import Lock
 from xml.etree.ElementTree import Element
 
 from jinja2 import Environment, StrictUndefined
@@ -69,17 +70,37 @@ def compile_form(
     Kept for the same template, settings and pictures. Raises TemplateNotCompiled, which says which
     slot and why, and PrintingUnavailable.
     """
-    return _compiled(template, tuple(sorted(settings.items())), tuple(sorted(pictures.items())))
+    kept = _kept(template, tuple(sorted(settings.items())), tuple(sorted(pictures.items())))
+    return kept.form()
+
+
+class _Kept:
+    """A form that whoever wants it first makes; who wants it meanwhile waits for that one."""
+
+    def __init__(self, make: Callable[[], Form]) -> None:
+        self._make = make
+        self._made: Form | None = None
+        self._lock = Lock()
+
+    def form(self) -> Form:
+        """The form, made now if it is not yet."""
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
 
 
 @lru_cache(KEPT_FORMS)
-def _compiled(
+def _kept(
     template: str,
     settings: tuple[tuple[str, Setting], ...],
     pictures: tuple[tuple[str, bytes], ...],
-) -> Form:
-    html = _jinja.from_string(template).render(dict(settings), family=FAMILY)
-    return draw_form(html, dict(pictures))
+) -> _Kept:
+    def make() -> Form:
+        html = _jinja.from_string(template).render(dict(settings), family=FAMILY)
+        return draw_form(html, dict(pictures))
+
+    return _Kept(make)
 
 
 def draw_form(html: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> Form:

@@ -1,15 +1,13 @@
 """The real application behind a real server, and people in front of a real browser."""
 
-import shutil
 from collections.abc import Callable, Iterator
-from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler, make_server
+from playwright.sync_api import Browser
 
+from tests.browser.opening import chromium, served
 from tests.browser.visitor import Visitor
 
 Arrive = Callable[..., Visitor]
@@ -17,36 +15,16 @@ Arrive = Callable[..., Visitor]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium without a window: a third of the whole browser's work."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium-headless-shell"),
-            args=["--no-sandbox", "--disable-gpu"],
-        )
-        yield chromium
-        chromium.close()
+    """One browser for all tests; each visitor has a window of their own."""
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Where the application is served, on the database of this test."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=SilentHandler)
-    assert isinstance(server, ThreadedWSGIServer)
-    # A picture that nobody waits for any more is still drawn: the next test takes the database.
-    server.daemon_threads = False
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-class SilentHandler(WSGIRequestHandler):
-    """Says nothing of the requests it answers."""
-
-    def log_request(self, *args: Any, **kwargs: Any) -> None:
-        """Say nothing."""
+    with served(app) as at:
+        yield at
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from app.printing.compiling import TemplateNotCompiled, compile_form
 from app.printing.faces import Face
 from app.printing.slots import Alignment, BarcodeSlot, TextSlot
+from tests.at_once import at_once
 
 HEAD = """<!doctype html><style>
 @page { size: 70mm 40mm; margin: 0 }
@@ -114,3 +115,15 @@ def test_forms_are_compiled_by_several_threads() -> None:
     with ThreadPoolExecutor(4) as threads:
         forms = list(threads.map(lambda template: compile_form(template, {}), templates))
     assert {form.slots for form in forms} == {forms[0].slots}
+
+
+def test_a_form_that_many_want_at_the_same_moment_is_made_once() -> None:
+    template = page("/* wanted by many */")
+    forms = at_once([lambda: compile_form(template, {})] * 4)
+    assert len({id(form) for form in forms}) == 1
+
+
+def test_a_form_that_could_not_be_made_is_tried_again() -> None:
+    for _ in range(2):
+        with pytest.raises(TemplateNotCompiled):
+            compile_form(page("", SLOT + SLOT), {})
