@@ -88,7 +88,7 @@ def _of_an_advisor() -> list[tuple[NavigationItem, tuple[str, ...]]]:
     merchants = NavigationItem(_("Marchands"), url_for("portfolio.index"), "building-store")
     journal = NavigationItem(_("Journal"), url_for("journal.index"), "history")
     replacements = NavigationItem(_("Remplacements"), url_for("replacements.index"), "calendar")
-    texts = NavigationItem(_("Textes"), url_for("question_templates.index"), "file-text")
+    texts = NavigationItem(_("Questions types"), url_for("question_templates.index"), "file-text")
     advisors = NavigationItem(_("Conseillers"), url_for("advisors.index"), "users")
     return [
         (requests, everybody),

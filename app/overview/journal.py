@@ -66,10 +66,14 @@ def everything() -> Select[AuditEvent]:
     return select(AuditEvent)
 
 
+def about(merchant: Merchant) -> Select[AuditEvent]:
+    """What was done in a company or for it, for advisors."""
+    return select(AuditEvent).where(AuditEvent.merchant_id == merchant.id)
+
+
 def of_company(merchant: Merchant) -> Select[AuditEvent]:
-    """What was done in a company or for it, as its owner may read it."""
-    own = select(AuditEvent).where(AuditEvent.merchant_id == merchant.id)
-    return own.where(AuditEvent.act.not_in(OF_ADVISORS_ONLY))
+    """The same, as its owner may read it."""
+    return about(merchant).where(AuditEvent.act.not_in(OF_ADVISORS_ONLY))
 
 
 def matching(acts: Select[AuditEvent], wanted: Wanted) -> Select[AuditEvent]:

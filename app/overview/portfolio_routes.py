@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort, render_template, request
-from sqlalchemy import select
 
 from app.accounts.guards import advisor_required
-from app.accounts.models import AuditEvent, Merchant
+from app.accounts.models import Merchant
 from app.clock import today
 from app.csv_file import csv_lines
 from app.deposits.models import DepositSlip
 from app.extensions import db
 from app.forms import tidy
 from app.language import gettext as _
-from app.overview.journal import stretch
+from app.overview import journal
 from app.overview.portfolio import Row, portfolio, reserves_of
 from app.overview.searching import LONGEST_SEARCH
 from app.overview.wording import matter_in_words, state_in_words
@@ -60,7 +59,7 @@ def one(merchant_id: int) -> str:
     merchant = db.session.get(Merchant, merchant_id) or abort(404)
     (row,) = portfolio(merchant=merchant)
     slips = db.session.scalars(DepositSlip.all_of(merchant).limit(LAST_SLIPS)).all()
-    acts = select(AuditEvent).where(AuditEvent.merchant_id == merchant.id)
+    acts = journal.about(merchant)
     return render_template(
         "overview/merchant.html",
         row=row,
@@ -68,7 +67,7 @@ def one(merchant_id: int) -> str:
         merchant=merchant,
         slips=slips,
         counts=DepositSlip.counts(slips),
-        journal=stretch(acts, size=LAST_ACTS),
+        journal=journal.stretch(acts, size=LAST_ACTS),
         **WORDS,
     )
 

@@ -258,3 +258,15 @@ def _recorded() -> Iterator[str]:
 def _has_words(act: str) -> bool:
     pattern = re.compile(re.escape(act).replace(r"\{\}", "[a-z_]+"))
     return any(pattern.fullmatch(known) for known in ACTS)
+
+
+def test_the_journal_of_one_company_names_no_other_of_a_similar_name(cast: Cast) -> None:
+    contract = cast.active()
+    other = cast.requested("alice@basalte.test")
+    assert contract.merchant.company == other.merchant.company
+    claire = cast.browser(CLAIRE)
+    path = f"/merchants/{contract.merchant_id}/journal"
+    assert "Contrat activé" in what(claire, path=path)
+    assert "Contrat activé" not in what(claire, path=f"/merchants/{other.merchant_id}/journal")
+    assert "Plage de numéros ouverte" in what(claire, "?act=range.opened", path)
+    assert claire.get("/merchants/999/journal").status_code == 404
