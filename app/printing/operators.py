@@ -98,12 +98,16 @@ def _inks(slot: TextSlot) -> tuple[bytes, bytes]:
 
 
 def _starts(slot: TextSlot, count: int, size: float) -> Iterator[bytes]:
-    """What stands before the words of each line; where it begins is left open but for `LEFT`."""
-    left = b"%.3f" % slot.box.left if slot.alignment is Alignment.LEFT else b"%.3f"
+    """What stands before the words of each line; where it begins is left open but for `LEFT`.
+
+    As exact as layout itself: a size a hundred-thousandth off moves the end of a line by a dot,
+    where that is on the brink between two.
+    """
+    left = b"%.5f" % slot.box.left if slot.alignment is Alignment.LEFT else b"%.5f"
     last = None
     for face, up in zip(slot.line_faces(count), slot.baselines(count, size), strict=True):
-        font = b"" if face is last else b"%s %.5g Tf\n" % (alphabet(face).name, size)
-        yield b"%s1 0 0 1 %s %.3f Tm (" % (font, left, up)
+        font = b"" if face is last else b"%s %.7g Tf\n" % (alphabet(face).name, size)
+        yield b"%s1 0 0 1 %s %.5f Tm (" % (font, left, up)
         last = face
 
 

@@ -73,7 +73,7 @@ class _Press:
         if form not in self._operators:
             self._operators[form] = Operators(form)
         up = self._height - form.height - placement.top
-        return b"q 1 0 0 1 %.3f %.3f cm\n%sQ\n" % (placement.left, up, self._content(placement))
+        return b"q 1 0 0 1 %.5f %.5f cm\n%sQ\n" % (placement.left, up, self._content(placement))
 
     def _content(self, placement: Placement) -> bytes:
         form = placement.form

@@ -8,7 +8,9 @@ from tests.printing import oracle
 from tests.printing.conftest import Paper
 
 FEW = range(10)
-MANY = range(10, 200)
+MANY = range(200)
+# Rows with letters on the brink between two dots of 203 dpi: sizes of five digits moved them.
+ON_THE_BRINK = (71, 140, 141)
 every_paper = pytest.mark.parametrize("paper", FORMATS.values(), ids=FORMATS)
 every_density = pytest.mark.parametrize("dpi", oracle.DENSITIES)
 
@@ -25,6 +27,12 @@ def test_a_stamped_list_is_the_list_laid_out_as_a_whole(dpi: int) -> None:
     for rank in FEW:
         for case in oracle.list_forms(rank):
             assert oracle.difference(case, dpi) <= oracle.MOST_DIFFERENT
+
+
+@pytest.mark.parametrize("rank", ON_THE_BRINK)
+def test_letters_on_the_brink_fall_to_the_side_where_layout_puts_them(rank: int) -> None:
+    for case in oracle.list_forms(rank):
+        assert oracle.difference(case, 203) == 0
 
 
 @every_paper
