@@ -79,11 +79,10 @@ def _compiled(
     pictures: tuple[tuple[str, bytes], ...],
 ) -> Form:
     html = _jinja.from_string(template).render(dict(settings), family=FAMILY)
-    return draw_form(html, dict(pictures))
+    return _drawn(html, dict(pictures))
 
 
-def draw_form(html: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> Form:
-    """The form of a document that is printed once: laid out, and not kept."""
+def _drawn(html: str, pictures: Mapping[str, bytes]) -> Form:
     found: list[Element] = []
 
     def hide(root: Element) -> None:

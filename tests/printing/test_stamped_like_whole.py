@@ -4,6 +4,7 @@ import pytest
 from PIL import Image
 
 from app.labels.paper_formats import FORMATS, PaperFormat
+from app.printing.slots import BarcodeSlot
 from tests.printing import oracle
 from tests.printing.conftest import Paper
 
@@ -27,6 +28,12 @@ def test_a_stamped_list_is_the_list_laid_out_as_a_whole(dpi: int) -> None:
     for rank in FEW:
         for case in oracle.list_forms(rank):
             assert oracle.difference(case, dpi) <= oracle.MOST_DIFFERENT
+
+
+@every_density
+def test_a_stamped_front_of_a_slip_is_the_front_laid_out_as_a_whole(dpi: int) -> None:
+    for rank in FEW:
+        check_front(rank, dpi)
 
 
 @pytest.mark.parametrize("rank", ON_THE_BRINK)
@@ -93,7 +100,25 @@ def check_bars(case: oracle.Case, dpi: int, scale: float) -> None:
 def check_text(case: oracle.Case) -> None:
     sheet = Paper(case.stamped)
     read = sheet.texts[0]
+    bars = {slot.name for slot in case.form.slots if isinstance(slot, BarcodeSlot)}
     for name, value in case.values.items():
         lines = (value,) if isinstance(value, str) else value
-        if name != "barcode":
+        if name not in bars:
             assert [line for line in lines if " ".join(line.split()) not in read] == []
+
+
+@pytest.mark.prove
+@every_density
+def test_two_hundred_fronts_of_slips(dpi: int) -> None:
+    for rank in MANY:
+        check_front(rank, dpi)
+
+
+def check_front(rank: int, dpi: int) -> None:
+    """Each of its forms; every value is in the text, and the unique key is read at every scale."""
+    for case in oracle.slip_forms(rank):
+        assert oracle.difference(case, dpi) <= oracle.MOST_DIFFERENT
+        check_text(case)
+        if key := case.values.get("symbol"):
+            for scale in oracle.SCALES:
+                assert oracle.read(case.stamped, dpi * scale) == [key]
