@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from app.printing.alphabet import alphabet, encoded
-from app.printing.barcodes import Barcode, symbol
+from app.printing.barcodes import Barcode
 from app.printing.compiling import Form
 from app.printing.kept import Kept
 from app.printing.slots import Alignment, BarcodeSlot, ForeignText, TextSlot, Value, lines_of
@@ -25,7 +25,7 @@ class Operators:
     def of(self, values: Values) -> bytes:
         """The operators for these values, the origin at the form's bottom left.
 
-        Raises ForeignText, TextDoesNotFit and BarcodeDoesNotFit.
+        Raises ForeignText, TextDoesNotFit, BarcodeDoesNotFit and NotABarcode.
         """
         texts = b"".join([kept.of(values[kept.name]) for kept in self._texts])
         bars = b"".join([_barcode(slot, values[slot.name]) for slot in self._bars])
@@ -116,7 +116,7 @@ def _barcode(slot: BarcodeSlot, value: Value) -> bytes:
     text = "".join(lines_of(value))
     if not text:
         return b""
-    barcode = symbol(slot.symbology, text)
+    barcode = slot.symbol(text)
     place = slot.place(barcode, text)
     tall = place.height / barcode.rows
     return b"q %.4f 0 0 %.4f %.3f %.3f cm\n%sf Q\n" % (

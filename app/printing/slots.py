@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.printing.alphabet import alphabet
-from app.printing.barcodes import Barcode
+from app.printing.barcodes import Barcode, symbol
 from app.printing.faces import Face
 from app.printing.text_fit import SIZES_IN_A_POINT, TextDoesNotFit, ems_of
 
@@ -17,6 +17,7 @@ Value = str | Sequence[str]
 # Layout measures text in 1024ths of a CSS pixel.
 STEP = 0.75 / 1024
 NEARLY = 1e-6
+NEAR = 0.1
 # Lines whose distance grows less than this with their size have one that does not depend on it.
 LEAST_GROWTH = 1e-3
 
@@ -38,6 +39,15 @@ class BarcodeDoesNotFit(ValueError):
 
     def __init__(self, slot: str, value: str) -> None:
         super().__init__(f"The barcode does not fit the slot “{slot}”: {value!r}")
+        self.slot = slot
+        self.value = value
+
+
+class NotABarcode(ValueError):
+    """A value that the kind of barcode of its place cannot hold."""
+
+    def __init__(self, slot: str, value: str, reason: ValueError) -> None:
+        super().__init__(f"The slot “{slot}” takes no such barcode: {reason}")
         self.slot = slot
         self.value = value
 
@@ -140,8 +150,11 @@ class TextSlot:
         return self.box.width / widest if widest * size > self.box.width else size
 
     def _size_by_height(self, count: int) -> float:
-        if count == 0 or self.leading.per_point <= LEAST_GROWTH:
+        if count == 0:
             return self.preferred
+        if self.leading.per_point <= LEAST_GROWTH:
+            fits = count == 1 or count * self.leading.fixed <= self.box.height + NEAR
+            return self.preferred if fits else 0
         return (self.box.height / count - self.leading.fixed) / self.leading.per_point
 
 
@@ -154,6 +167,13 @@ class BarcodeSlot:
     symbology: str
     module: float
     alignment: Alignment
+
+    def symbol(self, value: str) -> Barcode:
+        """A value as its kind of barcode. Raises NotABarcode with the slot's name."""
+        try:
+            return symbol(self.symbology, value)
+        except ValueError as reason:
+            raise NotABarcode(self.name, value, reason) from reason
 
     def place(self, barcode: Barcode, value: str) -> Box:
         """Where its black modules stand. Raises BarcodeDoesNotFit."""

@@ -24,8 +24,8 @@ def stamp(form: Form, rows: Iterable[Values], heading: Heading) -> Iterator[byte
     """A PDF with one page of the form for each row.
 
     A row has a value for each slot: a text, or a sequence of lines. What does not fit raises
-    TextDoesNotFit or BarcodeDoesNotFit, with the slot's name, when its row is reached: `check`
-    says so beforehand. The same rows give the same bytes. Raises ValueError where there is none.
+    TextDoesNotFit, BarcodeDoesNotFit or NotABarcode, with the slot's name, when its row is
+    reached: `check` says so beforehand. The same rows give the same bytes. Raises ValueError where there is none.
     """
     pages = ((Placement(form, row),) for row in rows)
     return stamp_pages(pages, form.width, form.height, heading)

@@ -11,6 +11,7 @@ from app.deposits.front_page import front_placements
 from app.deposits.list_pages import ListHead, list_pages, list_placements
 from app.labels.paper_formats import PaperFormat
 from app.labels.printing import label_form, values_of
+from app.labels.trial_page import trial_page_form, trial_values
 from app.language import in_language
 from app.printing.compiling import Form
 from app.printing.stamping import Placement, stamp_pages
@@ -52,6 +53,12 @@ def label(paper: PaperFormat, rank: int) -> Case:
     one = face(rank)
     values = {name: value for name, value in values_of(one).items() if name != "reference" or value}
     return Case(label_form(one, paper), values)
+
+
+def trial_page(paper: PaperFormat) -> Case:
+    """The test page of a paper."""
+    with in_language("fr"):
+        return Case(trial_page_form(paper), trial_values())
 
 
 def list_forms(rank: int) -> Iterator[Case]:

@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from app.labels.paper_formats import FORMATS, PaperFormat
+from app.labels.paper_formats import FORMATS, TRIAL_PAPERS, PaperFormat
 from app.printing.slots import BarcodeSlot
 from tests.printing import oracle
 from tests.printing.conftest import Paper
@@ -34,6 +34,14 @@ def test_a_stamped_list_is_the_list_laid_out_as_a_whole(dpi: int) -> None:
 def test_a_stamped_front_of_a_slip_is_the_front_laid_out_as_a_whole(dpi: int) -> None:
     for rank in FEW:
         check_front(rank, dpi)
+
+
+@pytest.mark.parametrize("paper", TRIAL_PAPERS, ids=lambda paper: paper.name)
+@every_density
+def test_a_stamped_test_page_is_the_page_laid_out_as_a_whole(paper: PaperFormat, dpi: int) -> None:
+    case = oracle.trial_page(paper)
+    assert oracle.difference(case, dpi) <= oracle.MOST_DIFFERENT
+    assert sorted(oracle.read(case.stamped, dpi)) == sorted(map(str, case.values.values()))
 
 
 @pytest.mark.parametrize("rank", ON_THE_BRINK)
