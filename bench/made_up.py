@@ -3,6 +3,8 @@
 from datetime import date
 
 from app.deposits.list_pages import SlipLine
+from app.deposits.paper import SlipSheet
+from app.deposits.sheet import grid_of
 from app.labels.printing import LabelFace
 from app.ranges import tracking_number
 
@@ -37,4 +39,30 @@ def line(rank: int) -> SlipLine:
         "69002",
         120 + rank % 2_800,
         f"CMD-1-{rank:06d}",
+    )
+
+
+def slip(count: int) -> SlipSheet:
+    """A slip of so many rows, with all that its front can say."""
+    lines = [line(rank) for rank in range(count)]
+    grid = grid_of(lines, DAY)
+    return SlipSheet(
+        company="Atelier Alma",
+        address=("12 RUE DES LILAS", "69002 LYON"),
+        phone="04 72 00 00 00",
+        email="contact@alma.test",
+        tracking_account="118402",
+        contract_number="D-1234567-8",
+        coclico="00098765",
+        coclico_billing="00123456",
+        site_name="Lyon Montrochet PIC",
+        site_code="69381A",
+        site_s3c_code="",
+        deposit_date=DAY,
+        number=42,
+        description="Envois du lundi",
+        franking_authorisation="D-1234567-8",
+        **grid,
+        items=lines,
+        prices=dict.fromkeys(grid["counts"], 12345),
     )

@@ -9,23 +9,21 @@ from time import perf_counter
 
 from flask.testing import FlaskClient
 
-from app.deposits.list_pages import ListHead, SlipLine, list_pages, list_placements
+from app.deposits.list_pages import list_pages
+from app.deposits.printing import slip_pdf
 from app.labels.printing import LabelFace, labels_pdf
 from app.labels.zpl import labels_zpl
 from app.language import in_language
-from app.printing.sheets import A4_HEIGHT, A4_WIDTH
-from app.printing.stamping import stamp_pages
-from app.printing.writer import Heading
 from bench.ground import Ground, Grounds
-from bench.made_up import face, line
+from bench.made_up import face, slip
 from bench.measuring import Row, medians, milliseconds, times
 from bench.peers import (
     fpdf2_label,
     reportlab_label,
-    reportlab_list,
+    reportlab_slip,
     typst_label,
     weasyprint_label,
-    weasyprint_list,
+    weasyprint_slip,
 )
 from tests.cast import Cast
 
@@ -44,7 +42,7 @@ def rows(grounds: Grounds) -> Iterator[Row]:
         yield from _one_label()
         yield from _many_labels()
         yield from _most_labels()
-        yield from _list()
+        yield from _slip()
         yield from _zpl()
         yield from _page(ground)
 
@@ -103,22 +101,21 @@ def _most_labels() -> Iterator[Row]:
     yield Row(f"{words}: size of what all share", (few - each) / KILOBYTE, "kB")
 
 
-def _list() -> Iterator[Row]:
-    lines = [line(rank) for rank in range(ROWS)]
-    ours, reportlab = medians(
-        partial(_list_pdf, lines), partial(reportlab_list.list_pdf, lines), rounds=ROUNDS
-    )
-    (weasyprint,) = medians(partial(weasyprint_list.list_pdf, lines[:ROWS_PART]), rounds=FEW_ROUNDS)
-    words = f"list of a slip of {ROWS} rows"
+def _slip() -> Iterator[Row]:
+    """A slip with its front and its list."""
+    sheet = slip(ROWS)
+    with in_language("fr"):
+        ours, reportlab, front, part = medians(
+            partial(slip_pdf, sheet),
+            partial(reportlab_slip.slip_pdf, sheet),
+            partial(weasyprint_slip.front_pdf, sheet, 1 + len(list_pages(sheet.items))),
+            partial(weasyprint_slip.list_pdf, sheet.items[:ROWS_PART]),
+            rounds=ROUNDS,
+        )
+    words = f"slip of {ROWS} rows"
     yield milliseconds(words, ours)
     yield times(f"{words}: against ReportLab", ours, reportlab)
-    yield times(f"{words}: against WeasyPrint", ours, weasyprint * ROWS / ROWS_PART)
-
-
-def _list_pdf(lines: Sequence[SlipLine]) -> bytes:
-    with in_language("fr"):
-        pages = list_placements(list_pages(lines), ListHead(("Atelier Alma", "Lyon"), "n° 1"))
-    return b"".join(stamp_pages(pages, A4_WIDTH, A4_HEIGHT, Heading("Bench")))
+    yield times(f"{words}: against WeasyPrint", ours, front + part * ROWS / ROWS_PART)
 
 
 def _zpl() -> Iterator[Row]:

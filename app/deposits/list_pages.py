@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
+from app.deposits.paper_forms import LEFT, paper_form
 from app.formats import number
 from app.language import in_language
-from app.printing.compiling import Form, compile_form
+from app.printing.compiling import Form
 from app.printing.stamping import Placement
 from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
 from app.ranges.tracking_number import in_groups
@@ -15,10 +15,8 @@ from app.ranges.tracking_number import in_groups
 ROWS_A_PAGE = 45
 # A thicker rule under each fifth row leads the eye.
 GROUP = 5
-LEFT = 12 * POINTS_IN_A_MILLIMETRE
 FIRST_ROW = 32 * POINTS_IN_A_MILLIMETRE
 ROW_HEIGHT = 5.1 * POINTS_IN_A_MILLIMETRE
-_TEMPLATES = Path(__file__).parents[1] / "templates" / "print"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,6 @@ class ListHead:
 
     about: tuple[str, str]
     foot: str
-    specimen: bool = False
 
 
 def list_pages(items: Sequence[SlipLine]) -> list[ListPage]:
@@ -66,7 +63,7 @@ def list_placements(pages: Sequence[ListPage], head: ListHead) -> Iterator[list[
     totals = [_total("Total de la page", len(page.lines), page.grams) for page in pages]
     grams = sum(page.grams for page in pages)
     grand = _total("Total général", sum(len(page.lines) for page in pages), grams)
-    forms = _forms(head.specimen)
+    forms = _forms()
     weights = {line.grams: _weight(line.grams) for page in pages for line in page.lines}
     return _stamped(pages, head, forms, totals, grand, weights)
 
@@ -126,16 +123,11 @@ def _total(words: str, count: int, grams: int) -> dict[str, str]:
     }
 
 
-def _forms(specimen: bool) -> _Forms:
+def _forms() -> _Forms:
     return _Forms(
-        page=compile_form(_template("slip_list.html"), {"specimen": specimen}),
-        row=compile_form(_template("slip_row.html"), {"fifth": False}),
-        fifth=compile_form(_template("slip_row.html"), {"fifth": True}),
-        total=compile_form(_template("slip_total.html"), {"grand": False}),
-        grand=compile_form(_template("slip_total.html"), {"grand": True}),
+        page=paper_form("slip_list"),
+        row=paper_form("slip_row", fifth=False),
+        fifth=paper_form("slip_row", fifth=True),
+        total=paper_form("slip_total", grand=False),
+        grand=paper_form("slip_total", grand=True),
     )
-
-
-@cache
-def _template(name: str) -> str:
-    return (_TEMPLATES / name).read_text(encoding="utf-8")

@@ -6,8 +6,8 @@ from typing import TypedDict
 
 from app.deposits.list_pages import SlipLine
 from app.deposits.models import DepositSlip
+from app.deposits.paper import Band, SlipSheet
 from app.deposits.price_grids import Prices, prices_on
-from app.deposits.printing import Band, SlipSheet
 from app.labels.models import Label
 from app.printing.text_fit import printable
 from app.shipments.totals import Item, totals

@@ -4,7 +4,8 @@ from datetime import date
 
 from app.contracts.models import Contract
 from app.deposits.list_pages import SlipLine
-from app.deposits.printing import SlipSheet, slip_pdf
+from app.deposits.paper import SlipSheet
+from app.deposits.printing import slip_pdf
 from app.deposits.sheet import grid_of
 from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE, write
 

@@ -11,8 +11,9 @@ from app.labels.paper_formats import PaperFormat
 from app.language import gettext as _
 from app.language import language
 from app.printing.barcodes import MODULE_MM
-from app.printing.compiling import Setting, compile_form
+from app.printing.compiling import Form, Setting, compile_form
 from app.printing.stamping import stamp
+from app.printing.whole import Values
 from app.printing.writer import Heading
 from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE, write
 
@@ -23,6 +24,12 @@ FIRST_SERIAL = 123_456_789
 
 def trial_page_pdf(paper: PaperFormat) -> Iterator[bytes]:
     """One page as large as the paper that goes into the printer. Raises PrintingUnavailable."""
+    title = _("Page d'essai")
+    return stamp(trial_page_form(paper), [trial_values()], Heading(title))
+
+
+def trial_page_form(paper: PaperFormat) -> Form:
+    """The form of that page, in the language of the screen."""
     width, height = paper.page_mm
     settings: dict[str, Setting] = {
         "width": width,
@@ -32,12 +39,15 @@ def trial_page_pdf(paper: PaperFormat) -> Iterator[bytes]:
         "modules_told": tuple(map(_module, MODULES_MM)),
         **_words(),
     }
-    bars = {
+    return compile_form(paper.trial_page, settings)
+
+
+def trial_values() -> Values:
+    """Its three barcodes: numbers of no range."""
+    return {
         f"bars-{place}": write(SPECIMEN_PRODUCT_CODE, FIRST_SERIAL + place)
         for place, _module_mm in enumerate(MODULES_MM, 1)
     }
-    title = _("Page d'essai")
-    return stamp(compile_form(paper.trial_page, settings), [bars], Heading(title))
 
 
 def _words() -> dict[str, Setting]:

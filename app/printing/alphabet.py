@@ -16,7 +16,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from app.printing.faces import FAMILY, Face
-from app.printing.text_fit import is_printable
+from app.printing.text_fit import SOFT_HYPHEN, is_printable
 
 # The languages of Europe in Latin letters, Vietnamese, punctuation, €, №, ™, −, ☐ and ☑.
 EMBEDDED = (
@@ -96,6 +96,8 @@ def alphabet(face: Face) -> Alphabet:
     em, order, metrics = font["head"].unitsPerEm, font.getReverseGlyphMap(), font["hmtx"]
     glyphs = {code: order[name] for code, name in owned.items()}
     widths = {code: metrics[name][0] / em for code, name in owned.items()}
+    # Nothing is seen of it, and its code is still copied.
+    glyphs[ord(SOFT_HYPHEN)], widths[ord(SOFT_HYPHEN)] = glyphs[ord(" ")], 0
     head, hhea = font["head"], font["hhea"]
     return Alphabet(
         face=face,

@@ -20,7 +20,7 @@ from app.printing.documents import NO_PICTURES, PrintingUnavailable
 from app.printing.drawings import Drawing
 from app.printing.faces import FAMILY
 from app.printing.layouts import Layout, lay_out
-from app.printing.measuring import NEAR, TemplateNotCompiled, barcode_slot, text_slot
+from app.printing.measuring import NEAR, TemplateNotCompiled, barcode_slot, check_paint, text_slot
 from app.printing.slots import BarcodeSlot, TextSlot
 
 __all__ = ["Form", "PrintingUnavailable", "TemplateNotCompiled", "compile_form"]
@@ -98,13 +98,12 @@ def _kept(
 ) -> _Kept:
     def make() -> Form:
         html = _jinja.from_string(template).render(dict(settings), family=FAMILY)
-        return draw_form(html, dict(pictures))
+        return _drawn(html, dict(pictures))
 
     return _Kept(make)
 
 
-def draw_form(html: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> Form:
-    """The form of a document that is printed once: laid out, and not kept."""
+def _drawn(html: str, pictures: Mapping[str, bytes]) -> Form:
     found: list[Element] = []
 
     def hide(root: Element) -> None:
@@ -132,7 +131,7 @@ def _slots(
     html: str, pictures: Mapping[str, bytes], found: list[Element], hidden: Layout
 ) -> tuple[TextSlot | BarcodeSlot, ...]:
     kinds = _kinds(found)
-    one = _measured(html, pictures, 1, {})
+    one = _measured(html, pictures, 1, {}, UNDER)
     _check_places(one, hidden, kinds)
     small_sizes = {
         slot: _em(one, slot) * SMALL for slot, kind in kinds.items() if kind == marks.TEXT
@@ -146,12 +145,14 @@ def _slots(
     )
     layouts = (one, three, small_one, small_three)
     height = page.height
-    return tuple(
+    slots = tuple(
         text_slot(slot, layouts, height)
         if kind == marks.TEXT
         else barcode_slot(slot, kind, one, height)
         for slot, kind in kinds.items()
     )
+    check_paint(one, hidden, [slot for slot, kind in kinds.items() if kind == marks.TEXT])
+    return slots
 
 
 def _kinds(found: list[Element]) -> dict[str, str]:

@@ -2,14 +2,28 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from app.printing.documents import NO_PICTURES, engine_of_pages, fetcher, one_at_a_time
 from app.printing.drawings import Drawing, drawings_of
 
+# From the top left of a page, in CSS pixels.
+Point = tuple[float, float]
 # The left, top, right and bottom of an element, in CSS pixels from the top left of its page.
 Rectangle = tuple[float, float, float, float]
+
+# What fills and strokes, and how WeasyPrint calls the opacity of what is filled.
+PAINTING = {b"f", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*"}
+OPACITY, COVERING = b"/a", b"/a1.0 gs"
+
+
+class Text(NamedTuple):
+    """Where a text begins, what set its colour, and whether nothing is seen through it."""
+
+    place: Point
+    ink: bytes
+    covers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +34,34 @@ class Layout:
     drawings: tuple[Drawing, ...]
     operators: tuple[bytes, ...]
 
-    def inks(self) -> Iterator[tuple[tuple[float, float], bytes]]:
-        """Where each text of the first page begins, in CSS pixels, and what set its colour."""
-        ink, kept = b"0 g", [b"0 g"]
+    def texts(self) -> Iterator[Text]:
+        """Each text of the first page."""
+        now = Text((0, 0), b"0 g", True)
+        kept = [now]
         for operator in self.operators:
             name = operator.rpartition(b" ")[2]
             if name == b"q":
-                kept.append(ink)
+                kept.append(now)
             elif name == b"Q":
-                ink = kept.pop()
+                now = kept.pop()
             elif name in {b"rg", b"g", b"k"}:
-                ink = operator
+                now = now._replace(ink=operator)
+            elif name == b"gs" and operator.startswith(OPACITY):
+                now = now._replace(covers=operator == COVERING)
             elif name == b"Tm":
-                left, baseline = operator.split()[4:6]
-                yield (float(left), float(baseline)), ink
+                yield now._replace(place=_point(operator.split()[4:6]))
+
+    def shapes(self) -> Iterator[Point]:
+        """Where each shape that is painted on the first page begins."""
+        begun: Point | None = None
+        for operator in self.operators:
+            name = operator.rpartition(b" ")[2]
+            if name in {b"m", b"re"}:
+                begun = begun or _point(operator.split()[:2])
+            elif name in PAINTING and begun:
+                yield begun
+            if name in PAINTING or name == b"n":
+                begun = None
 
 
 def lay_out(
@@ -69,3 +97,8 @@ def lay_out(
 
 def _bytes(item: bytes | str) -> bytes:
     return item if isinstance(item, bytes) else item.encode()
+
+
+def _point(numbers: list[bytes]) -> Point:
+    left, down = map(float, numbers)
+    return left, down

@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 SLOT = "data-slot"
 TEXT = "text"
-# Pairs that kerning would draw together, and a ligature.
-PROBE = "AVTofi"
+# Pairs that kerning would draw together, a ligature, a space, the first letter of a word.
+PROBE = "AVTofi av"
 POINT = "display:inline-block;width:0;height:0"
 CORNER = "position:absolute;left:0;top:0;height:0;width:"
 # A slot is the frame of its marks; each line is one line.

@@ -1,16 +1,19 @@
 """From marks to slots: what the CSS of a slot says, read off where its marks came to stand."""
 
+from collections import Counter
+from collections.abc import Collection, Iterable
+
 from app.printing import marks
 from app.printing.alphabet import alphabet
 from app.printing.faces import Face
-from app.printing.layouts import Layout
+from app.printing.layouts import Layout, Point, Rectangle
 from app.printing.slots import Alignment, BarcodeSlot, Box, Linear, TextSlot, on_grid
 
 POINTS_IN_A_PIXEL = 0.75
 # Within this, two lengths in CSS pixels are the same: layout rounds to a 1024th of a pixel.
 NEAR = 0.05
-# Within this share, a word has the width that a face gives it.
-SAME_WIDTH = 0.005
+# Within this share, words have the width that a face gives them.
+SAME_WIDTH = 0.0005
 
 # With one and with three lines; then the same at a small size.
 Layouts = tuple[Layout, Layout, Layout, Layout]
@@ -66,6 +69,31 @@ def barcode_slot(slot: str, symbology: str, layout: Layout, page_height: float) 
     )
 
 
+def check_paint(filled: Layout, hidden: Layout, slots: Collection[str]) -> None:
+    """What a slot puts on its page is its text alone, which has a colour that covers."""
+    starts = {filled.places[marks.start_mark(slot)] for slot in slots}
+    texts = Counter(text.place for text in filled.texts())
+    texts -= Counter(text.place for text in hidden.texts())
+    shapes = Counter(filled.shapes())
+    shapes -= Counter(hidden.shapes())
+    for place in (*shapes, *(text for text in texts if not _is_any(text, starts))):
+        slot = next((slot for slot in slots if _holds(filled.places[slot], place)), "")
+        raise TemplateNotCompiled(slot, "it draws more than the letters of its text")
+
+
+def _is_any(place: Point, marked: Iterable[Rectangle]) -> bool:
+    return any(
+        abs(place[0] - left) < NEAR and abs(place[1] - baseline) < NEAR
+        for left, _, _, baseline in marked
+    )
+
+
+def _holds(rectangle: Rectangle, place: Point) -> bool:
+    """Whether a shape that begins there is of a slot: lines may run over it."""
+    left, top, right, _ = rectangle
+    return left - NEAR < place[0] < right + NEAR and top - NEAR < place[1]
+
+
 def _box(layout: Layout, slot: str, page_height: float) -> Box:
     left, top, right, bottom = (edge * POINTS_IN_A_PIXEL for edge in layout.places[slot])
     if right - left <= NEAR or bottom - top <= NEAR:
@@ -105,10 +133,11 @@ def _face(layout: Layout, slot: str, line: int) -> Face:
 
 
 def _ink(layout: Layout, slot: str) -> bytes:
-    left, _, _, baseline = layout.places[marks.start_mark(slot)]
-    for place, ink in layout.inks():
-        if abs(place[0] - left) < NEAR and abs(place[1] - baseline) < NEAR:
-            return ink
+    for text in layout.texts():
+        if _is_any(text.place, [layout.places[marks.start_mark(slot)]]):
+            if not text.covers:
+                raise TemplateNotCompiled(slot, "its text is seen through")
+            return text.ink
     raise TemplateNotCompiled(slot, "its text is not painted, or is turned")
 
 

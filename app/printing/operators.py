@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from app.printing.alphabet import alphabet, encoded
-from app.printing.barcodes import Barcode, symbol
+from app.printing.barcodes import Barcode
 from app.printing.compiling import Form
 from app.printing.kept import Kept
 from app.printing.slots import Alignment, BarcodeSlot, ForeignText, TextSlot, Value, lines_of
@@ -25,7 +25,7 @@ class Operators:
     def of(self, values: Values) -> bytes:
         """The operators for these values, the origin at the form's bottom left.
 
-        Raises ForeignText, TextDoesNotFit and BarcodeDoesNotFit.
+        Raises ForeignText, TextDoesNotFit, BarcodeDoesNotFit and NotABarcode.
         """
         texts = b"".join([kept.of(values[kept.name]) for kept in self._texts])
         bars = b"".join([_barcode(slot, values[slot.name]) for slot in self._bars])
@@ -98,12 +98,16 @@ def _inks(slot: TextSlot) -> tuple[bytes, bytes]:
 
 
 def _starts(slot: TextSlot, count: int, size: float) -> Iterator[bytes]:
-    """What stands before the words of each line; where it begins is left open but for `LEFT`."""
-    left = b"%.3f" % slot.box.left if slot.alignment is Alignment.LEFT else b"%.3f"
+    """What stands before the words of each line; where it begins is left open but for `LEFT`.
+
+    As exact as layout itself: a size a hundred-thousandth off moves the end of a line by a dot,
+    where that is on the brink between two.
+    """
+    left = b"%.5f" % slot.box.left if slot.alignment is Alignment.LEFT else b"%.5f"
     last = None
     for face, up in zip(slot.line_faces(count), slot.baselines(count, size), strict=True):
-        font = b"" if face is last else b"%s %.5g Tf\n" % (alphabet(face).name, size)
-        yield b"%s1 0 0 1 %s %.3f Tm (" % (font, left, up)
+        font = b"" if face is last else b"%s %.7g Tf\n" % (alphabet(face).name, size)
+        yield b"%s1 0 0 1 %s %.5f Tm (" % (font, left, up)
         last = face
 
 
@@ -112,7 +116,7 @@ def _barcode(slot: BarcodeSlot, value: Value) -> bytes:
     text = "".join(lines_of(value))
     if not text:
         return b""
-    barcode = symbol(slot.symbology, text)
+    barcode = slot.symbol(text)
     place = slot.place(barcode, text)
     tall = place.height / barcode.rows
     return b"q %.4f 0 0 %.4f %.3f %.3f cm\n%sf Q\n" % (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.printing.alphabet import alphabet
-from app.printing.barcodes import Barcode
+from app.printing.barcodes import Barcode, symbol
 from app.printing.faces import Face
 from app.printing.text_fit import SIZES_IN_A_POINT, TextDoesNotFit, ems_of
 
@@ -17,6 +17,9 @@ Value = str | Sequence[str]
 # Layout measures text in 1024ths of a CSS pixel.
 STEP = 0.75 / 1024
 NEARLY = 1e-6
+NEAR = 0.1
+# Lines whose distance grows less than this with their size have one that does not depend on it.
+LEAST_GROWTH = 1e-3
 
 
 class Alignment(Enum):
@@ -36,6 +39,15 @@ class BarcodeDoesNotFit(ValueError):
 
     def __init__(self, slot: str, value: str) -> None:
         super().__init__(f"The barcode does not fit the slot “{slot}”: {value!r}")
+        self.slot = slot
+        self.value = value
+
+
+class NotABarcode(ValueError):
+    """A value that the kind of barcode of its place cannot hold."""
+
+    def __init__(self, slot: str, value: str, reason: ValueError) -> None:
+        super().__init__(f"The slot “{slot}” takes no such barcode: {reason}")
         self.slot = slot
         self.value = value
 
@@ -98,6 +110,12 @@ class TextSlot:
             lines, [_ems(line, face) for line, face in zip(lines, faces, strict=True)]
         )
 
+    def largest_size(self, lines: Sequence[str]) -> float:
+        """The largest size up to the preferred at which all lines fit, were there no floor."""
+        faces = self.line_faces(len(lines))
+        ems = (_ems(line, face) for line, face in zip(lines, faces, strict=True))
+        return self._largest(len(lines), max(ems, default=0))
+
     @property
     def most_at_preferred(self) -> float:
         """The widest that one line may be at the preferred size, in ems; 0 where that is too high."""
@@ -106,15 +124,12 @@ class TextSlot:
 
     def size_of(self, lines: Sequence[str], ems: Sequence[float]) -> float:
         """As `size_for`, of lines whose widths are known, as multiples of the size."""
-        widest = max(ems, default=0)
-        size = min(self.preferred, self._size_by_height(len(lines)))
-        if widest * size > self.box.width:
-            size = self.box.width / widest
+        size = self._largest(len(lines), max(ems, default=0))
         if size == self.preferred:
             return size
         size = on_grid(int(size * SIZES_IN_A_POINT) / SIZES_IN_A_POINT)
         if size < self.floor:
-            raise TextDoesNotFit(self.name, lines[ems.index(widest)])
+            raise TextDoesNotFit(self.name, lines[ems.index(max(ems))])
         return size
 
     def baselines(self, count: int, size: float) -> list[float]:
@@ -130,9 +145,16 @@ class TextSlot:
             return [only] * count
         return [first, *[middle] * (count - 2), last]
 
+    def _largest(self, count: int, widest: float) -> float:
+        size = min(self.preferred, self._size_by_height(count))
+        return self.box.width / widest if widest * size > self.box.width else size
+
     def _size_by_height(self, count: int) -> float:
-        if count == 0 or self.leading.per_point <= 0:
+        if count == 0:
             return self.preferred
+        if self.leading.per_point <= LEAST_GROWTH:
+            fits = count == 1 or count * self.leading.fixed <= self.box.height + NEAR
+            return self.preferred if fits else 0
         return (self.box.height / count - self.leading.fixed) / self.leading.per_point
 
 
@@ -145,6 +167,13 @@ class BarcodeSlot:
     symbology: str
     module: float
     alignment: Alignment
+
+    def symbol(self, value: str) -> Barcode:
+        """A value as its kind of barcode. Raises NotABarcode with the slot's name."""
+        try:
+            return symbol(self.symbology, value)
+        except ValueError as reason:
+            raise NotABarcode(self.name, value, reason) from reason
 
     def place(self, barcode: Barcode, value: str) -> Box:
         """Where its black modules stand. Raises BarcodeDoesNotFit."""

@@ -24,8 +24,8 @@ def stamp(form: Form, rows: Iterable[Values], heading: Heading) -> Iterator[byte
     """A PDF with one page of the form for each row.
 
     A row has a value for each slot: a text, or a sequence of lines. What does not fit raises
-    TextDoesNotFit or BarcodeDoesNotFit, with the slot's name, when its row is reached: `check`
-    says so beforehand. The same rows give the same bytes. Raises ValueError where there is none.
+    TextDoesNotFit, BarcodeDoesNotFit or NotABarcode, with the slot's name, when its row is
+    reached: `check` says so beforehand. The same rows give the same bytes. Raises ValueError where there is none.
     """
     pages = ((Placement(form, row),) for row in rows)
     return stamp_pages(pages, form.width, form.height, heading)
@@ -73,7 +73,7 @@ class _Press:
         if form not in self._operators:
             self._operators[form] = Operators(form)
         up = self._height - form.height - placement.top
-        return b"q 1 0 0 1 %.3f %.3f cm\n%sQ\n" % (placement.left, up, self._content(placement))
+        return b"q 1 0 0 1 %.5f %.5f cm\n%sQ\n" % (placement.left, up, self._content(placement))
 
     def _content(self, placement: Placement) -> bytes:
         form = placement.form

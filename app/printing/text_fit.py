@@ -15,6 +15,9 @@ FOREIGN_ADVANCE = 1.3
 
 SIZES_IN_A_POINT = 20
 
+# A place where a word may be divided: shown only where it is, and no line is divided here.
+SOFT_HYPHEN = "\u00ad"
+
 # The widest sign of a printed text, as a multiple of the size: the ‰ in bold.
 WIDEST_ADVANCE = 1.25
 
@@ -99,4 +102,5 @@ def _advances(face: Face) -> dict[int, float]:
     """The width of each character the font owns, as a fraction of the size."""
     with TTFont(face.path, lazy=True) as font:
         widths, em = font["hmtx"], font["head"].unitsPerEm
-        return {code: widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+        owned = {code: widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+        return owned | {ord(SOFT_HYPHEN): 0}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement
 
 from app.printing import marks
-from app.printing.barcodes import Barcode, symbol
+from app.printing.barcodes import Barcode
 from app.printing.compiling import Form
 from app.printing.layouts import Layout, lay_out
 from app.printing.measuring import POINTS_IN_A_PIXEL
@@ -30,7 +30,7 @@ _NOT_TEXT = dict.fromkeys((*range(32), *range(127, 160), *range(55296, 57344)), 
 def lay_out_whole(form: Form, values: Values) -> Layout:
     """The form with its values, by WeasyPrint alone.
 
-    Raises TextDoesNotFit and BarcodeDoesNotFit with the slot's name.
+    Raises TextDoesNotFit, BarcodeDoesNotFit and NotABarcode with the slot's name.
     """
     texts = {slot.name: slot for slot in form.slots if isinstance(slot, TextSlot)}
     lines = {name: _printable_lines(values[name]) for name in texts}
@@ -88,7 +88,7 @@ def _draw(element: Element, slot: BarcodeSlot, value: Value) -> None:
     text = "".join(lines_of(value))
     if not text:
         return
-    barcode = symbol(slot.symbology, text)
+    barcode = slot.symbol(text)
     place = slot.place(barcode, text)
     left, top = place.left - slot.box.left, slot.box.top - place.top
     style = (

@@ -19,7 +19,7 @@ from app.printing.kept import Kept
 from app.printing.pictures import Area, black_dots
 from app.printing.quick_widths import STEPS_IN_AN_EM, QuickWidths, UnknownWidth
 from app.printing.slots import Alignment, BarcodeSlot, Box, TextSlot, Value, lines_of
-from app.printing.text_fit import POINTS_IN_A_MILLIMETRE, TextDoesNotFit
+from app.printing.text_fit import POINTS_IN_A_MILLIMETRE, SOFT_HYPHEN, TextDoesNotFit
 from app.printing.whole import Values
 
 POINTS_IN_AN_INCH = 72
@@ -36,7 +36,10 @@ BACKSLASH = "\\"
 # Font 0 has Latin-1, Latin Extended-A and what Windows has besides.
 _LAST_OF_FONT_0 = 0x17F
 _WINDOWS = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
-_BEYOND_FONT_0 = re.compile(f"[^\0-{chr(_LAST_OF_FONT_0)}{re.escape(_WINDOWS)}]")
+# A soft hyphen is none of its signs: it would be shown.
+_BEYOND_FONT_0 = re.compile(
+    f"[^\0-{chr(_LAST_OF_FONT_0)}{re.escape(_WINDOWS)}]|{re.escape(SOFT_HYPHEN)}"
+)
 # Signs that Unicode takes apart into nothing that looks like them.
 _ALIKE = {"ẞ": "ß", "−": "-", "‐": "-", "‑": "-", "‒": "–", "―": "—", "′": "’", "″": "”"}
 DIGITS = "0123456789"
@@ -67,7 +70,8 @@ class _Words:
         self._slot = slot
         self._starts = starts
         self._in_block = slot.alignment is not Alignment.LEFT
-        self._widths = QuickWidths(slot.faces, COMMANDS + BACKSLASH * self._in_block)
+        escaped = COMMANDS + SOFT_HYPHEN + BACKSLASH * self._in_block
+        self._widths = QuickWidths(slot.faces, escaped)
         self._templates = _Templates(self._fitting)
 
     def of(self, value: Value) -> bytes:

@@ -4,6 +4,7 @@ from datetime import date
 from random import Random
 
 from app.deposits.list_pages import SlipLine
+from app.deposits.paper import Band, SlipSheet
 from app.labels.printing import LabelFace
 from app.ranges import tracking_number
 
@@ -46,4 +47,52 @@ def line(rank: int) -> SlipLine:
     one = face(rank)
     return SlipLine(
         one.tracking_number, one.recipient[0], one.recipient[-1][:5], one.grams, one.reference
+    )
+
+
+COMPANIES = (
+    "Librairie de l’Œuvre",
+    "W" * 76,
+    "Société des transports et messageries du Grand-Ouest",
+)
+EMAILS = (
+    "",
+    "zoé@alma.test",
+    "service.des.expeditions@manufacture-de-l-ouest.test",
+    "m" * 248 + "@a.bc",
+)
+SITES = ("Lyon Guillotière", "Ÿ", "Plateforme industrielle de Villeneuve-la-Garenne", "W" * 60)
+BANDS: tuple[Band, ...] = ((0, 20), (21, 50), (51, 100), (101, 250), (251, 500), (501, 3000))
+ZONES = ("Métropole", "OM 1", "OM 2")
+
+
+def slip(rank: int) -> SlipSheet:
+    """The front of one of many slips: known and unknown, short and long, priced or not."""
+    chance = Random(rank)
+    cells = [(band, zone) for band in BANDS for zone in ZONES]
+    counts = {
+        cell: chance.choice((1, 45, 5_000, 99_999)) for cell in cells if chance.random() < 0.7
+    }
+    priced = chance.random() < 0.6
+    return SlipSheet(
+        company=chance.choice(COMPANIES),
+        address=face(rank).sender[1:] + (chance.choice(STREETS),) * chance.randint(0, 2),
+        phone=chance.choice(("", "04 72 00 00 00")),
+        email=chance.choice(EMAILS),
+        tracking_account=chance.choice(("", "118402")),
+        contract_number=chance.choice(("", "D-1234567-8", "W" * 20)),
+        coclico=chance.choice(("", "00098765")),
+        coclico_billing=chance.choice(("00098765", "00123456")),
+        site_name=chance.choice(SITES),
+        site_code=chance.choice(("", "69381A", "ABCDEFGHIJ")),
+        site_s3c_code="",
+        deposit_date=date(2026, 11, chance.randint(1, 30)),
+        number=chance.randint(1, 999_999),
+        description=chance.choice(("", "Envois du lundi", "W" * 60)),
+        franking_authorisation=chance.choice(("", "D-1234567-8", "W" * 20)),
+        bands=BANDS,
+        zones=ZONES,
+        counts=counts,
+        items=(),
+        prices={cell: chance.randint(1, 99_9999) for cell in cells} if priced else {},
     )

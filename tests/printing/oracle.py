@@ -1,20 +1,23 @@
 """WeasyPrint as judge: what is stamped looks like the same template laid out as a whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pypdfium2
 import zxingcpp
 from PIL import Image, ImageChops
 
+from app.deposits.front_page import front_placements
 from app.deposits.list_pages import ListHead, list_pages, list_placements
 from app.labels.paper_formats import PaperFormat
 from app.labels.printing import label_form, values_of
+from app.labels.trial_page import trial_page_form, trial_values
+from app.language import in_language
 from app.printing.compiling import Form
 from app.printing.stamping import Placement, stamp_pages
 from app.printing.whole import Values, lay_out_whole
 from app.printing.writer import Heading, PdfWriter
-from tests.printing.made_up import face, line
+from tests.printing.made_up import face, line, slip
 
 HEADING = Heading("Étiquettes")
 DENSITIES = (203, 300)
@@ -52,15 +55,31 @@ def label(paper: PaperFormat, rank: int) -> Case:
     return Case(label_form(one, paper), values)
 
 
+def trial_page(paper: PaperFormat) -> Case:
+    """The test page of a paper."""
+    with in_language("fr"):
+        return Case(trial_page_form(paper), trial_values())
+
+
 def list_forms(rank: int) -> Iterator[Case]:
     """Every kind of form that a list of some made-up rows is stamped on."""
     head = ListHead(("Librairie de l’Œuvre", "Lyon – 23/11/2026 – bordereau n° 000042"), "n° 42")
     pages = list_pages([line(rank * 10 + place) for place in range(5)])
-    seen = set()
-    for placement in next(iter(list_placements(pages, head))):
-        if placement.form not in seen:
-            seen.add(placement.form)
-            yield Case(placement.form, placement.values)
+    return _each_form(next(iter(list_placements(pages, head))), rank)
+
+
+def slip_forms(rank: int) -> Iterator[Case]:
+    """Every kind of form that the front of a made-up slip is stamped on."""
+    with in_language("fr"):
+        return _each_form(front_placements(slip(rank), 3), rank)
+
+
+def _each_form(placements: Iterable[Placement], rank: int) -> Iterator[Case]:
+    """One of the placements of each form."""
+    by_form: dict[Form, list[Values]] = {}
+    for placement in placements:
+        by_form.setdefault(placement.form, []).append(placement.values)
+    return iter([Case(form, rows[rank % len(rows)]) for form, rows in by_form.items()])
 
 
 def dots(pdf: bytes, dpi: float) -> Image.Image:

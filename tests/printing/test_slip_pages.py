@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 import zxingcpp
 
+from app.deposits.front_grid import MONEY
 from app.deposits.list_pages import ROWS_A_PAGE, SlipLine, list_pages
-from app.deposits.printing import MONEY, Band, CountsDisagree, SlipSheet, slip_pdf
+from app.deposits.paper import Band, SlipSheet
+from app.deposits.printing import CountsDisagree, slip_pdf
 from app.deposits.unit_price import HIGHEST
+from app.printing import compiling, whole
 from app.printing.text_fit import TextDoesNotFit
 
 Look = Callable[[bytes], Any]
@@ -262,6 +265,33 @@ def test_what_is_not_known_yet_leaves_room_to_write(paper: Look) -> None:
 def test_the_same_slip_gives_the_same_sound_bytes(slip: Any) -> None:
     assert slip_pdf(SHEET) == slip.pdf
     slip.assert_sound()
+
+
+def test_a_slip_is_stamped_without_laying_out_anything(
+    monkeypatch: pytest.MonkeyPatch, paper: Look
+) -> None:
+    slip_pdf(SHEET)
+    for module in (compiling, whole):
+        monkeypatch.setattr(module, "lay_out", None)
+    other = replace(SHEET, company="Atelier Alma", number=43, email="zoe@alma.test")
+    slip = paper(slip_pdf(other))
+    assert "Atelier Alma" in slip.texts[0] and "000043" in slip.texts[0]
+
+
+def test_a_name_in_other_letters_is_laid_out_on_its_page_alone(paper: Look) -> None:
+    slip = paper(slip_pdf(replace(SHEET, company="Ωмега")))
+    assert "Ωмега" in slip.texts[0] and "Total des plis 30" in slip.texts[0]
+    slip.assert_sound()
+
+
+def test_a_legal_name_takes_two_lines_and_a_long_address_the_rest(paper: Look) -> None:
+    name = "Société par actions simplifiée des transports"
+    slip = paper(slip_pdf(replace(SHEET, company=name, items=())))
+    assert name in slip.texts[0] and " ".join(SHEET.address) in slip.texts[0]
+    letters = slip.letters()
+    start = "".join(letter for letter, _ in letters).index("Sociétéparactions")
+    box = letters[start][1]
+    assert box[3] - box[1] > 1.8, "capitals of 8.5 points are 2 mm high"
 
 
 def test_a_grid_that_counts_otherwise_than_its_list_is_refused() -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from app.deposits import specimen as slip
 from app.labels import specimen as label
 from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE, in_groups
 
+# A contract's tables refer to these; nothing else reads them where this file runs alone.
+import_module("app.onboarding.documents")
 Look = Callable[[bytes], Any]
 DAY = date(2026, 11, 23)
 

@@ -3,12 +3,15 @@
 import pytest
 from PIL import Image
 
-from app.labels.paper_formats import FORMATS, PaperFormat
+from app.labels.paper_formats import FORMATS, TRIAL_PAPERS, PaperFormat
+from app.printing.slots import BarcodeSlot
 from tests.printing import oracle
 from tests.printing.conftest import Paper
 
 FEW = range(10)
-MANY = range(10, 200)
+MANY = range(200)
+# Rows with letters on the brink between two dots of 203 dpi: sizes of five digits moved them.
+ON_THE_BRINK = (71, 140, 141)
 every_paper = pytest.mark.parametrize("paper", FORMATS.values(), ids=FORMATS)
 every_density = pytest.mark.parametrize("dpi", oracle.DENSITIES)
 
@@ -25,6 +28,26 @@ def test_a_stamped_list_is_the_list_laid_out_as_a_whole(dpi: int) -> None:
     for rank in FEW:
         for case in oracle.list_forms(rank):
             assert oracle.difference(case, dpi) <= oracle.MOST_DIFFERENT
+
+
+@every_density
+def test_a_stamped_front_of_a_slip_is_the_front_laid_out_as_a_whole(dpi: int) -> None:
+    for rank in FEW:
+        check_front(rank, dpi)
+
+
+@pytest.mark.parametrize("paper", TRIAL_PAPERS, ids=lambda paper: paper.name)
+@every_density
+def test_a_stamped_test_page_is_the_page_laid_out_as_a_whole(paper: PaperFormat, dpi: int) -> None:
+    case = oracle.trial_page(paper)
+    assert oracle.difference(case, dpi) <= oracle.MOST_DIFFERENT
+    assert sorted(oracle.read(case.stamped, dpi)) == sorted(map(str, case.values.values()))
+
+
+@pytest.mark.parametrize("rank", ON_THE_BRINK)
+def test_letters_on_the_brink_fall_to_the_side_where_layout_puts_them(rank: int) -> None:
+    for case in oracle.list_forms(rank):
+        assert oracle.difference(case, 203) == 0
 
 
 @every_paper
@@ -85,7 +108,25 @@ def check_bars(case: oracle.Case, dpi: int, scale: float) -> None:
 def check_text(case: oracle.Case) -> None:
     sheet = Paper(case.stamped)
     read = sheet.texts[0]
+    bars = {slot.name for slot in case.form.slots if isinstance(slot, BarcodeSlot)}
     for name, value in case.values.items():
         lines = (value,) if isinstance(value, str) else value
-        if name != "barcode":
+        if name not in bars:
             assert [line for line in lines if " ".join(line.split()) not in read] == []
+
+
+@pytest.mark.prove
+@every_density
+def test_two_hundred_fronts_of_slips(dpi: int) -> None:
+    for rank in MANY:
+        check_front(rank, dpi)
+
+
+def check_front(rank: int, dpi: int) -> None:
+    """Each of its forms; every value is in the text, and the unique key is read at every scale."""
+    for case in oracle.slip_forms(rank):
+        assert oracle.difference(case, dpi) <= oracle.MOST_DIFFERENT
+        check_text(case)
+        if key := case.values.get("symbol"):
+            for scale in oracle.SCALES:
+                assert oracle.read(case.stamped, dpi * scale) == [key]

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from app.printing.compiling import Form, compile_form
 from app.printing.sheets import Sheet
-from app.printing.slots import BarcodeDoesNotFit, Value
+from app.printing.slots import BarcodeDoesNotFit, NotABarcode, Value
 from app.printing.stamping import Placement, check, stamp, stamp_on
 from app.printing.text_fit import TextDoesNotFit
 from app.printing.whole import Values
 from app.printing.writer import Heading
 from tests.printing.conftest import Paper
-from tests.printing.oracle import read
+from tests.printing.oracle import DENSITIES, Case, difference, dots, read
 from tests.printing.test_compiling import page
 
 HEADING = Heading("Étiquettes – œ", "fr")
@@ -25,6 +25,7 @@ BODY = (
     '<div id="bars" data-slot="code128"></div>'
 )
 CSS = "#name { width: 30mm } #key { left: 40mm; width: 15mm } #bars { top: 27mm; width: 60mm; height: 9mm }"
+ONE_DOT_OR_TWO = 0.00002
 KEY, BARS = "693850;00123456;2026000042", "2L00000100014"
 
 
@@ -84,9 +85,34 @@ def test_a_text_is_shrunk_to_its_floor_and_no_further() -> None:
         check(form(), row(("ligne",) * 9))
 
 
+def test_lines_of_a_fixed_distance_do_not_run_over_their_place() -> None:
+    fixed = compile_form(page("#name { height: 5mm; line-height: 5mm }"), {})
+    check(fixed, {"name": "one"})
+    for lines in (("one", "two"), ("Ω", "two")):
+        with pytest.raises(TextDoesNotFit, match="name"):
+            check(fixed, {"name": lines})
+
+
 def test_a_barcode_too_large_names_its_slot() -> None:
     with pytest.raises(BarcodeDoesNotFit, match="bars"):
         check(form(), row() | {"bars": "W" * 30})
+
+
+@pytest.mark.parametrize("kind", ["key", "bars"])
+def test_a_value_that_is_no_barcode_names_its_slot(kind: str) -> None:
+    for names in ("Zoé", "漢字"):
+        with pytest.raises(NotABarcode, match=kind) as refused:
+            check(form(), row(names) | {kind: "é"})
+        assert (refused.value.slot, refused.value.value) == (kind, "é")
+        with pytest.raises(NotABarcode, match=kind):
+            stamped(row(names) | {kind: "é"})
+
+
+def test_a_soft_hyphen_is_not_seen_and_is_copied() -> None:
+    with_it, without = row("Gar\u00adage"), row("Garage")
+    assert max(difference(Case(form(), with_it), dpi) for dpi in DENSITIES) < ONE_DOT_OR_TWO
+    assert dots(stamped(with_it).pdf, 300) == dots(stamped(without).pdf, 300)
+    assert stamped(with_it).texts == ["Gar\u00adage"]
 
 
 def test_what_the_typeface_lacks_is_set_by_another_font_on_its_page_alone() -> None:

@@ -49,6 +49,7 @@ def test_commands_in_a_text_are_written_as_their_codes() -> None:
         ("S\u0326tefan e\u0301", "Stefan é"),
         ("№ 5 − 3 ẞ ﬁ\u202f!", "No 5 - 3 ß fi !"),
         ("zero\u200bwidth", "zerowidth"),
+        ("Gar\u00adage", "Garage"),
         ("Ωμέγα", "?????"),
     ],
 )

@@ -1,0 +1,26 @@
+"""The forms that slips are stamped on, by the name of their template."""
+
+from functools import cache
+from pathlib import Path
+
+from app.printing.compiling import Form, Setting, compile_form
+from app.printing.slots import TextSlot
+from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
+
+LEFT = 12 * POINTS_IN_A_MILLIMETRE
+_TEMPLATES = Path(__file__).parents[1] / "templates" / "print"
+
+
+def paper_form(name: str, **settings: Setting) -> Form:
+    """A compiled template; the same for the same settings."""
+    return compile_form(_template(name), settings)
+
+
+def text_slot(form: Form, name: str) -> TextSlot:
+    """A slot for text, by its name."""
+    return next(s for s in form.slots if s.name == name and isinstance(s, TextSlot))
+
+
+@cache
+def _template(name: str) -> str:
+    return (_TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
