@@ -248,7 +248,8 @@ def _activated(
     issuer: Issuer = Issuer.SILLAGE,
 ) -> None:
     contract.request_activation(advisor.email, person)
-    contract.take(advisor)
+    # Without a line in the journal: that would be of today, and what follows of weeks ago.
+    contract.taken_at, contract.taken_by = now(), advisor
     checklist.verify_all(contract, advisor)
     activate(contract, bounds, by=advisor, issuer=issuer)
     db.session.flush()

@@ -12,6 +12,7 @@ from app.deposits.models import make_slip
 from app.extensions import db
 from app.labels.making import make_labels
 from app.labels.models import Batch, Label
+from app.onboarding.checklist import ChecklistMark
 from app.ranges.models import NumberDraw, NumberRange
 from app.ranges.usage import use_up_to
 from app.shipments import importing
@@ -56,6 +57,9 @@ def use_in_past_weeks(of: NumberRange, person: User) -> None:
 def _open_since(contract: Contract, day: date) -> None:
     since = _noon(day - timedelta(days=1))
     contract.activated_at = since
+    contract.requested_at = contract.taken_at = since - timedelta(days=2)
+    for mark in ChecklistMark.of([contract]):
+        mark.marked_at = since - timedelta(hours=1)
     for known in NumberRange.all_of(contract):
         known.opened_at = since
 
