@@ -1,5 +1,6 @@
 """The deposit slip of a contract as it will be, before anything was handed over."""
 
+from dataclasses import replace
 from datetime import date
 
 from app.contracts.models import Contract
@@ -23,14 +24,37 @@ FIRST_SERIAL = 123_456_789
 NO_SLIP = 0
 
 
+def made_up_sheet(on: date) -> SlipSheet:
+    """The sheet of nobody, each place of it written on."""
+    items = [_line(rank, *item) for rank, item in enumerate(_ITEMS)]
+    return SlipSheet(
+        company="Société Exemple",
+        address=("12 rue du Spécimen", "33000 Bordeaux"),
+        phone="",
+        email="exemple@exemple.fr",
+        tracking_account="123456",
+        contract_number="D-1234567-8",
+        coclico="00123456",
+        coclico_billing="00123456",
+        site_name="Bordeaux PIC",
+        site_code="33000A",
+        site_s3c_code="",
+        deposit_date=on,
+        number=NO_SLIP,
+        description="",
+        franking_authorisation="D-1234567-8",
+        **grid_of(items, on),
+        items=items,
+    )
+
+
 def sheet_of(contract: Contract, on: date) -> SlipSheet:
     """A specimen with what the contract tells; what it does not yet leaves a line to write on."""
-    items = [_line(rank, *item) for rank, item in enumerate(_ITEMS)]
     site = contract.site
-    return SlipSheet(
+    return replace(
+        made_up_sheet(on),
         company=contract.merchant.company,
         address=contract.sender_lines[1:],
-        phone="",
         email=contract.merchant.owner.email,
         tracking_account=contract.tracking_account or "",
         contract_number=contract.contract_number or "",
@@ -38,13 +62,7 @@ def sheet_of(contract: Contract, on: date) -> SlipSheet:
         coclico_billing=contract.coclico or "",
         site_name=site.name if site else "",
         site_code=(site.code or "") if site else "",
-        site_s3c_code="",
-        deposit_date=on,
-        number=NO_SLIP,
-        description="",
         franking_authorisation=contract.contract_number or "",
-        **grid_of(items, on),
-        items=items,
         specimen=True,
     )
 
