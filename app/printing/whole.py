@@ -18,6 +18,8 @@ Values = Mapping[str, Value]
 SVG = "{http://www.w3.org/2000/svg}"
 # A dot of a printer is wider.
 TOLERANCE = 0.05
+# A slot as high as its page: rounding may push its last line overleaf.
+OVERLEAF = 1.02
 # Sizes tried for text whose width only its own font knows.
 ATTEMPTS = 5
 # A size is a step of layout, which rounds down: a little more than the step stays it. No more than
@@ -62,12 +64,15 @@ def _laid_out(
 
 
 def _share(layout: Layout, slot: TextSlot, lines: Mapping[str, list[str]]) -> float:
-    """The widest line of a slot as a share of the slot's width."""
+    """The widest line of a slot as a share of the slot's width; a little too much for lines too many."""
     room = slot.box.width / POINTS_IN_A_PIXEL + TOLERANCE
+    count = len(lines[slot.name])
+    if count and marks.end_mark(slot.name, count - 1) not in layout.places:
+        return OVERLEAF
     widths = (
         layout.places[marks.end_mark(slot.name, number)][0]
         - layout.places[marks.start_mark(slot.name, number)][0]
-        for number in range(len(lines[slot.name]))
+        for number in range(count)
     )
     return max(widths, default=0) / room
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.deposits.paper_forms import paper_form
 from app.printing.compiling import Form, compile_form
 from app.printing.sheets import Sheet
 from app.printing.slots import BarcodeDoesNotFit, NotABarcode, Value
@@ -91,6 +92,13 @@ def test_lines_of_a_fixed_distance_do_not_run_over_their_place() -> None:
     for lines in (("one", "two"), ("Ω", "two")):
         with pytest.raises(TextDoesNotFit, match="name"):
             check(fixed, {"name": lines})
+
+
+def test_lines_that_fill_a_page_do_not_run_overleaf() -> None:
+    words = paper_form("slip_words", bold=False, size=8.5)
+    check(words, {"words": ("\r", "", "")})
+    sheet = Paper(b"".join(stamp(words, [{"words": ("Ω", "b", "c")}], HEADING)))
+    assert sheet.texts == ["Ω b c"]
 
 
 def test_a_barcode_too_large_names_its_slot() -> None:
