@@ -68,6 +68,7 @@ ACTS: Mapping[str, LazyString] = {
     "renewal.received": _("Certificat reçu"),
     "renewal.recorded": _("Nouvelle plage enregistrée"),
     "renewal.submitted": _("Formulaire de La Poste validé"),
+    "renewal.submitted_again": _("Formulaire de La Poste validé de nouveau"),
     "replacement.planned": _("Remplacement prévu"),
     "replacement.withdrawn": _("Remplacement retiré"),
     "shipments.imported": _("Commandes importées"),
@@ -88,6 +89,7 @@ ACTS: Mapping[str, LazyString] = {
 OF_ADVISORS_ONLY = frozenset({"dialogue.note"})
 
 DETAILS: Mapping[str, LazyString] = {
+    "address": _("adresse"),
     "advisor": _("conseiller"),
     "bar_height_mm": _("hauteur des barres en mm"),
     "created": _("envois créés"),
@@ -119,6 +121,7 @@ _VALUES: Mapping[str, LazyString] = {
     "accountant": _("comptable"),
     "advisor": _("conseiller"),
     "admin": _("administrateur"),
+    "changed": _("une autre"),
 }
 
 

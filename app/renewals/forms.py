@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms import validators as v
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import TextInput
@@ -49,7 +49,28 @@ class QuantityField(IntegerField):
             raise v.StopValidation
 
 
-class ValuesForm(Form):
+class EmailForm(Form):
+    """The address that La Poste is given."""
+
+    email = StringField(
+        _("E-mail donné à La Poste"),
+        [v.DataRequired(_("Indiquez l'adresse où La Poste enverra le lien et le certificat."))],
+        description=_("La Poste y envoie le lien de confirmation, puis le certificat."),
+        filters=[tidy],
+    )
+
+    def validate_email(self, field: StringField) -> None:
+        """An address that a mail can be sent to."""
+        check_email(self, field)
+
+
+class SubmittedAgainForm(EmailForm):
+    """La Poste's form was validated once more: with which address, in place of which time."""
+
+    again = HiddenField()
+
+
+class ValuesForm(EmailForm):
     """What La Poste's form asks and nobody but the merchant knows."""
 
     yearly_estimate = QuantityField(
@@ -64,16 +85,6 @@ class ValuesForm(Form):
         ],
         description=_("Vos envois des douze prochains mois, tous ensemble."),
     )
-    email = StringField(
-        _("E-mail donné à La Poste"),
-        [v.DataRequired(_("Indiquez l'adresse où La Poste enverra le lien et le certificat."))],
-        description=_("La Poste y envoie le lien de confirmation, puis le certificat."),
-        filters=[tidy],
-    )
-
-    def validate_email(self, field: StringField) -> None:
-        """An address that a mail can be sent to."""
-        check_email(self, field)
 
 
 class CertificateForm(Form):

@@ -420,7 +420,9 @@ class Makers:
     @staticmethod
     def renewal_submission__again(cast: Cast, owner: str, first: int) -> Target:
         path = f"{_renewal(cast, owner, first)}/submission"
-        return Target(path, owner, typed_as(again="2026-01-01T00:00:00+00:00"), lasts=True)
+        return Target(
+            path, owner, typed_as(again="2026-01-01T00:00:00+00:00", email=owner), lasts=True
+        )
 
     @staticmethod
     def renewal_confirmation(cast: Cast, owner: str, first: int) -> Target:
