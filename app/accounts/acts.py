@@ -57,6 +57,7 @@ ACTS: Mapping[str, LazyString] = {
     "question_template.archived": _("Texte de question archivé"),
     "question_template.written": _("Texte de question écrit"),
     "range.certified": _("Plage de numéros : certificat joint"),
+    "range.contradicted": _("Plage confirmée malgré ce qui ne concordait pas"),
     "range.corrected": _("Plage de numéros corrigée avant usage"),
     "range.opened": _("Plage de numéros ouverte"),
     "range.overridden": _("Plage confirmée malgré un doute, avec un motif"),
@@ -108,6 +109,30 @@ DETAILS: Mapping[str, LazyString] = {
     "thing": _("point"),
     "valid_from": _("à partir du"),
 }
+# What a certificate was taken in spite of: what was read, and behind ≠ what was expected.
+CONTRADICTIONS: Mapping[str, LazyString] = {
+    "ambiguous": _("plusieurs lectures"),
+    "count": _("nombre annoncé"),
+    "disorder": _("ordre des numéros"),
+    "former_range": _("plage mise en doute"),
+    "lacks_a_digit": _("chiffre manquant"),
+    "malformed": _("numéro mal formé"),
+    "not_included": _("borne non comprise"),
+    "one_bound": _("un seul numéro"),
+    "other_account": _("compte de suivi du certificat"),
+    "other_coclico": _("COCLICO du certificat"),
+    "other_numbers": _("certificat d'une autre plage"),
+    "other_product": _("code produit"),
+    "overlap": _("plages qui se touchent"),
+    "questioned_product": _("produit mis en question"),
+    "several_accounts": _("plusieurs comptes de suivi"),
+    "several_coclicos": _("plusieurs COCLICO"),
+    "too_long": _("texte trop long"),
+    "unlikely_size": _("taille invraisemblable"),
+    "unnamed": _("numéro que rien ne nomme"),
+    "unpaired": _("numéro seul"),
+    "wrong_key": _("clé fausse"),
+}
 # The number of somebody, shown by their name.
 OF_A_PERSON = frozenset({"advisor", "substitute"})
 # The serial of a tracking number is read digit by digit.
@@ -122,6 +147,7 @@ _VALUES: Mapping[str, LazyString] = {
     "advisor": _("conseiller"),
     "admin": _("administrateur"),
     "changed": _("une autre"),
+    "seen": _("vu"),
 }
 
 
@@ -133,9 +159,13 @@ def act_in_words(act: str) -> str:
 def details_in_words(details: Mapping[str, str | int], names: Mapping[int, str]) -> str:
     """« étiquettes : 24 », several separated by commas; `names` are those of people."""
     return ", ".join(
-        gettext("%(term)s : %(value)s", term=DETAILS.get(key, key), value=_value(key, value, names))
+        gettext("%(term)s : %(value)s", term=_term(key), value=_value(key, value, names))
         for key, value in details.items()
     )
+
+
+def _term(key: str) -> str:
+    return str(DETAILS.get(key) or CONTRADICTIONS.get(key, key))
 
 
 def _value(key: str, value: str | int, names: Mapping[int, str]) -> object:

@@ -55,6 +55,7 @@ class Problem(StrEnum):
     OTHER_ACCOUNT = "other tracking account"
     OTHER_COCLICO = "other coclico"
     KNOWN_RANGE = "range known already"
+    OTHER_NUMBERS = "other numbers"
 
 
 @dataclass(frozen=True, slots=True)

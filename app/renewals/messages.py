@@ -70,6 +70,9 @@ _SENTENCES = {
     Problem.OTHER_COCLICO: lazy_gettext(
         "Le certificat nomme le COCLICO %(read)s ; celui du contrat est %(expected)s."
     ),
+    Problem.OTHER_NUMBERS: lazy_gettext(
+        "Le certificat donne une autre plage, qui commence à %(read)s."
+    ),
     Problem.KNOWN_RANGE: lazy_gettext(
         "La plage qui commence à %(read)s touche une plage déjà connue : un numéro ne peut servir "
         "deux fois."
@@ -88,6 +91,7 @@ _NUMBERED = frozenset(
         Problem.UNNAMED,
         Problem.OVERLAP,
         Problem.KNOWN_RANGE,
+        Problem.OTHER_NUMBERS,
     }
 )
 _FAULTS = {

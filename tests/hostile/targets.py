@@ -447,12 +447,16 @@ class Makers:
     @staticmethod
     def new_range(cast: Cast, owner: str, first: int) -> Target:
         path = f"{_renewal(cast, owner, first)}/range"
-        return Target(path, owner, typed_as(**renewing.typed_range(first + 1_000, 500)))
+        return Target(
+            path, owner, typed_as(**renewing.typed_range(first + 1_000, 500), count="500")
+        )
 
     @staticmethod
     def pencil(cast: Cast, owner: str, first: int) -> Target:
         contract = cast.active(owner, first=first)
-        fields = typed_as(**renewing.typed_range(first + 1_000, 500), reason="Vu avec La Poste.")
+        fields = typed_as(
+            **renewing.typed_range(first + 1_000, 500), count="500", reason="Vu avec La Poste."
+        )
         return Target(f"/settings/contracts/{contract.id}", CLAIRE, fields)
 
     @staticmethod
