@@ -13,6 +13,8 @@ from app.contracts.models import Contract
 from app.database import Model
 from app.extensions import db
 from app.ranges.models import NumberRange
+from app.ranges.reserve import Reserve
+from app.renewals import estimate
 from app.renewals.certificate import LONGEST_TEXT
 from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
 from app.uploads.models import Stored, Upload
@@ -243,14 +245,16 @@ class Renewal(Model):
         record(f"renewal.{act}", self, self.contract.merchant, by, **details)
 
 
-def begin(contract: Contract, *, email: str, yearly_estimate: int | None, by: User) -> Renewal:
-    """Begin a renewal, or go on with the one that is not over. Call it with the contract locked."""
+def begin(contract: Contract, *, email: str, by: User) -> Renewal:
+    """Begin a renewal, or go on with the one that is not over. Call it with the contract locked.
+
+    However it comes about, it begins with the yearly estimate that the forecast proposes.
+    """
     going_on = Renewal.open_of(contract)
     if going_on:
         return going_on
-    renewal = Renewal(
-        contract=contract, email=email, yearly_estimate=yearly_estimate, started_by=by
-    )
+    proposed = estimate.yearly(Reserve.of(contract)).quantity
+    renewal = Renewal(contract=contract, email=email, yearly_estimate=proposed, started_by=by)
     db.session.add(renewal)
     record("renewal.begun", renewal, contract.merchant, by)
     return renewal

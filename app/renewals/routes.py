@@ -28,15 +28,8 @@ Page = str | Response | tuple[str, int]
 @renewer_required
 def renewals(contract_id: int) -> Page:
     """Begin a renewal, or go on with the one that is not over."""
-    own = activated_or_404(contract_id)
-    proposed = estimate.yearly(Reserve.of(own))
-    contract = locked(own.id)
-    renewal = begin(
-        contract,
-        email=contract.merchant.owner.email,
-        yearly_estimate=proposed.quantity,
-        by=current_person(),
-    )
+    contract = locked(activated_or_404(contract_id).id)
+    renewal = begin(contract, email=contract.merchant.owner.email, by=current_person())
     db.session.commit()
     return redirect(url_for("renewals.one_renewal", renewal_id=renewal.id), 303)
 

@@ -533,7 +533,7 @@ class Makers:
 def _renewal(cast: Cast, owner: str, first: int) -> str:
     contract = cast.active(owner, first=first)
     by = contract.merchant.owner
-    renewal = renewals.begin(contract, email=owner, yearly_estimate=None, by=by)
+    renewal = renewals.begin(contract, email=owner, by=by)
     db.session.commit()
     return f"/renewals/{renewal.id}"
 

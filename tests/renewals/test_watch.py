@@ -42,7 +42,7 @@ def renewal(cast: Cast) -> Renewal:
     contract = cast.active()
     contract.take(User.by_email(CLAIRE) or cast.advisor())
     owner = contract.merchant.owner
-    begun = begin(contract, email="poste@alma.test", yearly_estimate=4_000, by=owner)
+    begun = begin(contract, email="poste@alma.test", by=owner)
     with _after():
         begun.submit(owner)
     db.session.commit()
