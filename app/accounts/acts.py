@@ -116,6 +116,7 @@ CONTRADICTIONS: Mapping[str, LazyString] = {
     "disorder": _("ordre des numéros"),
     "former_range": _("plage mise en doute"),
     "lacks_a_digit": _("chiffre manquant"),
+    "letter": _("lettre lue comme un chiffre"),
     "malformed": _("numéro mal formé"),
     "not_included": _("borne non comprise"),
     "one_bound": _("un seul numéro"),

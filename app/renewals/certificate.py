@@ -6,13 +6,13 @@ and names every contradiction beside the line where it was read. It corrects not
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from app.ranges.bounds import LARGEST_LIKELY_SIZE, QUESTIONED_PRODUCT_CODES
-from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE
-from app.renewals import sightings, wording
+from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE, in_groups
+from app.renewals import misreadings, sightings, wording
 from app.renewals.counts import Count, stated_counts
 from app.renewals.pairing import Pair, Pairing, paired
 from app.renewals.sightings import Sighting
@@ -49,6 +49,7 @@ class Problem(StrEnum):
     NOT_INCLUDED = "bound not included"
     FORMER_RANGE = "former range"
     LACKS_A_DIGIT = "perhaps a digit missing"
+    LETTER = "letter for a digit"
     UNNAMED = "perhaps no tracking number"
     TOO_LONG = "text too long"
     # Told beside a contract: see `checks`.
@@ -103,14 +104,16 @@ class Certificate:
 def read_certificate(text: str) -> Certificate:
     """Read a text of any layout. It never fails: what cannot be read is a trouble."""
     troubles = [Trouble(Problem.TOO_LONG, str(len(text)))] if len(text) > LONGEST_TEXT else []
-    text = sightings.tidied(text[:LONGEST_TEXT])
-    seen = sightings.sightings(text)
+    written = sightings.tidied(text[:LONGEST_TEXT])
+    text = misreadings.with_digits(written)
+    seen = _as_written(written, sightings.sightings(text))
     if len(seen) >= sightings.MOST_NUMBERS:
         troubles.append(Trouble(Problem.TOO_LONG, str(len(text))))
     counts = list(stated_counts(text, seen))
     pairing = paired(seen, [count.value for count in counts])
     accounts, coclicos = _accounts(text), _coclicos(text)
     troubles += _about_sightings(text, seen)
+    troubles += _about_letters(written, text, seen)
     troubles += _about_pairing(pairing)
     troubles += [trouble for pair in pairing.pairs for trouble in _about_pair(pair)]
     stated = {count.value for count in counts}
@@ -154,6 +157,18 @@ def _as_read(sighting: Sighting) -> str:
     number = sighting.number
     key = number.expected_key if number.key is None else number.key
     return f"{str(number)[:-1]}{key}"
+
+
+def _as_written(written: str, seen: Sequence[Sighting]) -> list[Sighting]:
+    """Each with its line as it stands in the certificate, letters and all."""
+    return [replace(one, line=sightings.line_at(written, one.start)) for one in seen]
+
+
+def _about_letters(written: str, text: str, seen: Sequence[Sighting]) -> Iterator[Trouble]:
+    for one in seen:
+        read = written[one.start : one.end]
+        if read != text[one.start : one.end]:
+            yield Trouble(Problem.LETTER, read, in_groups(_as_read(one)), one.line)
 
 
 def _about_sightings(text: str, seen: Sequence[Sighting]) -> Iterator[Trouble]:

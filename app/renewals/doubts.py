@@ -17,7 +17,11 @@ from app.renewals.certificate import Problem, Trouble
 from app.renewals.checks import OF_NOTHING, Checked, Stated, check_typed
 
 _FOR_ADVISORS = frozenset({Doubt.WRONG_KEY, Doubt.QUESTIONED_PRODUCT})
-_CONTRADICTIONS = {Doubt.UNLIKELY_SIZE: Problem.UNLIKELY_SIZE}
+_CONTRADICTIONS = {
+    Doubt.UNLIKELY_SIZE: Problem.UNLIKELY_SIZE,
+    Doubt.LETTER: Problem.LETTER,
+    Doubt.LACKS_A_DIGIT: Problem.LACKS_A_DIGIT,
+}
 # Nothing that could be compared; and what no tick helps against, for the door refuses it.
 NEVER_SEEN = OF_NOTHING | {Problem.KNOWN_RANGE}
 

@@ -54,6 +54,10 @@ _SENTENCES = {
     Problem.LACKS_A_DIGIT: lazy_gettext(
         "%(read)s : un chiffre manque peut-être, ou la clé. Comparez avec le certificat."
     ),
+    Problem.LETTER: lazy_gettext(
+        "« %(read)s » lu comme %(expected)s : une lettre tient la place d'un chiffre. Comparez avec "
+        "le certificat."
+    ),
     Problem.FORMER_RANGE: lazy_gettext(
         "Les mots du certificat mettent en doute la plage qui commence à %(read)s : ancienne, refusée "
         "ou donnée en exemple ? Ne la prenez que si elle vous est attribuée."
@@ -143,7 +147,7 @@ def sentence(trouble: Trouble) -> str:
 
 def about_bound(finding: Finding, *, may_override: bool) -> str:
     """A doubt about a number that was typed; how to go on, for who may."""
-    if may_override or not finding.overridable:
+    if may_override or finding.doubt not in _WITHOUT_A_REASON:
         return range_messages.sentence(finding)
     read = finding.read
     if finding.doubt is Doubt.UNLIKELY_SIZE:

@@ -65,6 +65,10 @@ def _named(response: TestResponse) -> str:
     return " ".join(page_of(response).xpath("string(//label[@for='seen'])").split())
 
 
+def _error(response: TestResponse, name: str) -> str:
+    return " ".join(page_of(response).xpath(f"string(//*[@id='{name}-error'])").split())
+
+
 def _trace(response: TestResponse) -> str:
     return str(page_of(response).xpath("string(//*[@id='seen']/@value)"))
 
@@ -170,6 +174,31 @@ def test_numbers_typed_from_a_scan_are_checked_like_those_that_are_read(
     assert len(_ranges()) == 1
     assert alice.send(pencil, typed_range(5_000, size, seen=seen, **typed)).status_code == 303
     assert noted in text_of(claire.get("/journal")).replace("\u202f", " ")
+
+
+def test_a_letter_and_a_lost_digit_are_told_on_their_field_and_ticked(
+    alice: PageClient, pencil: str
+) -> None:
+    first, last = numbers(5_000, 500)
+    sent = {"first": first.replace("0", "O", 1), "last": last[:-1]}
+    refused = alice.send(pencil, sent)
+    assert refused.status_code == 422
+    assert "« O » lu comme 0" in _error(refused, "first")
+    assert "10 chiffres lus, et 11" in _error(refused, "last")
+    assert "« O » lu comme 0" in _named(refused) and "un chiffre manque" in _named(refused)
+    assert form_of(refused, pencil)["first"] == [sent["first"]]
+    assert alice.send(pencil, sent | {"seen": _trace(refused)}).status_code == 303
+    assert _ranges()[1].first_number == first
+
+
+def test_a_digit_too_few_or_too_many_says_how_many_on_its_field(
+    alice: PageClient, pencil: str
+) -> None:
+    first, last = numbers(5_000, 500)
+    refused = alice.send(pencil, {"first": first[:-3], "last": last + "7"})
+    assert first[:-3] in _error(refused, "first")
+    assert "Il en manque 2." in _error(refused, "first")
+    assert "Il y en a 1 de trop." in _error(refused, "last")
 
 
 def test_what_agrees_with_the_rest_of_a_scan_needs_no_tick(alice: PageClient, address: str) -> None:
