@@ -112,7 +112,9 @@ DETAILS: Mapping[str, LazyString] = {
 # What a certificate was taken in spite of: what was read, and behind ≠ what was expected.
 CONTRADICTIONS: Mapping[str, LazyString] = {
     "ambiguous": _("plusieurs lectures"),
+    "broken": _("numéro coupé"),
     "count": _("nombre annoncé"),
+    "derived_end": _("dernier numéro calculé"),
     "disorder": _("ordre des numéros"),
     "former_range": _("plage mise en doute"),
     "lacks_a_digit": _("chiffre manquant"),

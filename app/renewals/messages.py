@@ -58,6 +58,13 @@ _SENTENCES = {
         "« %(read)s » lu comme %(expected)s : une lettre tient la place d'un chiffre. Comparez avec "
         "le certificat."
     ),
+    Problem.BROKEN: lazy_gettext(
+        "%(read)s est coupé sur deux lignes : comparez avec le certificat."
+    ),
+    Problem.DERIVED_END: lazy_gettext(
+        "Le certificat ne donne pas le dernier numéro : %(read)s est calculé, du premier et des "
+        "%(expected)s numéros annoncés. Comparez avec lui."
+    ),
     Problem.FORMER_RANGE: lazy_gettext(
         "Les mots du certificat mettent en doute la plage qui commence à %(read)s : ancienne, refusée "
         "ou donnée en exemple ? Ne la prenez que si elle vous est attribuée."
@@ -90,6 +97,7 @@ _NUMBERED = frozenset(
         Problem.WRONG_KEY,
         Problem.DISORDER,
         Problem.NOT_INCLUDED,
+        Problem.BROKEN,
         Problem.FORMER_RANGE,
         Problem.LACKS_A_DIGIT,
         Problem.UNNAMED,
@@ -140,6 +148,8 @@ def sentence(trouble: Trouble) -> str:
     read, expected = trouble.read, trouble.expected
     if trouble.problem in _COUNTED:
         read, expected = number(int(read)), number(int(expected)) if expected else ""
+    elif trouble.problem is Problem.DERIVED_END:
+        read, expected = in_groups(read), number(int(expected))
     elif trouble.problem in _NUMBERED:
         read = in_groups(read)
     return str(_SENTENCES[trouble.problem]) % {"read": read, "expected": expected}

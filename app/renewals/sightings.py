@@ -71,7 +71,7 @@ class Role(StrEnum):
 # Words that name a bound count before those that only join two.
 _ROLE_WORDS = (
     (
-        (Role.FIRST, r"premi(?:er|[èe]re)|d[ée]but|first|start|inf[ée]rieure?"),
+        (Role.FIRST, r"premi(?:er|[èe]re)|d[ée]but|d[ée]part|first|start|inf[ée]rieure?"),
         (Role.LAST, r"derni(?:er|[èe]re)|fin|last|end|sup[ée]rieure?"),
     ),
     (
@@ -240,15 +240,17 @@ def _words_before(text: str, since: int, place: int) -> str:
     above = [part for part in before.split("\n")[:-1] if part.strip()]
     heading = above[-1][-80:] if above else ""
     # The heading of a table names both bounds: which of them stands below is not told by it.
-    return heading if len({role for _, role in _found(_ROLE_WORDS[0], heading)}) < 2 else ""
+    return heading if len({role for _, role in _roles(heading)}) < 2 else ""
 
 
 def _role(words: str) -> Role | None:
-    for kinds in _ROLE_WORDS:
-        found = _found(kinds, words)
-        if found:
-            return max(found)[1]
-    return None
+    found = _roles(words)
+    return max(found)[1] if found else None
+
+
+def _roles(words: str) -> list[tuple[int, Role]]:
+    """Where which bound is named; words that only join two count where none names one."""
+    return next(filter(None, (_found(kinds, words) for kinds in _ROLE_WORDS)), [])
 
 
 def _found(kinds: tuple[tuple[Role, str], ...], words: str) -> list[tuple[int, Role]]:

@@ -13,7 +13,6 @@ from app.renewals.certificate import Certificate, Problem, read_certificate
 from app.renewals.reading import Fault, UnreadableFile, best_text, clearest, read_file
 from tests.renewals import layouts
 
-A, B = tracking_number.write("2L", 1_000), tracking_number.write("2L", 1_499)
 SAMPLES = Path(__file__).parent / "certificates"
 LIBRARIES = ("reportlab", "fpdf2", "weasyprint")
 WAYS = ("text", "html", *LIBRARIES)
@@ -353,28 +352,6 @@ def test_only_the_range_that_is_called_a_former_one_is_doubted() -> None:
     assert len(read.ranges) == 2
     (trouble,) = read.troubles
     assert trouble.read.startswith("2L0000001000")
-
-
-@pytest.mark.parametrize(
-    ("text", "read"),
-    [
-        (f"Premier numéro : {A.replace('0', 'O', 1)}\nDernier numéro : {B}", 1),
-        (f"de {A.replace('0', 'o')} à {B.replace('0', 'O')}, soit 500 numéros", 2),
-        (f"Code produit : 2L\nDébut : {A[2:].replace('0', 'O', 2)}\nFin : {B[2:]}", 1),
-        (f"Début : 2L OOO OOO 1OOO {A[-1]}\nFin : {B}\nNombre : 500", 1),
-    ],
-)
-def test_a_letter_for_a_digit_is_read_and_doubted(text: str, read: int) -> None:
-    certificate = read_certificate(text)
-    assert bounds(certificate) == [(A, B, 500)]
-    told = [t for t in certificate.troubles if t.problem is Problem.LETTER]
-    assert len(told) == read and not certificate.is_clear
-    assert all(set(t.read) & set("Oo") and set(t.line) & set("Oo") for t in told)
-
-
-def test_words_are_no_numbers_for_their_letters() -> None:
-    text = f"Lille oOlIlOlIoO 5 lOlOlOlOlO\nPremier numéro : {A}\nDernier numéro : {B}"
-    assert read_certificate(text).is_clear
 
 
 def test_an_amount_of_money_is_no_number() -> None:
