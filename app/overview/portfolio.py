@@ -135,8 +135,8 @@ def _may_end_soon(reserve: ContractReserve, then: int) -> bool:
 def _in_short(reserve: ContractReserve, *, is_near: bool) -> Reserve:
     """Of what is not near its end, it is known already that it ends beyond `LOW_DAYS`."""
     current = reserve.in_use[0]
-    # What was not told yet is gone as well; only that nothing is left is never said of a guess.
-    gone = reserve.left - max(1, reserve.presumed_left) if reserve.told else 0
+    # What was not told yet is gone as well.
+    gone = reserve.left - reserve.presumed_left if reserve.told else 0
     found = reserve.forecast_within(LOW_DAYS) if is_near else None
     return Reserve(
         left=max(0, current.left - gone),
@@ -145,6 +145,7 @@ def _in_short(reserve: ContractReserve, *, is_near: bool) -> Reserve:
         is_forecast=found is not None or not is_near,
         ends_on=found.day if found else None,
         is_elsewhere=not current.is_issued_here,
+        is_presumed=gone > 0,
     )
 
 

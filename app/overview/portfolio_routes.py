@@ -90,6 +90,7 @@ def _cells(rows: list[Row]) -> Iterator[list[object]]:
         _("Fin projetée"),
         _("Dernier dépôt"),
         _("Conseiller"),
+        _("Restants présumés"),
     ]
     whole = reserves_of(rows)
     for row in rows:
@@ -109,4 +110,5 @@ def _cells(rows: list[Row]) -> Iterator[list[object]]:
             found.day.isoformat() if found and found.day else "",
             deposit.isoformat() if deposit else "",
             row.advisor or "",
+            _("oui") if reserve and reserve.is_presumed else "",
         ]

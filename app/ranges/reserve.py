@@ -83,9 +83,26 @@ class Reserve:
 
     @property
     def presumed_left(self) -> int:
-        """What is left by now, as far as the use since it was last told can be guessed."""
+        """What is left by now, as far as the use since it was last told can be guessed.
+
+        That nothing is left is never said of a guess.
+        """
         found = self.forecast
-        return max(0, round(self.left - found.presumed)) if found else self.left
+        return max(min(1, self.left), round(self.left - found.presumed)) if found else self.left
+
+    @property
+    def is_presumed(self) -> bool:
+        """Whether what is left is a guess: the one figure that pages and mails show, said as such."""
+        return self.presumed_left < self.left
+
+    @property
+    def lefts(self) -> dict[int, int]:
+        """What is left of each range, by its number, what is presumed to be gone taken off in order."""
+        gone, found = self.left - self.presumed_left, {}
+        for known in self.ranges:
+            taken = min(gone, known.left)
+            found[known.id], gone = known.left - taken, gone - taken
+        return found
 
     @property
     def size(self) -> int:
@@ -105,7 +122,8 @@ class Reserve:
     def level(self) -> Level:
         """How it stands, for warnings."""
         found = self.forecast
-        return Level(self.left, self.size, found is not None, found.days_left if found else None)
+        days_left = found.days_left if found else None
+        return Level(self.presumed_left, self.size, found is not None, days_left, self.is_presumed)
 
     @property
     def newest_range_id(self) -> int:

@@ -15,6 +15,7 @@ from app.ranges.bounds import Bounds, Finding, read_bounds
 from app.ranges.certificates import RangeCertificate
 from app.ranges.correcting import RangeTouched, correct_range
 from app.ranges.models import Issuer, NumberRange, RangeOverlap, open_range
+from app.ranges.reserve import Reserve
 from app.renewals import messages
 from app.renewals.checks import checked_of, next_to_record
 from app.renewals.doubts import Doubts
@@ -243,6 +244,7 @@ def _page(template: str, wish: Wish, form: RangeForm) -> str:
         troubles=[(messages.sentence(trouble), trouble.line) for trouble in troubles],
         left=next_to_record(wish.checked, wish.contract),
         ranges=ranges,
+        lefts=Reserve.of(wish.contract).lefts,
         certificates=RangeCertificate.by_range(ranges),
         issuer=wish.issuer,
         form=form,
