@@ -13,7 +13,7 @@ from app.clock import day_of, today
 from app.contracts.models import Contract
 from app.contracts.standing import SUSPENDED, StandingChange
 from app.extensions import db
-from app.ranges.forecast import Forecast, Peak, forecast
+from app.ranges.forecast import Forecast, Peak, forecast, presumed_left
 from app.ranges.history import FARTHEST, History, days_between, days_without_numbers
 from app.ranges.models import NumberDraw, NumberRange
 from app.ranges.peaks import DeclaredPeak
@@ -46,7 +46,7 @@ class Reserve:
         """
         ids, day = [contract.id for contract in contracts], today()
         counts = _counts(ids, day - remembered)
-        ranges, peaks, suspended = _ranges(ids), _peaks(ids, day), _suspended_days(ids, day)
+        ranges, peaks, suspended = _ranges(ids), peaks_of(ids, day), _suspended_days(ids, day)
         return {
             one: cls(
                 tuple(ranges[one]),
@@ -83,12 +83,9 @@ class Reserve:
 
     @property
     def presumed_left(self) -> int:
-        """What is left by now, as far as the use since it was last told can be guessed.
-
-        That nothing is left is never said of a guess.
-        """
+        """What is left by now, as far as the use since it was last told can be guessed."""
         found = self.forecast
-        return max(min(1, self.left), round(self.left - found.presumed)) if found else self.left
+        return presumed_left(self.left, found.presumed) if found else self.left
 
     @property
     def is_presumed(self) -> bool:
@@ -131,13 +128,13 @@ class Reserve:
         return max((known.id for known in self.ranges), default=0)
 
 
-def drawn_between(contracts: Sequence[Contract], first: date, last: date) -> dict[int, int]:
+def drawn_between(contract_ids: Sequence[int], first: date, last: date) -> dict[int, int]:
     """The numbers drawn from one day to another, by contract, with one question."""
     drawn = (
         select(NumberRange.contract_id, func.sum(NumberDraw.count))
         .join(NumberRange, NumberDraw.range_id == NumberRange.id)
         .where(
-            NumberRange.contract_id.in_([contract.id for contract in contracts]),
+            NumberRange.contract_id.in_(contract_ids),
             NumberDraw.drawn_on.between(first, last),
         )
         .group_by(NumberRange.contract_id)
@@ -226,7 +223,8 @@ class _Days(dict[str, date]):
         return self[written]
 
 
-def _peaks(contract_ids: Sequence[int], day: date) -> dict[int, list[Peak]]:
+def peaks_of(contract_ids: Sequence[int], day: date) -> dict[int, list[Peak]]:
+    """The busy days that were announced for several contracts, by their number."""
     told = select(DeclaredPeak).where(
         DeclaredPeak.contract_id.in_(contract_ids),
         DeclaredPeak.withdrawn_at.is_(None),
