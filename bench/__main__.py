@@ -1,9 +1,9 @@
 """`python -m bench`: measure, print the table, write results.json and the table of README.md."""
 
-from bench import activating, drawing, forecasts, imports, lists, paper, report
+from bench import activating, drawing, forecasts, imports, lists, paper, portfolio, report
 from bench.ground import grounds
 
-SUBJECTS = (drawing, paper, lists, imports, activating, forecasts)
+SUBJECTS = (drawing, paper, lists, portfolio, imports, activating, forecasts)
 
 
 def main() -> None:

@@ -46,12 +46,12 @@ class Ground:
         """The merchant's person."""
         return self.contract.merchant.owner
 
-    def browser(self) -> FlaskClient:
-        """A browser in which the merchant is signed in."""
+    def browser(self, email: str = ALICE) -> FlaskClient:
+        """A browser in which the merchant is signed in, or somebody else."""
         client = self.app.test_client()
         page = client.get("/sign-in").text
         (token,) = set(re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page))
-        typed = {"csrf_token": token, "email": ALICE, "password": PASSWORD}
+        typed = {"csrf_token": token, "email": email, "password": PASSWORD}
         assert client.post("/sign-in", data=typed).status_code == 303
         return client
 

@@ -38,31 +38,34 @@ def rows(grounds: Grounds) -> Iterator[Row]:
 def _page(path: str, few: Ground, many: Ground) -> Iterator[Row]:
     few_browser, many_browser, stranger = few.browser(), many.browser(), many.app.test_client()
     with_few, with_many, bare = medians(
-        _getting(few_browser, path),
-        _getting(many_browser, path),
-        _getting(stranger, WITHOUT_A_QUERY),
+        getting(few_browser, path),
+        getting(many_browser, path),
+        getting(stranger, WITHOUT_A_QUERY),
         rounds=ROUNDS,
     )
     words = f"GET {path}, {MANY} rows, {many.database}"
     yield milliseconds(words, with_many)
     yield times(f"{words}: against {FEW} rows", with_many, with_few)
     yield times(f"{words}: against {WITHOUT_A_QUERY}", with_many, bare)
-    yield Row(f"{words}: statements", _statements(many, many_browser, path), "SQL")
+    yield Row(f"{words}: statements", statements(many, many_browser, path), "SQL")
 
 
-def _getting(browser: FlaskClient, path: str) -> Act:
+def getting(browser: FlaskClient, path: str) -> Act:
+    """Fetch a page, which must be there."""
+
     def get() -> None:
         assert browser.get(path).status_code == 200
 
     return get
 
 
-def _statements(ground: Ground, browser: FlaskClient, path: str) -> int:
+def statements(ground: Ground, browser: FlaskClient, path: str) -> int:
+    """How many statements a page sends to the database."""
     with ground.app.app_context():
         engine = db.engine
-    with _counted(engine) as statements:
-        _getting(browser, path)()
-    return len(statements)
+    with _counted(engine) as sent:
+        getting(browser, path)()
+    return len(sent)
 
 
 @contextmanager

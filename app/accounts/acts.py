@@ -60,6 +60,7 @@ ACTS: Mapping[str, LazyString] = {
     "question_template.archived": _("Texte de question archivé"),
     "question_template.written": _("Texte de question écrit"),
     "range.certified": _("Plage de numéros : certificat joint"),
+    "range.contradicted": _("Plage confirmée malgré ce qui ne concordait pas"),
     "range.corrected": _("Plage de numéros corrigée avant usage"),
     "range.opened": _("Plage de numéros ouverte"),
     "range.overridden": _("Plage confirmée malgré un doute, avec un motif"),
@@ -71,6 +72,7 @@ ACTS: Mapping[str, LazyString] = {
     "renewal.received": _("Certificat reçu"),
     "renewal.recorded": _("Nouvelle plage enregistrée"),
     "renewal.submitted": _("Formulaire de La Poste validé"),
+    "renewal.submitted_again": _("Formulaire de La Poste validé de nouveau"),
     "replacement.planned": _("Remplacement prévu"),
     "replacement.withdrawn": _("Remplacement retiré"),
     "shipments.imported": _("Commandes importées"),
@@ -91,6 +93,7 @@ ACTS: Mapping[str, LazyString] = {
 OF_ADVISORS_ONLY = frozenset({"dialogue.note"})
 
 DETAILS: Mapping[str, LazyString] = {
+    "address": _("adresse"),
     "advisor": _("conseiller"),
     "bar_height_mm": _("hauteur des barres en mm"),
     "created": _("envois créés"),
@@ -109,6 +112,33 @@ DETAILS: Mapping[str, LazyString] = {
     "thing": _("point"),
     "valid_from": _("à partir du"),
 }
+# What a certificate was taken in spite of: what was read, and behind ≠ what was expected.
+CONTRADICTIONS: Mapping[str, LazyString] = {
+    "ambiguous": _("plusieurs lectures"),
+    "broken": _("numéro coupé"),
+    "count": _("nombre annoncé"),
+    "derived_end": _("dernier numéro calculé"),
+    "disorder": _("ordre des numéros"),
+    "former_range": _("plage mise en doute"),
+    "lacks_a_digit": _("chiffre manquant"),
+    "letter": _("lettre lue comme un chiffre"),
+    "malformed": _("numéro mal formé"),
+    "not_included": _("borne non comprise"),
+    "one_bound": _("un seul numéro"),
+    "other_account": _("compte de suivi du certificat"),
+    "other_coclico": _("COCLICO du certificat"),
+    "other_numbers": _("certificat d'une autre plage"),
+    "other_product": _("code produit"),
+    "overlap": _("plages qui se touchent"),
+    "questioned_product": _("produit mis en question"),
+    "several_accounts": _("plusieurs comptes de suivi"),
+    "several_coclicos": _("plusieurs COCLICO"),
+    "too_long": _("texte trop long"),
+    "unlikely_size": _("taille invraisemblable"),
+    "unnamed": _("numéro que rien ne nomme"),
+    "unpaired": _("numéro seul"),
+    "wrong_key": _("clé fausse"),
+}
 # The number of somebody, shown by their name.
 OF_A_PERSON = frozenset({"advisor", "substitute"})
 # The serial of a tracking number is read digit by digit.
@@ -122,6 +152,8 @@ _VALUES: Mapping[str, LazyString] = {
     "accountant": _("comptable"),
     "advisor": _("conseiller"),
     "admin": _("administrateur"),
+    "changed": _("une autre"),
+    "seen": _("vu"),
 }
 
 
@@ -143,11 +175,15 @@ def details_in_words(
     return ", ".join(
         gettext(
             "%(term)s : %(value)s",
-            term=DETAILS.get(key, key),
+            term=_term(key),
             value=words.get(key, {}).get(str(value)) or _value(key, value, names),
         )
         for key, value in details.items()
     )
+
+
+def _term(key: str) -> str:
+    return str(DETAILS.get(key) or CONTRADICTIONS.get(key, key))
 
 
 def _value(key: str, value: str | int, names: Mapping[int, str]) -> object:

@@ -60,11 +60,11 @@ class NumberFields(Form):
 
     def validate_coclico(self, field: StringField) -> None:
         """Up to 8 digits, completed with zeros."""
-        _read(field, numbers.read_coclico, gettext("8 chiffres au plus, par exemple 12345"))
+        read_number(field, numbers.read_coclico, gettext("8 chiffres au plus, par exemple 12345"))
 
     def validate_tracking_account(self, field: StringField) -> None:
         """6 digits."""
-        _read(field, numbers.read_tracking_account, gettext("6 chiffres, par exemple 604217"))
+        read_number(field, numbers.read_tracking_account, gettext("6 chiffres, par exemple 604217"))
 
     def validate_site_code(self, field: StringField) -> None:
         """Letters and digits: the slip's DataMatrix carries it."""
@@ -197,7 +197,7 @@ class SenderFields(Form):
         return [name for name in self.SENDER if name in self]
 
 
-def _read(field: StringField, read: Callable[[str], str], wanted: str) -> None:
+def read_number(field: StringField, read: Callable[[str], str], wanted: str) -> None:
     """Replace what was typed by the number it means, or say what was read and what to write."""
     if not field.data:
         return

@@ -142,7 +142,7 @@ def _nearly_empty(password_hash: str, advisor: User) -> None:
     _import(person)
     _labels(contract, person, 9, key=4)
     weeks.send_in_past_weeks(contract, person)
-    renewal = begin(contract, email=person.email, yearly_estimate=1_000, by=person)
+    renewal = begin(contract, email=person.email, by=person)
     renewal.submit(person)
     renewal.confirm(person)
 

@@ -48,6 +48,8 @@ class Reserve:
     ends_on: date | None = None
     # Sendcloud gives the numbers: labels and deposits are made there.
     is_elsewhere: bool = False
+    # What was used since somebody last told of it is guessed.
+    is_presumed: bool = False
 
     @property
     def all_left(self) -> int:

@@ -6,7 +6,7 @@ As many questions to the database, however many merchants there are.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
@@ -22,6 +22,8 @@ from app.overview.attention import LOW_DAYS, Attention, Reserve, Standing, atten
 from app.overview.searching import holds
 from app.ranges.forecast import forecast
 from app.ranges.history import DAY, RECENT, YEAR
+from app.ranges.models import NumberRange
+from app.ranges.prospects import Foreseen, Numbers, foreseen
 from app.ranges.reserve import Reserve as ContractReserve
 from app.ranges.reserve import drawn_between
 from app.ranges.rhythm import AROUND, MOST_OF_A_SEASON
@@ -30,8 +32,20 @@ FEWEST_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One merchant, as far as the order of all of them asks for it."""
+
+    merchant_id: int
+    contract_id: int | None
+    company: str
+    advisor: str | None
+    standing: Standing
+    attention: Attention
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One merchant."""
+    """One merchant, to be shown."""
 
     merchant: Merchant
     contract: Contract | None
@@ -40,27 +54,67 @@ class Row:
     attention: Attention
 
 
-def portfolio(search: str = "", merchant: Merchant | None = None) -> list[Row]:
+class _Found(NamedTuple):
+    """A merchant with their newest contract: no more than a standing is made of."""
+
+    merchant_id: int
+    company: str
+    signed_up_at: datetime
+    contract_id: int | None
+    waiting_since: datetime | None
+    described_at: datetime | None
+    requested_at: datetime | None
+    activated_at: datetime | None
+    suspended_at: datetime | None
+    advisor: str | None
+
+
+def portfolio(search: str = "", merchant: Merchant | None = None) -> list[Line]:
     """Every merchant that a search finds, or this one; what needs attention first, by name then."""
     found = _merchants(search, merchant)
-    reserves = _reserves([contract for _, contract, _ in found])
+    reserves = _reserves([one.contract_id for one in found if one.contract_id and one.activated_at])
     said, deposits = _said(merchant), _last_deposits(merchant)
     moment = now()
-    rows = []
-    for company, contract, advisor in found:
-        standing = _standing(company, contract, reserves, said, deposits)
-        rows.append(Row(company, contract, advisor, standing, attention(standing, moment)))
-    return sorted(rows, key=_order)
+    lines = []
+    for one in found:
+        standing = _standing(one, reserves, said, deposits)
+        lines.append(
+            Line(
+                one.merchant_id,
+                one.contract_id,
+                one.company,
+                one.advisor,
+                standing,
+                attention(standing, moment),
+            )
+        )
+    return sorted(lines, key=_order)
 
 
-def _order(row: Row) -> tuple[int, str, str]:
-    since = row.attention.since or row.attention.ends_on
-    return row.attention.matter, since.isoformat() if since else "", row.merchant.company.casefold()
+def shown(lines: Sequence[Line]) -> list[Row]:
+    """These lines with their merchants and contracts, in their order."""
+    whom = select(Merchant).where(Merchant.id.in_([line.merchant_id for line in lines]))
+    what = select(Contract).where(Contract.id.in_([line.contract_id for line in lines]))
+    merchants = {one.id: one for one in db.session.scalars(whom)}
+    contracts = {one.id: one for one in db.session.scalars(what)}
+    return [
+        Row(
+            merchants[line.merchant_id],
+            contracts[line.contract_id] if line.contract_id else None,
+            line.advisor,
+            line.standing,
+            line.attention,
+        )
+        for line in lines
+    ]
 
 
-def _merchants(
-    search: str, merchant: Merchant | None
-) -> Sequence[tuple[Merchant, Contract | None, str | None]]:
+def _order(line: Line) -> tuple[int, str, str]:
+    since = line.attention.since or line.attention.ends_on
+    return line.attention.matter, since.isoformat() if since else "", line.company.casefold()
+
+
+def _merchants(search: str, merchant: Merchant | None) -> list[_Found]:
     newest = (
         select(Contract.merchant_id, func.max(Contract.id).label("id"))
         .group_by(Contract.merchant_id)
@@ -68,7 +122,18 @@ def _merchants(
     )
     advisor = aliased(User)
     query = (
-        select(Merchant, Contract, advisor.name)
+        select(
+            Merchant.id,
+            Merchant.company,
+            Merchant.created_at,
+            Contract.id,
+            Contract.waiting_since,
+            Contract.described_at,
+            Contract.requested_at,
+            Contract.activated_at,
+            Contract.suspended_at,
+            advisor.name,
+        )
         .outerjoin(newest, newest.c.merchant_id == Merchant.id)
         .outerjoin(Contract, Contract.id == newest.c.id)
         .outerjoin(advisor, advisor.id == Contract.taken_by_id)
@@ -81,7 +146,7 @@ def _merchants(
         if len(number) >= FEWEST_DIGITS and number.isdecimal():
             named.append(Merchant.siret.contains(number, autoescape=True))
         query = query.where(or_(*named))
-    return [(company, contract, name) for company, contract, name in db.session.execute(query)]
+    return list(map(_Found._make, db.session.execute(query)))
 
 
 def reserves_of(rows: Sequence[Row]) -> dict[int, ContractReserve]:
@@ -93,27 +158,49 @@ def _has_reserve(contract: Contract | None) -> TypeGuard[Contract]:
     return contract is not None and contract.is_activated
 
 
-def _reserves(contracts: Sequence[Contract | None]) -> dict[int, Reserve]:
+def _reserves(contract_ids: Sequence[int]) -> dict[int, Reserve]:
     """By contract, as all that is remembered tells; one whose ranges are all used up is absent.
+
+    What is expected of the next days is kept by the workers; of whom it is not, it is reckoned here.
+    """
+    kept = foreseen(contract_ids)
+    missing = [one for one in contract_ids if one not in kept]
+    found = {one: _as_foreseen(known) for one, known in kept.items() if known.left}
+    return found | (_reckoned(missing) if missing else {})
+
+
+def _as_foreseen(known: Foreseen) -> Reserve:
+    end = known.end
+    return _in_short(
+        known.in_use,
+        known.presumed_left,
+        is_forecast=known.prospect is not None,
+        ends_on=end if end and end <= today() + LOW_DAYS * DAY else None,
+    )
+
+
+def _reckoned(contract_ids: Sequence[int]) -> dict[int, Reserve]:
+    """As by all that is remembered, most of it unread.
 
     The last weeks alone are read of those that last beyond `LOW_DAYS` in whatever season, and had
     more left than they used around these days a year ago.
     """
-    activated = [contract for contract in contracts if _has_reserve(contract)]
-    known = ContractReserve.of_all(activated, remembered=RECENT)
-    then = _drawn_a_year_ago(activated)
-    near = [one for one in activated if _may_end_soon(known[one.id], then.get(one.id, 0))]
+    asked = select(Contract).where(Contract.id.in_(contract_ids))
+    contracts = db.session.scalars(asked).all()
+    known = ContractReserve.of_all(contracts, remembered=RECENT)
+    then = _drawn_a_year_ago(contract_ids)
+    near = [one for one in contracts if _may_end_soon(known[one.id], then.get(one.id, 0))]
     whole = ContractReserve.of_all(near)
     return {
-        one: _in_short(whole.get(one, reserve), is_near=one in whole)
+        one: _as_reckoned(whole.get(one, reserve), is_near=one in whole)
         for one, reserve in known.items()
         if reserve.current
     }
 
 
-def _drawn_a_year_ago(contracts: Sequence[Contract]) -> dict[int, int]:
+def _drawn_a_year_ago(contract_ids: Sequence[int]) -> dict[int, int]:
     first, last = today() - YEAR - AROUND, today() - YEAR + LOW_DAYS * DAY + AROUND
-    return drawn_between(contracts, first, last)
+    return drawn_between(contract_ids, first, last)
 
 
 def _may_end_soon(reserve: ContractReserve, then: int) -> bool:
@@ -132,19 +219,35 @@ def _may_end_soon(reserve: ContractReserve, then: int) -> bool:
     return in_season is None or in_season.day is not None
 
 
-def _in_short(reserve: ContractReserve, *, is_near: bool) -> Reserve:
+def _as_reckoned(reserve: ContractReserve, *, is_near: bool) -> Reserve:
     """Of what is not near its end, it is known already that it ends beyond `LOW_DAYS`."""
-    current = reserve.in_use[0]
-    # What was not told yet is gone as well; only that nothing is left is never said of a guess.
-    gone = reserve.left - max(1, reserve.presumed_left) if reserve.told else 0
     found = reserve.forecast_within(LOW_DAYS) if is_near else None
+    return _in_short(
+        reserve.in_use,
+        reserve.presumed_left if reserve.told else reserve.left,
+        is_forecast=found is not None or not is_near,
+        ends_on=found.day if found else None,
+    )
+
+
+def _in_short(
+    in_use: Sequence[NumberRange | Numbers],
+    presumed_left: int,
+    *,
+    is_forecast: bool,
+    ends_on: date | None,
+) -> Reserve:
+    current, queued = in_use[0], sum(known.left for known in in_use[1:])
+    # What was not told yet is gone as well.
+    gone = current.left + queued - presumed_left
     return Reserve(
         left=max(0, current.left - gone),
         size=current.size,
-        queued=reserve.queued - max(0, gone - current.left),
-        is_forecast=found is not None or not is_near,
-        ends_on=found.day if found else None,
+        queued=queued - max(0, gone - current.left),
+        is_forecast=is_forecast,
+        ends_on=ends_on,
         is_elsewhere=not current.is_issued_here,
+        is_presumed=gone > 0,
     )
 
 
@@ -173,25 +276,23 @@ def _contracts(merchant: Merchant) -> Select[int]:
 
 
 def _standing(
-    merchant: Merchant,
-    contract: Contract | None,
+    one: _Found,
     reserves: Mapping[int, Reserve],
     said: Mapping[int, Mapping[str, datetime]],
     deposits: Mapping[int, date],
 ) -> Standing:
-    if contract is None:
-        return Standing(signed_up_at=merchant.created_at)
-    spoken = said.get(contract.id, {})
-    waits = contract.is_waiting_for_la_poste
+    if one.contract_id is None:
+        return Standing(signed_up_at=one.signed_up_at)
+    spoken = said.get(one.contract_id, {})
     return Standing(
-        signed_up_at=merchant.created_at,
-        waiting_for_la_poste_since=contract.waiting_since if waits else None,
-        requested_at=contract.requested_at,
+        signed_up_at=one.signed_up_at,
+        waiting_for_la_poste_since=None if one.described_at else one.waiting_since,
+        requested_at=one.requested_at,
         asked_at=spoken.get(Kind.QUESTION),
         answered_at=spoken.get(Kind.ANSWER),
         spoken_at=max((at for kind, at in spoken.items() if kind in OF_ADVISORS), default=None),
-        activated_at=contract.activated_at,
-        suspended_at=contract.suspended_at,
-        reserve=reserves.get(contract.id),
-        last_deposit=deposits.get(merchant.id),
+        activated_at=one.activated_at,
+        suspended_at=one.suspended_at,
+        reserve=reserves.get(one.contract_id),
+        last_deposit=deposits.get(one.merchant_id),
     )

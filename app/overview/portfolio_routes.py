@@ -13,7 +13,7 @@ from app.extensions import db
 from app.forms import tidy
 from app.language import gettext as _
 from app.overview import journal
-from app.overview.portfolio import Row, portfolio, reserves_of
+from app.overview.portfolio import Row, portfolio, reserves_of, shown
 from app.overview.searching import LONGEST_SEARCH
 from app.overview.wording import matter_in_words, state_in_words
 from app.paging import page_among
@@ -29,11 +29,13 @@ def index() -> str:
     """Every merchant, what needs attention first."""
     search = _search()
     page = page_among(portfolio(search))
+    rows = shown(page.rows)
     return render_template(
         "overview/merchants.html",
         page=page,
+        rows=rows,
         search=search,
-        reserves=reserves_of(page.rows),
+        reserves=reserves_of(rows),
         **WORDS,
     )
 
@@ -43,7 +45,7 @@ def index() -> str:
 def as_csv() -> Response:
     """The same merchants in the same order, as a file."""
     # Said before the first line goes out: later, no request tells the language.
-    rows = list(_cells(portfolio(_search())))
+    rows = list(_cells(shown(portfolio(_search()))))
     name = f"marchands-{today().isoformat()}.csv"
     return Response(
         csv_lines(rows),
@@ -57,7 +59,7 @@ def as_csv() -> Response:
 def one(merchant_id: int) -> str:
     """What an advisor should know of a merchant, and the door to their pages."""
     merchant = db.session.get(Merchant, merchant_id) or abort(404)
-    (row,) = portfolio(merchant=merchant)
+    (row,) = shown(portfolio(merchant=merchant))
     slips = db.session.scalars(DepositSlip.all_of(merchant).limit(LAST_SLIPS)).all()
     acts = journal.about(merchant)
     return render_template(
@@ -89,6 +91,7 @@ def _cells(rows: list[Row]) -> Iterator[list[object]]:
         _("Fin projetée"),
         _("Dernier dépôt"),
         _("Conseiller"),
+        _("Restants présumés"),
     ]
     whole = reserves_of(rows)
     for row in rows:
@@ -108,4 +111,5 @@ def _cells(rows: list[Row]) -> Iterator[list[object]]:
             found.day.isoformat() if found and found.day else "",
             deposit.isoformat() if deposit else "",
             row.advisor or "",
+            _("oui") if reserve and reserve.is_presumed else "",
         ]

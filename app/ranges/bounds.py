@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.ranges.tracking_number import (
+    LIKE_DIGITS,
     SERIALS,
     SPECIMEN_PRODUCT_CODE,
     Mistake,
     TrackingNumber,
     UnreadableNumber,
-    read,
+    read_forgiving,
 )
 
 # In La Poste's tables of 2015 these are for mail in bulk, which has other rules.
@@ -41,10 +42,20 @@ class Doubt(StrEnum):
     AFTER_LAST = "after last"
     QUESTIONED_PRODUCT = "questioned product"
     UNLIKELY_SIZE = "unlikely size"
+    LETTER = "letter for a digit"
+    LACKS_A_DIGIT = "perhaps a digit missing"
 
 
-# A person may know better, and says why in writing.
-OVERRIDABLE = frozenset({Doubt.WRONG_KEY, Doubt.QUESTIONED_PRODUCT, Doubt.UNLIKELY_SIZE})
+# A person may know better, and says so.
+OVERRIDABLE = frozenset(
+    {
+        Doubt.WRONG_KEY,
+        Doubt.QUESTIONED_PRODUCT,
+        Doubt.UNLIKELY_SIZE,
+        Doubt.LETTER,
+        Doubt.LACKS_A_DIGIT,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +116,8 @@ def read_bounds(first: str, last: str, first_free: str) -> tuple[Bounds | None, 
     findings: list[Finding] = []
     for bound, text in zip(Bound, (first, last, first_free), strict=True):
         try:
-            numbers[bound] = read(text)
+            numbers[bound], letters = read_forgiving(text)
+            findings += _letters(bound, letters)
         except UnreadableNumber as error:
             findings.append(Finding(bound, Doubt.UNREADABLE, error.read, mistake=error.mistake))
     findings += [_wrong_key(bound, n) for bound, n in numbers.items() if not n.key_fits]
@@ -116,6 +128,7 @@ def read_bounds(first: str, last: str, first_free: str) -> tuple[Bounds | None, 
     ]
     if len(numbers) < len(Bound):
         return None, findings
+    findings += _keyless_beside_keys(numbers)
     findings += _disorder(numbers)
     if any(not finding.overridable for finding in findings):
         return None, findings
@@ -126,6 +139,21 @@ def read_bounds(first: str, last: str, first_free: str) -> tuple[Bounds | None, 
 
 def _wrong_key(bound: Bound, number: TrackingNumber) -> Finding:
     return Finding(bound, Doubt.WRONG_KEY, str(number.key), str(number.expected_key))
+
+
+def _letters(bound: Bound, letters: str) -> list[Finding]:
+    """A letter that was read as a digit is told, whatever the key says."""
+    digits = "".join(dict.fromkeys(LIKE_DIGITS[letter] for letter in letters))
+    told = Finding(bound, Doubt.LETTER, ", ".join(letters), ", ".join(digits))
+    return [told] if letters else []
+
+
+def _keyless_beside_keys(numbers: dict[Bound, TrackingNumber]) -> list[Finding]:
+    """Ten digits beside eleven are a number without its key, or one that has lost a digit."""
+    keyless = [bound for bound, number in numbers.items() if number.key is None]
+    if len(keyless) == len(numbers):
+        return []
+    return [Finding(bound, Doubt.LACKS_A_DIGIT, str(numbers[bound])[:-1]) for bound in keyless]
 
 
 def _disorder(numbers: dict[Bound, TrackingNumber]) -> list[Finding]:

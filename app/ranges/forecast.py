@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from app.ranges.history import DAY, YEAR, History, days_between
-from app.ranges.rhythm import expectation
+from app.ranges.rhythm import Expectation, expectation
 
 # Beyond it nothing is said.
 HORIZON = timedelta(days=400)
@@ -59,6 +59,46 @@ class Forecast:
         return sum(self.expected[:days])
 
 
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What is expected of each day from today on, whatever is left and was drawn today.
+
+    It holds for the day: only what happened before today, and what is announced, makes it. `presumed`
+    was used before today, as far as nobody has told.
+    """
+
+    today: date
+    presumed: float
+    expected: tuple[float, ...]
+
+    def end(self, left: int, drawn_today: int) -> date | None:
+        """The day on which so many numbers are used up, as `forecast` says; None beyond its days."""
+        rest = max(0.0, self.expected[0] - drawn_today)
+        used = list(accumulate((rest, *self.expected[1:]), initial=self.presumed))
+        return _first_day([self.today, *days_between(self.today, self.last)], used, left)
+
+    @property
+    def last(self) -> date:
+        """The last day it says anything of."""
+        return self.today + (len(self.expected) - 1) * DAY
+
+
+def prospect(history: History, peaks: Iterable[Peak], ahead: timedelta) -> Prospect | None:
+    """What is expected of the days to come; None where the history tells too little."""
+    peaks = list(peaks)
+    rhythm = expectation(_without_past_peaks(history, peaks))
+    if rhythm is None:
+        return None
+    days, expected = _expected(rhythm, history, peaks, ahead)
+    now = (history.today - days[0]).days
+    return Prospect(history.today, sum(expected[:now]), tuple(expected[now:]))
+
+
+def presumed_left(left: int, presumed: float) -> int:
+    """What is left by now; that nothing is, is never said of a guess."""
+    return max(min(1, left), round(left - presumed))
+
+
 def forecast(
     history: History, left: int, peaks: Iterable[Peak] = (), *, horizon: timedelta = HORIZON
 ) -> Forecast | None:
@@ -70,8 +110,7 @@ def forecast(
     rhythm = expectation(_without_past_peaks(history, peaks))
     if rhythm is None:
         return None
-    ahead = days_between(history.last_day + DAY, history.today + horizon)
-    expected = _with_peaks(ahead, [rhythm.expected(day) for day in ahead], peaks, history)
+    ahead, expected = _expected(rhythm, history, peaks, horizon)
     now = (history.today - ahead[0]).days
     # What was drawn today is gone from `left` already.
     expected[now] = max(0.0, expected[now] - history.on(history.today))
@@ -90,6 +129,14 @@ def forecast(
         expected=tuple(expected[now:]),
         presumed=sum(expected[:now]),
     )
+
+
+def _expected(
+    rhythm: Expectation, history: History, peaks: Iterable[Peak], ahead: timedelta
+) -> tuple[list[date], list[float]]:
+    """The days from the first of which nothing is known, and what is expected of each."""
+    days = days_between(history.last_day + DAY, history.today + ahead)
+    return days, _with_peaks(days, [rhythm.expected(day) for day in days], peaks, history)
 
 
 def _without_past_peaks(history: History, peaks: Iterable[Peak]) -> History:

@@ -5,7 +5,7 @@ from app.language import gettext as _
 from app.language import lazy_gettext
 from app.ranges.bounds import Doubt, Finding
 from app.ranges.models import NumberRange
-from app.ranges.tracking_number import Mistake
+from app.ranges.tracking_number import SERIAL_DIGITS, Mistake
 
 _UNREADABLE = {
     Mistake.EMPTY: lazy_gettext("Indiquez ce numéro."),
@@ -17,11 +17,12 @@ _UNREADABLE = {
         "« %(read)s » contient autre chose que des chiffres après le code produit."
     ),
     Mistake.TOO_SHORT: lazy_gettext(
-        "« %(read)s » est trop court : le code produit, 10 chiffres, puis la clé si elle est "
-        "donnée."
+        "« %(read)s » est trop court. Chiffres lus après le code produit : %(digits)s ; attendus : "
+        "10, ou 11 avec la clé. Il en manque %(missing)s."
     ),
     Mistake.TOO_LONG: lazy_gettext(
-        "« %(read)s » est trop long : le code produit, 10 chiffres et une clé d'un chiffre au plus."
+        "« %(read)s » est trop long. Chiffres lus après le code produit : %(digits)s ; attendus : "
+        "10, ou 11 avec la clé. Il y en a %(surplus)s de trop."
     ),
 }
 _SENTENCES = {
@@ -46,13 +47,27 @@ _SENTENCES = {
         "La plage compterait %(read)s numéros : un chiffre est sans doute faux. Si c'est bien sa "
         "taille, donnez le motif en bas du formulaire."
     ),
+    Doubt.LETTER: lazy_gettext(
+        "« %(read)s » lu comme %(expected)s : une lettre tient la place d'un chiffre. Comparez avec "
+        "le certificat ; écrivez le chiffre si c'est bien lui."
+    ),
+    Doubt.LACKS_A_DIGIT: lazy_gettext(
+        "« %(read)s » : 10 chiffres lus, et 11 dans une autre case. La clé manque ici, ou un chiffre. "
+        "Comparez avec le certificat, et écrivez la clé si elle y est."
+    ),
 }
 
 
 def sentence(finding: Finding) -> str:
     """One finding in words."""
     if finding.mistake is not None:
-        return str(_UNREADABLE[finding.mistake]) % {"read": finding.read}
+        digits = max(0, len(finding.read) - len("2L"))
+        return str(_UNREADABLE[finding.mistake]) % {
+            "read": finding.read,
+            "digits": digits,
+            "missing": SERIAL_DIGITS - digits,
+            "surplus": digits - SERIAL_DIGITS - 1,
+        }
     read = finding.read
     if finding.doubt is Doubt.UNLIKELY_SIZE:
         read = number(int(read))

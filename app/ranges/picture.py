@@ -65,13 +65,21 @@ def picture(
     today: date,
     forecast: Forecast | None,
     marks: Sequence[Mark] = (),
+    told: date | None = None,
+    presumed_left: int | None = None,
 ) -> Picture:
     """Draw what was left on each day of eight weeks, and what will be.
 
-    `opened` tells how many numbers came on which day.
+    `opened` tells how many numbers came on which day. What another system used is known until the
+    day `told`: from there on the line is a guess, as `presumed_left` is.
     """
     past = _past(left, drawn, opened, today)
-    ahead = _ahead(left, forecast) if forecast else []
+    now = past[-1]
+    since: list[Level] = []
+    if told and presumed_left is not None and presumed_left < left:
+        now = Level(today, presumed_left, True)
+        past, since = _guessed(past, told, now)
+    ahead = [*since, *(_ahead(now.left, forecast) if forecast else [])]
     shown = today + DAYS_SHOWN * DAY
     latest = min(forecast.latest or shown, shown) if forecast else today
     last = max([today, latest, *(level.day for level in ahead)])
@@ -79,7 +87,7 @@ def picture(
     return Picture(
         past=scale.line(past),
         projection=scale.line([past[-1], *ahead]) if ahead else "",
-        span=_span(scale, past[-1], forecast),
+        span=_span(scale, now, forecast),
         today_x=scale.x(today),
         levels=tuple(_weekly(past) + _weekly(ahead)),
         ends=_ends(forecast),
@@ -101,6 +109,18 @@ def _past(
         day -= DAY
         levels.append(Level(day, max(0, now_left), False))
     return levels[::-1]
+
+
+def _guessed(past: list[Level], told: date, now: Level) -> tuple[list[Level], list[Level]]:
+    """What is known, and a straight way from there to what is presumed today."""
+    known = [level for level in past if level.day <= told] or past[:1]
+    begin = known[-1]
+    days = (now.day - begin.day).days
+    fall = (begin.left - now.left) / max(1, days)
+    way = (
+        Level(begin.day + n * DAY, round(begin.left - n * fall), True) for n in range(1, days + 1)
+    )
+    return known, list(way)
 
 
 def _ahead(left: int, forecast: Forecast) -> list[Level]:

@@ -13,7 +13,7 @@ from app.clock import day_of, today
 from app.contracts.models import Contract
 from app.contracts.standing import SUSPENDED, StandingChange
 from app.extensions import db
-from app.ranges.forecast import Forecast, Peak, forecast
+from app.ranges.forecast import Forecast, Peak, forecast, presumed_left
 from app.ranges.history import FARTHEST, History, days_between, days_without_numbers
 from app.ranges.models import NumberDraw, NumberRange
 from app.ranges.peaks import DeclaredPeak
@@ -46,7 +46,7 @@ class Reserve:
         """
         ids, day = [contract.id for contract in contracts], today()
         counts = _counts(ids, day - remembered)
-        ranges, peaks, suspended = _ranges(ids), _peaks(ids, day), _suspended_days(ids, day)
+        ranges, peaks, suspended = _ranges(ids), peaks_of(ids, day), _suspended_days(ids, day)
         return {
             one: cls(
                 tuple(ranges[one]),
@@ -85,7 +85,21 @@ class Reserve:
     def presumed_left(self) -> int:
         """What is left by now, as far as the use since it was last told can be guessed."""
         found = self.forecast
-        return max(0, round(self.left - found.presumed)) if found else self.left
+        return presumed_left(self.left, found.presumed) if found else self.left
+
+    @property
+    def is_presumed(self) -> bool:
+        """Whether what is left is a guess: the one figure that pages and mails show, said as such."""
+        return self.presumed_left < self.left
+
+    @property
+    def lefts(self) -> dict[int, int]:
+        """What is left of each range, by its number, what is presumed to be gone taken off in order."""
+        gone, found = self.left - self.presumed_left, {}
+        for known in self.ranges:
+            taken = min(gone, known.left)
+            found[known.id], gone = known.left - taken, gone - taken
+        return found
 
     @property
     def size(self) -> int:
@@ -105,7 +119,8 @@ class Reserve:
     def level(self) -> Level:
         """How it stands, for warnings."""
         found = self.forecast
-        return Level(self.left, self.size, found is not None, found.days_left if found else None)
+        days_left = found.days_left if found else None
+        return Level(self.presumed_left, self.size, found is not None, days_left, self.is_presumed)
 
     @property
     def newest_range_id(self) -> int:
@@ -113,13 +128,13 @@ class Reserve:
         return max((known.id for known in self.ranges), default=0)
 
 
-def drawn_between(contracts: Sequence[Contract], first: date, last: date) -> dict[int, int]:
+def drawn_between(contract_ids: Sequence[int], first: date, last: date) -> dict[int, int]:
     """The numbers drawn from one day to another, by contract, with one question."""
     drawn = (
         select(NumberRange.contract_id, func.sum(NumberDraw.count))
         .join(NumberRange, NumberDraw.range_id == NumberRange.id)
         .where(
-            NumberRange.contract_id.in_([contract.id for contract in contracts]),
+            NumberRange.contract_id.in_(contract_ids),
             NumberDraw.drawn_on.between(first, last),
         )
         .group_by(NumberRange.contract_id)
@@ -208,7 +223,8 @@ class _Days(dict[str, date]):
         return self[written]
 
 
-def _peaks(contract_ids: Sequence[int], day: date) -> dict[int, list[Peak]]:
+def peaks_of(contract_ids: Sequence[int], day: date) -> dict[int, list[Peak]]:
+    """The busy days that were announced for several contracts, by their number."""
     told = select(DeclaredPeak).where(
         DeclaredPeak.contract_id.in_(contract_ids),
         DeclaredPeak.withdrawn_at.is_(None),

@@ -22,6 +22,9 @@ SPECIMEN_PRODUCT_CODE = "0X"
 
 _SEPARATORS = re.compile(r"[\s\u00a0\u202f\u2009\u200b.\-–_/]+")
 _CODE = re.compile(r"[0-9][A-Z]", re.ASCII)
+# Letters that people and machines write for a digit.
+LIKE_DIGITS = {"O": "0", "o": "0", "I": "1", "l": "1"}
+AS_DIGITS = str.maketrans("".join(LIKE_DIGITS), "".join(LIKE_DIGITS.values()))
 
 
 class Mistake(StrEnum):
@@ -94,7 +97,7 @@ def read(text: str) -> TrackingNumber:
         raise UnreadableNumber(Mistake.EMPTY, compact)
     if not _CODE.fullmatch(code):
         raise UnreadableNumber(Mistake.NO_PRODUCT_CODE, compact)
-    if not (rest.isascii() and rest.isdigit()):
+    if rest and not (rest.isascii() and rest.isdigit()):
         raise UnreadableNumber(Mistake.NOT_DIGITS, compact)
     if len(rest) < SERIAL_DIGITS:
         raise UnreadableNumber(Mistake.TOO_SHORT, compact)
@@ -102,3 +105,20 @@ def read(text: str) -> TrackingNumber:
         raise UnreadableNumber(Mistake.TOO_LONG, compact)
     key = int(rest[SERIAL_DIGITS:]) if len(rest) > SERIAL_DIGITS else None
     return TrackingNumber(code, int(rest[:SERIAL_DIGITS]), key)
+
+
+def read_forgiving(text: str) -> tuple[TrackingNumber, str]:
+    """As `read`, with a letter behind the product code that looks like a digit taken for it.
+
+    The letters so taken come along, each once: what was read as something else is to be told.
+    """
+    compact = _SEPARATORS.sub("", text)
+    code, rest = compact[:2], compact[2:]
+    letters = "".join(dict.fromkeys(sign for sign in rest if sign in LIKE_DIGITS))
+    if letters and any(sign.isdigit() for sign in rest):
+        rest = rest.translate(AS_DIGITS)
+    try:
+        return read(code + rest), letters
+    except UnreadableNumber as error:
+        # Told as it was typed.
+        raise UnreadableNumber(error.mistake, compact.upper()) from None

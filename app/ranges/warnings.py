@@ -51,6 +51,8 @@ class Level:
     size: int
     has_forecast: bool
     days_left: int | None
+    # What is left is a guess, for nobody has told of the last days' use.
+    is_presumed: bool = False
 
     @property
     def percent(self) -> float:

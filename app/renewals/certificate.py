@@ -4,28 +4,25 @@ The genuine layout is unknown: the reader looks for numbers, checks their keys, 
 and names every contradiction beside the line where it was read. It corrects nothing.
 """
 
-import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from app.ranges.bounds import LARGEST_LIKELY_SIZE, QUESTIONED_PRODUCT_CODES
-from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE
-from app.renewals import sightings, wording
+from app.ranges.tracking_number import (
+    LAST_POSSIBLE_SERIAL,
+    SPECIMEN_PRODUCT_CODE,
+    in_groups,
+    write,
+)
+from app.renewals import holder, misreadings, sightings, wording
 from app.renewals.counts import Count, stated_counts
 from app.renewals.pairing import Pair, Pairing, paired
-from app.renewals.sightings import Sighting
+from app.renewals.sightings import Role, Sighting
 
 # More is no certificate, and would keep a page waiting.
 LONGEST_TEXT = 50_000
-_ACCOUNT_LABEL = re.compile(r"compte (?:de )?suivi|tracking account", re.IGNORECASE)
-_COCLICO_LABEL = re.compile(r"coclico", re.IGNORECASE)
-_ACCOUNT = re.compile(r"(?<![0-9A-Za-z])(?<![0-9] )([0-9]{3} ?[0-9]{3})(?! ?[0-9]|[A-Za-z])")
-_COCLICO = re.compile(
-    r"(?<![0-9A-Za-z])(?<![0-9] )([0-9]{2} ?[0-9]{3} ?[0-9]{3}|[0-9]{8})(?! ?[0-9]|[A-Za-z])"
-)
-_SHORT_COCLICO = re.compile(r"^[^0-9\n]{0,15}([0-9]{1,7})(?![0-9A-Za-z]| ?[0-9])")
 
 
 class Problem(StrEnum):
@@ -49,12 +46,16 @@ class Problem(StrEnum):
     NOT_INCLUDED = "bound not included"
     FORMER_RANGE = "former range"
     LACKS_A_DIGIT = "perhaps a digit missing"
+    LETTER = "letter for a digit"
+    BROKEN = "broken over two lines"
+    DERIVED_END = "last number not given"
     UNNAMED = "perhaps no tracking number"
     TOO_LONG = "text too long"
     # Told beside a contract: see `checks`.
     OTHER_ACCOUNT = "other tracking account"
     OTHER_COCLICO = "other coclico"
     KNOWN_RANGE = "range known already"
+    OTHER_NUMBERS = "other numbers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +103,19 @@ class Certificate:
 def read_certificate(text: str) -> Certificate:
     """Read a text of any layout. It never fails: what cannot be read is a trouble."""
     troubles = [Trouble(Problem.TOO_LONG, str(len(text)))] if len(text) > LONGEST_TEXT else []
-    text = sightings.tidied(text[:LONGEST_TEXT])
-    seen = sightings.sightings(text)
+    written, broken = misreadings.joined(sightings.tidied(text[:LONGEST_TEXT]))
+    text = misreadings.with_digits(written)
+    seen = _as_written(written, sightings.sightings(text))
     if len(seen) >= sightings.MOST_NUMBERS:
         troubles.append(Trouble(Problem.TOO_LONG, str(len(text))))
     counts = list(stated_counts(text, seen))
     pairing = paired(seen, [count.value for count in counts])
-    accounts, coclicos = _accounts(text), _coclicos(text)
+    accounts, coclicos = holder.accounts(text), holder.coclicos(text)
     troubles += _about_sightings(text, seen)
-    troubles += _about_pairing(pairing)
+    troubles += _about_letters(written, text, seen)
+    troubles += _about_broken(broken, seen)
+    derived = _derived(pairing, counts)
+    troubles += [_about_derived(derived)] if derived else _about_pairing(pairing)
     troubles += [trouble for pair in pairing.pairs for trouble in _about_pair(pair)]
     stated = {count.value for count in counts}
     troubles += [trouble for pair in pairing.pairs for trouble in _about_words(text, pair, stated)]
@@ -119,8 +124,9 @@ def read_certificate(text: str) -> Certificate:
     troubles += _about_counts(pairing.pairs, counts)
     troubles += _several(Problem.SEVERAL_ACCOUNTS, accounts)
     troubles += _several(Problem.SEVERAL_COCLICOS, coclicos)
+    ranges = _granted_first(text, [pair for pair in pairing.pairs if pair.holds])
     return Certificate(
-        ranges=_granted_first(text, [pair for pair in pairing.pairs if pair.holds]),
+        ranges=(derived,) if derived else ranges,
         tracking_account=accounts[0] if accounts else None,
         coclico=coclicos[0] if coclicos else None,
         troubles=tuple(dict.fromkeys(troubles)),
@@ -153,6 +159,41 @@ def _as_read(sighting: Sighting) -> str:
     number = sighting.number
     key = number.expected_key if number.key is None else number.key
     return f"{str(number)[:-1]}{key}"
+
+
+def _as_written(written: str, seen: Sequence[Sighting]) -> list[Sighting]:
+    """Each with its line as it stands in the certificate, letters and all."""
+    return [replace(one, line=sightings.line_at(written, one.start)) for one in seen]
+
+
+def _about_letters(written: str, text: str, seen: Sequence[Sighting]) -> Iterator[Trouble]:
+    for one in seen:
+        read = written[one.start : one.end]
+        if read != text[one.start : one.end]:
+            yield Trouble(Problem.LETTER, read, in_groups(_as_read(one)), one.line)
+
+
+def _about_broken(broken: Sequence[tuple[int, int]], seen: Sequence[Sighting]) -> Iterator[Trouble]:
+    for one in seen:
+        if any(start < one.end and one.start < end for start, end in broken):
+            yield Trouble(Problem.BROKEN, _as_read(one), line=one.line)
+
+
+def _derived(pairing: Pairing, counts: Sequence[Count]) -> FoundRange | None:
+    """The range of a first number alone, where the text says how many there are."""
+    stated = {count.value for count in counts if 1 < count.value <= LARGEST_LIKELY_SIZE}
+    if pairing.pairs or len(pairing.unpaired) != 1 or len(stated) != 1:
+        return None
+    (first,) = pairing.unpaired
+    code, serial = first.number.product_code, first.number.serial
+    last = serial + stated.pop() - 1
+    if first.role is not Role.FIRST or last > LAST_POSSIBLE_SERIAL:
+        return None
+    return FoundRange(code, _as_read(first), write(code, last), serial, last, first.line)
+
+
+def _about_derived(found: FoundRange) -> Trouble:
+    return Trouble(Problem.DERIVED_END, found.last, str(found.count), found.line)
 
 
 def _about_sightings(text: str, seen: Sequence[Sighting]) -> Iterator[Trouble]:
@@ -242,25 +283,3 @@ def _about_counts(pairs: Sequence[Pair], counts: Sequence[Count]) -> Iterator[Tr
 
 def _several(problem: Problem, values: Sequence[str]) -> list[Trouble]:
     return [Trouble(problem, ", ".join(values))] if len(values) > 1 else []
-
-
-def _accounts(text: str) -> list[str]:
-    return _labelled(text, _ACCOUNT_LABEL, (_ACCOUNT,))
-
-
-def _coclicos(text: str) -> list[str]:
-    found = _labelled(text, _COCLICO_LABEL, (_COCLICO, _SHORT_COCLICO))
-    return list(dict.fromkeys(number.zfill(8) for number in found))
-
-
-def _labelled(text: str, label: re.Pattern[str], shapes: Sequence[re.Pattern[str]]) -> list[str]:
-    """The numbers of these shapes right after their label: on its line, or on the two below."""
-    found = []
-    for match in label.finditer(text):
-        rest = text[match.end() : match.end() + 300]
-        for part in (rest.split("\n")[0], "\n".join(rest.split("\n")[:3])):
-            number = next((hit for shape in shapes if (hit := shape.search(part))), None)
-            if number:
-                found.append(number[1].replace(" ", ""))
-                break
-    return list(dict.fromkeys(found))

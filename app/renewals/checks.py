@@ -28,8 +28,15 @@ OF_NUMBERS = frozenset(
 )
 # Nothing was seen that can be compared.
 OF_NOTHING = frozenset({Problem.NO_NUMBER, Problem.NO_PRODUCT_CODE})
-# The certificate is somebody else's: only an advisor may take it all the same, with a reason.
-FOREIGN = frozenset({Problem.OTHER_ACCOUNT, Problem.OTHER_COCLICO})
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a certificate says beside its numbers, as somebody typed it; None where it does not."""
+
+    count: int | None = None
+    tracking_account: str | None = None
+    coclico: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +56,20 @@ class Checked:
         """Whether something in it looks like a tracking number, be it alone or broken."""
         return any(trouble.problem in OF_NUMBERS for trouble in self.troubles)
 
-    @property
-    def is_foreign(self) -> bool:
-        """Whether it names another account or another customer number."""
-        return any(trouble.problem in FOREIGN for trouble in self.troubles)
-
     def names(self, bounds: Bounds) -> bool:
         """Whether one of its ranges shares a number with these bounds."""
         return any(
             found.product_code == bounds.product_code
             and found.first_serial <= bounds.last
             and bounds.first <= found.last_serial
+            for found in self.certificate.ranges
+        )
+
+    def gives(self, bounds: Bounds) -> bool:
+        """Whether one of its ranges is this very one."""
+        wanted = (bounds.product_code, bounds.first, bounds.last)
+        return any(
+            (found.product_code, found.first_serial, found.last_serial) == wanted
             for found in self.certificate.ranges
         )
 
@@ -87,8 +97,17 @@ def check(certificate: Certificate, contract: Contract) -> Checked:
     return Checked(certificate, (*troubles, *_about_known(certificate, contract)))
 
 
-def _about_contract(certificate: Certificate, contract: Contract) -> Iterator[Trouble]:
-    account, coclico = certificate.tracking_account, certificate.coclico
+def check_typed(stated: Stated, bounds: Bounds, contract: Contract) -> Iterator[Trouble]:
+    """The same of a certificate that a person read: the reader sees what nobody could type wrong."""
+    if stated.count is not None and stated.count != bounds.size:
+        yield Trouble(Problem.COUNT, str(stated.count), str(bounds.size))
+    if bounds.size == 1:
+        yield Trouble(Problem.UNLIKELY_SIZE, "1")
+    yield from _about_contract(stated, contract)
+
+
+def _about_contract(told: Certificate | Stated, contract: Contract) -> Iterator[Trouble]:
+    account, coclico = told.tracking_account, told.coclico
     if account and contract.tracking_account and account != contract.tracking_account:
         yield Trouble(Problem.OTHER_ACCOUNT, account, contract.tracking_account)
     if coclico and contract.coclico and coclico != contract.coclico:

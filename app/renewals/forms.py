@@ -3,9 +3,8 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms import validators as v
-from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import TextInput
 
 from app.accounts.forms import check_email
@@ -13,7 +12,6 @@ from app.clock import today
 from app.forms import DayField, Form, Given, TextField, digits, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
-from app.ranges.models import Issuer
 from app.uploads.fields import DocumentField
 
 LARGEST_QUANTITY = 10_000_000
@@ -49,7 +47,28 @@ class QuantityField(IntegerField):
             raise v.StopValidation
 
 
-class ValuesForm(Form):
+class EmailForm(Form):
+    """The address that La Poste is given."""
+
+    email = StringField(
+        _("E-mail donné à La Poste"),
+        [v.DataRequired(_("Indiquez l'adresse où La Poste enverra le lien et le certificat."))],
+        description=_("La Poste y envoie le lien de confirmation, puis le certificat."),
+        filters=[tidy],
+    )
+
+    def validate_email(self, field: StringField) -> None:
+        """An address that a mail can be sent to."""
+        check_email(self, field)
+
+
+class SubmittedAgainForm(EmailForm):
+    """La Poste's form was validated once more: with which address, in place of which time."""
+
+    again = HiddenField()
+
+
+class ValuesForm(EmailForm):
     """What La Poste's form asks and nobody but the merchant knows."""
 
     yearly_estimate = QuantityField(
@@ -64,16 +83,6 @@ class ValuesForm(Form):
         ],
         description=_("Vos envois des douze prochains mois, tous ensemble."),
     )
-    email = StringField(
-        _("E-mail donné à La Poste"),
-        [v.DataRequired(_("Indiquez l'adresse où La Poste enverra le lien et le certificat."))],
-        description=_("La Poste y envoie le lien de confirmation, puis le certificat."),
-        filters=[tidy],
-    )
-
-    def validate_email(self, field: StringField) -> None:
-        """An address that a mail can be sent to."""
-        check_email(self, field)
 
 
 class CertificateForm(Form):
@@ -103,56 +112,6 @@ class JoinedForm(CertificateForm):
     """The certificate of a range that is recorded already: to be kept, whether it can be read or not."""
 
     file = DocumentField(_("Certificat (PDF ou photo)"))
-
-
-class RangeForm(Form):
-    """The new range, under La Poste's and Sendcloud's names of its ends."""
-
-    first = TextField(
-        _("Début de votre réserve de numéros de suivi"),
-        [v.DataRequired(_("Indiquez le premier numéro du certificat."))],
-        longest=40,
-    )
-    last = TextField(
-        _("Fin de votre réserve de numéros de suivi"),
-        [v.DataRequired(_("Indiquez le dernier numéro du certificat."))],
-        longest=40,
-    )
-    first_free = TextField(
-        _("Premier numéro encore libre"),
-        description=_("Vide : le premier. À changer si des numéros de la plage ont déjà servi."),
-        longest=40,
-    )
-
-    # Only where a new range is recorded; left alone, it is as of the range before.
-    issuer = RadioField(
-        _("Qui donnera ces numéros ?"),
-        [
-            v.Optional(),
-            v.AnyOf(list(Issuer), message=_("Choisissez qui donne ces numéros.")),
-        ],
-        choices=[
-            SelectChoice(Issuer.SILLAGE.value, "Sillage"),
-            SelectChoice(Issuer.SENDCLOUD.value, "Sendcloud"),
-        ],
-        validate_choice=False,
-    )
-
-    @property
-    def bounds_typed(self) -> tuple[str, str, str]:
-        """The three numbers; a new range begins with its first."""
-        first, last = self.first.data or "", self.last.data or ""
-        return first, last, self.first_free.data or first
-
-
-class ReasonedRangeForm(RangeForm):
-    """For an advisor, who may know better than a key."""
-
-    reason = TextAreaField(
-        _("Motif, si vous confirmez malgré un doute"),
-        [v.Length(max=500, message=_("%(max)d caractères au plus.", max=500))],
-        filters=[tidy],
-    )
 
 
 class PeakForm(Form):

@@ -67,7 +67,7 @@ def _receive(contract_id: int, text: str, file: Stored | None) -> bool:
         mails.certificate_known(contract)
         return True
     owner = contract.merchant.owner
-    renewal = begin(contract, email=owner.email, yearly_estimate=None, by=owner)
+    renewal = begin(contract, email=owner.email, by=owner)
     if _says_something(checked):
         renewal.receive(text, None, file)
     mails.certificate_forwarded(renewal, checked)

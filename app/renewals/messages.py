@@ -54,6 +54,17 @@ _SENTENCES = {
     Problem.LACKS_A_DIGIT: lazy_gettext(
         "%(read)s : un chiffre manque peut-être, ou la clé. Comparez avec le certificat."
     ),
+    Problem.LETTER: lazy_gettext(
+        "« %(read)s » lu comme %(expected)s : une lettre tient la place d'un chiffre. Comparez avec "
+        "le certificat."
+    ),
+    Problem.BROKEN: lazy_gettext(
+        "%(read)s est coupé sur deux lignes : comparez avec le certificat."
+    ),
+    Problem.DERIVED_END: lazy_gettext(
+        "Le certificat ne donne pas le dernier numéro : %(read)s est calculé, du premier et des "
+        "%(expected)s numéros annoncés. Comparez avec lui."
+    ),
     Problem.FORMER_RANGE: lazy_gettext(
         "Les mots du certificat mettent en doute la plage qui commence à %(read)s : ancienne, refusée "
         "ou donnée en exemple ? Ne la prenez que si elle vous est attribuée."
@@ -70,6 +81,9 @@ _SENTENCES = {
     Problem.OTHER_COCLICO: lazy_gettext(
         "Le certificat nomme le COCLICO %(read)s ; celui du contrat est %(expected)s."
     ),
+    Problem.OTHER_NUMBERS: lazy_gettext(
+        "Le certificat donne une autre plage, qui commence à %(read)s."
+    ),
     Problem.KNOWN_RANGE: lazy_gettext(
         "La plage qui commence à %(read)s touche une plage déjà connue : un numéro ne peut servir "
         "deux fois."
@@ -83,11 +97,13 @@ _NUMBERED = frozenset(
         Problem.WRONG_KEY,
         Problem.DISORDER,
         Problem.NOT_INCLUDED,
+        Problem.BROKEN,
         Problem.FORMER_RANGE,
         Problem.LACKS_A_DIGIT,
         Problem.UNNAMED,
         Problem.OVERLAP,
         Problem.KNOWN_RANGE,
+        Problem.OTHER_NUMBERS,
     }
 )
 _FAULTS = {
@@ -132,6 +148,8 @@ def sentence(trouble: Trouble) -> str:
     read, expected = trouble.read, trouble.expected
     if trouble.problem in _COUNTED:
         read, expected = number(int(read)), number(int(expected)) if expected else ""
+    elif trouble.problem is Problem.DERIVED_END:
+        read, expected = in_groups(read), number(int(expected))
     elif trouble.problem in _NUMBERED:
         read = in_groups(read)
     return str(_SENTENCES[trouble.problem]) % {"read": read, "expected": expected}
@@ -139,7 +157,7 @@ def sentence(trouble: Trouble) -> str:
 
 def about_bound(finding: Finding, *, may_override: bool) -> str:
     """A doubt about a number that was typed; how to go on, for who may."""
-    if may_override or not finding.overridable:
+    if may_override or finding.doubt not in _WITHOUT_A_REASON:
         return range_messages.sentence(finding)
     read = finding.read
     if finding.doubt is Doubt.UNLIKELY_SIZE:

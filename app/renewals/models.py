@@ -13,6 +13,8 @@ from app.contracts.models import Contract
 from app.database import Model
 from app.extensions import db
 from app.ranges.models import NumberRange
+from app.ranges.reserve import Reserve
+from app.renewals import estimate
 from app.renewals.certificate import LONGEST_TEXT
 from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
 from app.uploads.models import Stored, Upload
@@ -141,11 +143,14 @@ class Renewal(Model):
         until = self.certificate_until
         return self.waits_for is Moment.CERTIFICATE and until is not None and until <= now()
 
-    def prepare(self, *, yearly_estimate: int | None, email: str, by: User) -> None:
-        """What the form will say; nothing changes where it said so, or where all is over."""
-        if self.is_open and (self.yearly_estimate, self.email) != (yearly_estimate, email):
+    def prepare(self, *, yearly_estimate: int | None, email: str, by: User) -> bool:
+        """What the form will say; False once La Poste has it, from a page that was gone back to."""
+        if self.waits_for is not Moment.FORM:
+            return False
+        if (self.yearly_estimate, self.email) != (yearly_estimate, email):
             self.yearly_estimate, self.email = yearly_estimate, email
             self._record("prepared", by)
+        return True
 
     def submit(self, by: User) -> bool:
         """La Poste's form was validated, once: False where that was noted before."""
@@ -160,19 +165,31 @@ class Renewal(Model):
         """Which submission of the form it is: told again, it is one."""
         return self.submitted_at.isoformat() if self.submitted_at else ""
 
-    def submit_again(self, missed: str, by: User) -> bool:
-        """The link of the submission `missed` was, so the form was filled in once more, once."""
-        if self.waits_for not in (Moment.LINK, Moment.CERTIFICATE) or missed != self.submission:
+    @property
+    def may_be_submitted_again(self) -> bool:
+        """Whether La Poste has the form and has not answered it with a certificate."""
+        return self.waits_for in (Moment.LINK, Moment.CERTIFICATE)
+
+    def submit_again(self, missed: str, email: str, by: User) -> bool:
+        """The form was filled in once more, in place of the submission `missed`, once.
+
+        Its link ran out, or the address was wrong: link and certificate are waited for anew.
+        """
+        if not self.may_be_submitted_again or missed != self.submission:
             return False
+        changed = {"address": "changed"} if email != self.email else {}
+        self.email = email
         self.submitted_at, self.submitted_by_id = now(), by.id
         self.confirmed_at = self.confirmed_by_id = self.link_reminded_at = None
         self.certificate_reminded_at = None
-        self._record("submitted", by)
+        self._record("submitted_again", by, **changed)
         return True
 
-    def confirm(self, by: User) -> bool:
-        """The link was clicked, once."""
+    def confirm(self, by: User, *, submission: str | None = None) -> bool:
+        """The link was clicked, once; not that of a `submission` that another has replaced."""
         if self.waits_for not in (Moment.FORM, Moment.LINK):
+            return False
+        if submission is not None and submission != self.submission:
             return False
         self.confirmed_at, self.confirmed_by_id = now(), by.id
         self._record("confirmed", by)
@@ -224,18 +241,20 @@ class Renewal(Model):
         if not self.is_open:
             raise Abandoned
 
-    def _record(self, act: str, by: User | None) -> None:
-        record(f"renewal.{act}", self, self.contract.merchant, by)
+    def _record(self, act: str, by: User | None, **details: str) -> None:
+        record(f"renewal.{act}", self, self.contract.merchant, by, **details)
 
 
-def begin(contract: Contract, *, email: str, yearly_estimate: int | None, by: User) -> Renewal:
-    """Begin a renewal, or go on with the one that is not over. Call it with the contract locked."""
+def begin(contract: Contract, *, email: str, by: User) -> Renewal:
+    """Begin a renewal, or go on with the one that is not over. Call it with the contract locked.
+
+    However it comes about, it begins with the yearly estimate that the forecast proposes.
+    """
     going_on = Renewal.open_of(contract)
     if going_on:
         return going_on
-    renewal = Renewal(
-        contract=contract, email=email, yearly_estimate=yearly_estimate, started_by=by
-    )
+    proposed = estimate.yearly(Reserve.of(contract)).quantity
+    renewal = Renewal(contract=contract, email=email, yearly_estimate=proposed, started_by=by)
     db.session.add(renewal)
     record("renewal.begun", renewal, contract.merchant, by)
     return renewal

@@ -1,6 +1,6 @@
 """What every page of a merchant says on top while their reserve wants something of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
 from flask_login import current_user
@@ -11,7 +11,8 @@ from app.accounts.models import Merchant, Role
 from app.clock import now
 from app.contracts.models import Contract
 from app.extensions import db
-from app.ranges.models import NumberRange
+from app.ranges.models import Issuer, NumberRange
+from app.ranges.reserve import Reserve
 from app.renewals.models import Moment, Renewal
 from app.renewals.warned import ADVISOR, ReserveWarning
 
@@ -30,6 +31,8 @@ class ReserveNotice:
     may_renew: bool
     # Whom to ask who may not.
     merchant: Merchant
+    # Sendcloud gives the numbers: what was used since it was last told is guessed.
+    is_presumed: bool = False
 
     @property
     def owner(self) -> str:
@@ -54,19 +57,30 @@ class ReserveNotice:
 
 
 def reserve_notice() -> ReserveNotice | None:
-    """The notice for who is signed in; one question to the database, on pages of a company only."""
+    """The notice for who is signed in; one question to the database, on pages of a company only.
+
+    More are asked where Sendcloud gives the numbers, and only if it is shown.
+    """
     if not _is_for_a_company() or request.blueprint in _OF_A_RENEWAL:
         return None
     found = _standing(current_merchant())
     if found is None:
         return None
-    contract_id, left, renewal, is_warned = found
+    contract_id, left, renewal, is_warned, is_elsewhere = found
     may_renew = current_role() is Role.OWNER
     notice = ReserveNotice(contract_id, left, renewal, may_renew, current_merchant())
     if notice.is_about_link:
         return notice
     says_it_itself = request.blueprint in _OF_THE_RESERVE
-    return notice if (is_warned or not left) and not says_it_itself else None
+    if says_it_itself or not (is_warned or not left):
+        return None
+    return _as_presumed(notice) if is_elsewhere else notice
+
+
+def _as_presumed(notice: ReserveNotice) -> ReserveNotice:
+    """With the figure that the forecast goes by, as on the page of the reserve."""
+    reserve = Reserve.of(db.session.get_one(Contract, notice.contract_id))
+    return replace(notice, left=reserve.presumed_left, is_presumed=reserve.is_presumed)
 
 
 def _is_for_a_company() -> bool:
@@ -75,23 +89,33 @@ def _is_for_a_company() -> bool:
     return reads_only() or (not current_user.is_advisor and current_role() is not None)
 
 
-def _standing(merchant: Merchant) -> tuple[int, int, Renewal | None, bool] | None:
-    """Which contract, what is left, the open renewal, whether warned since the newest range; None if not active."""
+def _standing(merchant: Merchant) -> tuple[int, int, Renewal | None, bool, bool] | None:
+    """Which contract, what is left, the open renewal; None if not active.
+
+    And whether it was warned since the newest range, and whether Sendcloud gives some numbers.
+    """
     left = _of_ranges(func.sum(NumberRange.last_serial - NumberRange.next_serial + 1))
     warned = exists().where(
         ReserveWarning.contract_id == Contract.id,
         ReserveWarning.armed_by == _of_ranges(func.max(NumberRange.id)),
         ReserveWarning.threshold != ADVISOR,
     )
+    elsewhere = exists().where(
+        NumberRange.contract_id == Contract.id,
+        NumberRange.issuer == Issuer.SENDCLOUD,
+        NumberRange.next_serial <= NumberRange.last_serial,
+    )
     query = (
-        select(Contract.id, left, Renewal, warned.correlate(Contract))
+        select(
+            Contract.id, left, Renewal, warned.correlate(Contract), elsewhere.correlate(Contract)
+        )
         .select_from(Contract)
         .outerjoin(Renewal, and_(Renewal.contract_id == Contract.id, *Renewal.is_going_on()))
         .where(Contract.merchant_id == merchant.id, *Contract.active())
         .order_by(Contract.id.desc())
     )
     row = db.session.execute(query.limit(1)).first()
-    return (row[0], int(row[1]), row[2], bool(row[3])) if row else None
+    return (row[0], int(row[1]), row[2], bool(row[3]), bool(row[4])) if row else None
 
 
 def _of_ranges(figure: ColumnElement[int]) -> ColumnElement[int]:

@@ -27,6 +27,7 @@ FIRM = frozenset(
         Problem.COUNT,
         Problem.FORMER_RANGE,
         Problem.LACKS_A_DIGIT,
+        Problem.LETTER,
         Problem.NOT_INCLUDED,
         Problem.SEVERAL_ACCOUNTS,
         Problem.SEVERAL_COCLICOS,

@@ -1,7 +1,5 @@
 """Recording a range: from the certificate of a renewal, or in Réglages > Mes contrats."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
@@ -15,42 +13,22 @@ from app.language import gettext as _
 from app.ranges import messages as range_messages
 from app.ranges.bounds import Bounds, Finding, read_bounds
 from app.ranges.certificates import RangeCertificate
-from app.ranges.correcting import RangeTouched, correct_range, meeting_another
+from app.ranges.correcting import RangeTouched, correct_range
 from app.ranges.models import Issuer, NumberRange, RangeOverlap, open_range
-from app.renewals import doubts, messages
-from app.renewals.checks import Checked, checked_of, next_to_record
-from app.renewals.forms import CertificateForm, RangeForm, ReasonedRangeForm
+from app.ranges.reserve import Reserve
+from app.renewals import messages
+from app.renewals.checks import checked_of, next_to_record
+from app.renewals.doubts import Doubts
+from app.renewals.forms import CertificateForm
 from app.renewals.keeping import pass_on
 from app.renewals.models import Renewal
+from app.renewals.range_forms import RangeForm, ReasonedRangeForm
 from app.renewals.routes import activated_or_404, may_see, renewal_or_404
 from app.renewals.warned import arm_anew
+from app.renewals.wishes import Wish
 
 blueprint = Blueprint("recording", __name__)
 Page = str | Response | tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A range somebody wants to record: for which contract, by which renewal, instead of what."""
-
-    contract: Contract
-    renewal: Renewal | None = None
-    checked: Checked | None = None
-    corrects: NumberRange | None = None
-
-    @property
-    def issuer(self) -> Issuer:
-        """As the range before it, unless the person chooses another for this one."""
-        if self.corrects:
-            return Issuer(self.corrects.issuer)
-        ranges = NumberRange.all_of(self.contract)
-        return Issuer(ranges[-1].issuer) if ranges else Issuer.SILLAGE
-
-    def meeting(self, bounds: Bounds) -> NumberRange | None:
-        """A known range that these bounds would meet."""
-        if self.corrects:
-            return meeting_another(self.corrects, bounds)
-        return NumberRange.meeting(bounds)
 
 
 @blueprint.route("/renewals/<int:renewal_id>/range", methods=["GET", "POST"])
@@ -96,45 +74,51 @@ def _answer(wish: Wish, template: str) -> Page:
     bounds, findings = read_bounds(*form.bounds_typed)
     if form.only_checks:
         _show(form, findings)
-        return _page(template, wish, form, bounds)
-    doubtful = doubts.are_there(findings, wish.checked, wish.contract, bounds)
-    if not valid or bounds is None or (doubtful and not _reason(form)):
+        return _page(template, wish, form)
+    known = wish.in_the_way(bounds) if bounds else None
+    if not valid or bounds is None or known:
         _show(form, findings)
-        if valid and bounds:
-            doubts.tell(form, wish.checked, wish.contract, bounds)
-        return _page(template, wish, form, bounds), 422
-    return _record(template, wish, form, bounds, _reason(form) if doubtful else "")
+        _blame_overlap(form, known, wish)
+        return _page(template, wish, form), 422
+    doubts, reason = wish.doubts(bounds, findings, form.stated), _reason(form)
+    if not doubts.are_answered(seen=form.seen.data or "", reason=reason):
+        _show(form, findings)
+        _ask(form, doubts)
+        return _page(template, wish, form), 422
+    return _record(template, wish, form, bounds, doubts)
 
 
-def _record(template: str, wish: Wish, form: RangeForm, bounds: Bounds, reason: str) -> Page:
+def _record(template: str, wish: Wish, form: RangeForm, bounds: Bounds, doubts: Doubts) -> Page:
     contract_id, renewal_id = wish.contract.id, wish.renewal.id if wish.renewal else None
     try:
         if wish.corrects:
-            new = _correct(wish.corrects.id, contract_id, bounds, reason)
+            new = _correct(wish.corrects.id, contract_id, bounds, doubts, _reason(form))
         else:
-            new = _open(wish, bounds, reason, Issuer(form.issuer.data or wish.issuer))
+            issuer = Issuer(form.issuer.data or wish.issuer)
+            new = _open(wish, bounds, issuer, doubts, _reason(form))
         db.session.commit()
     except RangeTouched:
         db.session.rollback()
-        return _page(template, wish, form, bounds), 422
+        return _page(template, wish, form), 422
     except (RangeOverlap, IntegrityError):
         db.session.rollback()
-        known = wish.meeting(bounds)
+        known = wish.in_the_way(bounds)
         if known is None:
             raise
-        form.first.errors = [*form.first.errors, _overlap(known, wish)]
-        return _page(template, wish, form, bounds), 422
+        _blame_overlap(form, known, wish)
+        return _page(template, wish, form), 422
     flash(_said(wish, new), "success")
     return _after(contract_id, renewal_id)
 
 
-def _open(wish: Wish, bounds: Bounds, reason: str, issuer: Issuer) -> bool:
+def _open(wish: Wish, bounds: Bounds, issuer: Issuer, doubts: Doubts, reason: str) -> bool:
     renewal_id = wish.renewal.id if wish.renewal else None
     contract, by = locked(wish.contract.id), current_person()
     known = NumberRange.meeting(bounds)
-    opened = open_range(contract, bounds, by=by, issuer=issuer, reason=reason)
-    if known is None and reason:
-        record("range.overridden", opened, contract.merchant, by)
+    kept = reason if doubts else ""
+    opened = open_range(contract, bounds, by=by, issuer=issuer, reason=kept)
+    if known is None:
+        _note(doubts, kept, opened)
     renewal = _answered(renewal_id, contract, is_new=known is None)
     page = db.session.get(Renewal, renewal_id) if renewal_id else None
     pass_on(opened, bounds, page, renewal, by=by)
@@ -151,15 +135,24 @@ def _answered(renewal_id: int | None, contract: Contract, *, is_new: bool) -> Re
     return Renewal.open_of(contract) if is_new else None
 
 
-def _correct(range_id: int, contract_id: int, bounds: Bounds, reason: str) -> bool:
+def _correct(range_id: int, contract_id: int, bounds: Bounds, doubts: Doubts, reason: str) -> bool:
     contract, by = locked(contract_id), current_person()
     known = db.session.get_one(NumberRange, range_id)
-    changed = correct_range(known, bounds, by=by, reason=reason)
+    kept = reason if doubts else ""
+    changed = correct_range(known, bounds, by=by, reason=kept)
     if changed:
         arm_anew(contract)
-    if changed and reason:
-        record("range.overridden", known, contract.merchant, by)
+        _note(doubts, kept, known)
     return changed
+
+
+def _note(doubts: Doubts, reason: str, known: NumberRange) -> None:
+    """For the journal: what it was recorded in spite of, and that there was a reason."""
+    merchant, by = known.contract.merchant, current_person()
+    if doubts.contradictions:
+        record("range.contradicted", known, merchant, by, **doubts.details)
+    if reason:
+        record("range.overridden", known, merchant, by)
 
 
 def _said(wish: Wish, new: bool) -> str:
@@ -195,10 +188,28 @@ def _show(form: RangeForm, findings: list[Finding]) -> None:
             field.errors = [*field.errors, sentence]
 
 
-def _overlap(known: NumberRange, wish: Wish) -> str:
+def _blame_overlap(form: RangeForm, known: NumberRange | None, wish: Wish) -> None:
     """Bounds of another merchant are shown to advisors only."""
+    if known is None:
+        return
     may_know = known.contract_id == wish.contract.id or current_person().is_advisor
-    return range_messages.overlap(known) if may_know else str(messages.OVERLAP)
+    told = range_messages.overlap(known) if may_know else str(messages.OVERLAP)
+    form.first.errors = [*form.first.errors, told]
+
+
+def _ask(form: RangeForm, doubts: Doubts) -> None:
+    """Say who goes on how."""
+    if not doubts.for_advisors:
+        form.seen.errors = [
+            _("Comparez avec le certificat ; cochez ici si la plage est bien celle-là.")
+        ]
+    elif isinstance(form, ReasonedRangeForm):
+        form.reason.errors = [_("Donnez ici le motif, pour confirmer malgré ce doute.")]
+    else:
+        helped = _(
+            "Ce doute se lève avec La Poste ; votre conseiller peut alors enregistrer la plage."
+        )
+        form.first.errors = [*form.first.errors, helped]
 
 
 def _start(form: RangeForm, wish: Wish) -> None:
@@ -217,7 +228,9 @@ def _wanted(wish: Wish) -> int:
     return asked if asked is not None else next_to_record(wish.checked, wish.contract) or 0
 
 
-def _page(template: str, wish: Wish, form: RangeForm, bounds: Bounds | None = None) -> str:
+def _page(template: str, wish: Wish, form: RangeForm) -> str:
+    bounds, findings = read_bounds(*form.bounds_typed)
+    doubts = wish.doubts(bounds, findings, form.stated) if bounds else Doubts()
     troubles = wish.checked.troubles if wish.checked else ()
     ranges = NumberRange.all_of(wish.contract)
     if not form.issuer.data:
@@ -231,9 +244,13 @@ def _page(template: str, wish: Wish, form: RangeForm, bounds: Bounds | None = No
         troubles=[(messages.sentence(trouble), trouble.line) for trouble in troubles],
         left=next_to_record(wish.checked, wish.contract),
         ranges=ranges,
+        lefts=Reserve.of(wish.contract).lefts,
         certificates=RangeCertificate.by_range(ranges),
         issuer=wish.issuer,
         form=form,
+        by_hand=wish.is_typed_by_hand,
         bounds=bounds,
+        doubts=doubts,
+        contradictions=list(map(messages.sentence, doubts.contradictions)),
         certificate=CertificateForm(formdata=None),
     )

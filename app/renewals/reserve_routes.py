@@ -228,6 +228,8 @@ def _picture(contract: Contract, reserve: Reserve, renewals: list[Renewal]) -> P
     marks += [Mark(day_of(one.warned_at), "warning") for one in ReserveWarning.of(contract)]
     return picture(
         left=reserve.left,
+        presumed_left=reserve.presumed_left,
+        told=reserve.told,
         drawn=reserve.history.counts,
         opened=[
             (day_of(known.opened_at), known.last_serial - known.first_free_serial + 1)

@@ -13,7 +13,7 @@ from app.ranges.reserve import Reserve
 from app.renewals import estimate, forwarding, la_poste_form, letters, messages, printing
 from app.renewals.certificate import read_certificate
 from app.renewals.checks import OF_NOTHING, OF_NUMBERS, checked_of, next_to_record, recorded_of
-from app.renewals.forms import CertificateForm, ValuesForm
+from app.renewals.forms import CertificateForm, SubmittedAgainForm, ValuesForm
 from app.renewals.keeping import kept
 from app.renewals.models import Abandoned, Renewal, begin
 from app.renewals.reading import Fault, UnreadableFile, text_of_file
@@ -28,15 +28,8 @@ Page = str | Response | tuple[str, int]
 @renewer_required
 def renewals(contract_id: int) -> Page:
     """Begin a renewal, or go on with the one that is not over."""
-    own = activated_or_404(contract_id)
-    proposed = estimate.yearly(Reserve.of(own))
-    contract = locked(own.id)
-    renewal = begin(
-        contract,
-        email=contract.merchant.owner.email,
-        yearly_estimate=proposed.quantity,
-        by=current_person(),
-    )
+    contract = locked(activated_or_404(contract_id).id)
+    renewal = begin(contract, email=contract.merchant.owner.email, by=current_person())
     db.session.commit()
     return redirect(url_for("renewals.one_renewal", renewal_id=renewal.id), 303)
 
@@ -68,22 +61,31 @@ def values(renewal_id: int) -> Page:
     if not form.validate():
         return _page(renewal, form=form), 422
     renewal = _locked(renewal)
-    renewal.prepare(
+    kept = renewal.prepare(
         yearly_estimate=form.yearly_estimate.data, email=form.email.data, by=current_person()
     )
-    return _done(renewal)
+    return _done(renewal, noted=kept)
 
 
 @blueprint.post("/renewals/<int:renewal_id>/submission")
 @renewer_required
 def submission(renewal_id: int) -> Page:
-    """La Poste's form was validated; `again` names the submission whose link was missed."""
-    renewal, missed = _locked(renewal_or_404(renewal_id)), request.form.get("again")
-    if missed is not None:
-        renewal.submit_again(missed, current_person())
-    else:
-        renewal.submit(current_person())
+    """La Poste's form was validated, the first time or, by `again`, once more."""
+    renewal = renewal_or_404(renewal_id)
+    if "again" in request.form:
+        return _submitted_again(renewal, SubmittedAgainForm())
+    renewal = _locked(renewal)
+    renewal.submit(current_person())
     return _done(renewal)
+
+
+def _submitted_again(renewal: Renewal, form: SubmittedAgainForm) -> Page:
+    if not form.validate():
+        return _page(renewal, again=form), 422
+    renewal, email = _locked(renewal), form.email.data
+    noted = renewal.submit_again(form.again.data or "", email, current_person())
+    # A second click says what is noted already; another address than that would be lost.
+    return _done(renewal, noted=noted or email == renewal.email)
 
 
 @blueprint.post("/renewals/<int:renewal_id>/confirmation")
@@ -91,8 +93,9 @@ def submission(renewal_id: int) -> Page:
 def confirmation(renewal_id: int) -> Page:
     """La Poste's link was clicked."""
     renewal = _locked(renewal_or_404(renewal_id))
-    renewal.confirm(current_person())
-    return _done(renewal)
+    clicked = request.form.get("submission")
+    noted = renewal.confirm(current_person(), submission=clicked)
+    return _done(renewal, noted=noted or clicked in (None, renewal.submission))
 
 
 @blueprint.post("/renewals/<int:renewal_id>/certificate")
@@ -204,9 +207,17 @@ def _locked(renewal: Renewal) -> Renewal:
     return db.session.get_one(Renewal, renewal_id, with_for_update=True, populate_existing=True)
 
 
-def _done(renewal: Renewal) -> Page:
+def _done(renewal: Renewal, *, noted: bool = True) -> Page:
+    """Back to its page; said there if nothing was noted, for it has gone on since."""
     renewal_id = renewal.id
     db.session.commit()
+    if not noted:
+        flash(
+            _(
+                "La page d'où vous venez avait vieilli : rien n'a été noté. Voici où en est le renouvellement."
+            ),
+            "info",
+        )
     return redirect(url_for("renewals.one_renewal", renewal_id=renewal_id), 303)
 
 
@@ -246,10 +257,11 @@ def _kept(data: bytes, form: CertificateForm) -> Stored | None:
 
 
 def _page(
-    renewal: Renewal, form: ValuesForm | None = None, certificate: CertificateForm | None = None
+    renewal: Renewal,
+    form: ValuesForm | None = None,
+    certificate: CertificateForm | None = None,
+    again: SubmittedAgainForm | None = None,
 ) -> str:
-    if form is None:
-        form = ValuesForm(formdata=None, obj=renewal)
     checked = checked_of(renewal)
     ranges = recorded_of(checked, renewal.contract) or ([renewal.range] if renewal.range else [])
     return render_template(
@@ -257,7 +269,8 @@ def _page(
         renewal=renewal,
         contract=renewal.contract,
         fields=list(la_poste_form.filled(facts(renewal))),
-        form=form,
+        form=form or ValuesForm(formdata=None, obj=renewal),
+        again=again or SubmittedAgainForm(formdata=None, obj=renewal),
         certificate=certificate or CertificateForm(formdata=None),
         proposed=estimate.yearly(Reserve.of(renewal.contract)),
         ranges=ranges,

@@ -17,16 +17,16 @@ from app.ranges.tracking_number import SERIAL_DIGITS, TrackingNumber
 # A text with more numbers is no certificate.
 MOST_NUMBERS = 200
 # Signs that people and documents put between the digits of one number.
-_SEPARATOR = r"[ .\-_/]"
+SEPARATOR = r"[ .\-_/]"
 # Nothing that belongs to a longer number or word may stand around it.
-_BEFORE = rf"(?<![0-9A-Za-z])(?<![0-9]{_SEPARATOR})"
+_BEFORE = rf"(?<![0-9A-Za-z])(?<![0-9]{SEPARATOR})"
 _AFTER = r"(?![0-9A-Za-z])"
-_DIGITS = rf"[0-9](?:{_SEPARATOR}{{0,2}}[0-9]){{9,10}}"
-_CODED = re.compile(rf"(?<![0-9A-Za-z])([0-9]) ?([A-Za-z]){_SEPARATOR}{{0,3}}({_DIGITS}){_AFTER}")
+_DIGITS = rf"[0-9](?:{SEPARATOR}{{0,2}}[0-9]){{9,10}}"
+_CODED = re.compile(rf"(?<![0-9A-Za-z])([0-9]) ?([A-Za-z]){SEPARATOR}{{0,3}}({_DIGITS}){_AFTER}")
 _BARE = re.compile(rf"{_BEFORE}({_DIGITS}){_AFTER}")
 # A product code followed by digits that are too many or too few to be a number.
 _MALFORMED = re.compile(
-    rf"(?<![0-9A-Za-z])([0-9][A-Za-z]){_SEPARATOR}{{0,3}}([0-9](?:{_SEPARATOR}?[0-9]){{5,}})"
+    rf"(?<![0-9A-Za-z])([0-9][A-Za-z]){SEPARATOR}{{0,3}}([0-9](?:{SEPARATOR}?[0-9]){{5,}})"
 )
 # The eleventh digit belongs to a count of thousands that follows: « … 7499 2 500 ».
 _THOUSANDS_FOLLOW = re.compile(r" [0-9]{3}(?![0-9])")
@@ -71,7 +71,7 @@ class Role(StrEnum):
 # Words that name a bound count before those that only join two.
 _ROLE_WORDS = (
     (
-        (Role.FIRST, r"premi(?:er|[èe]re)|d[ée]but|first|start|inf[ée]rieure?"),
+        (Role.FIRST, r"premi(?:er|[èe]re)|d[ée]but|d[ée]part|first|start|inf[ée]rieure?"),
         (Role.LAST, r"derni(?:er|[èe]re)|fin|last|end|sup[ée]rieure?"),
     ),
     (
@@ -213,7 +213,7 @@ def _sighting(
     plain = re.sub(r"[^0-9]", "", digits)
     key_is_apart = not digits[-2].isdigit()
     if len(plain) > SERIAL_DIGITS and key_is_apart and _THOUSANDS_FOLLOW.match(text, end):
-        end = digits_at + len(re.match(rf"(?:{_SEPARATOR}*[0-9]){{10}}", digits)[0])  # type: ignore[index]
+        end = digits_at + len(re.match(rf"(?:{SEPARATOR}*[0-9]){{10}}", digits)[0])  # type: ignore[index]
         plain = plain[:SERIAL_DIGITS]
     key = int(plain[SERIAL_DIGITS:]) if len(plain) > SERIAL_DIGITS else None
     number = TrackingNumber(code, int(plain[:SERIAL_DIGITS]), key)
@@ -240,15 +240,17 @@ def _words_before(text: str, since: int, place: int) -> str:
     above = [part for part in before.split("\n")[:-1] if part.strip()]
     heading = above[-1][-80:] if above else ""
     # The heading of a table names both bounds: which of them stands below is not told by it.
-    return heading if len({role for _, role in _found(_ROLE_WORDS[0], heading)}) < 2 else ""
+    return heading if len({role for _, role in _roles(heading)}) < 2 else ""
 
 
 def _role(words: str) -> Role | None:
-    for kinds in _ROLE_WORDS:
-        found = _found(kinds, words)
-        if found:
-            return max(found)[1]
-    return None
+    found = _roles(words)
+    return max(found)[1] if found else None
+
+
+def _roles(words: str) -> list[tuple[int, Role]]:
+    """Where which bound is named; words that only join two count where none names one."""
+    return next(filter(None, (_found(kinds, words) for kinds in _ROLE_WORDS)), [])
 
 
 def _found(kinds: tuple[tuple[Role, str], ...], words: str) -> list[tuple[int, Role]]:

@@ -437,7 +437,9 @@ class Makers:
     @staticmethod
     def renewal_submission__again(cast: Cast, owner: str, first: int) -> Target:
         path = f"{_renewal(cast, owner, first)}/submission"
-        return Target(path, owner, typed_as(again="2026-01-01T00:00:00+00:00"), lasts=True)
+        return Target(
+            path, owner, typed_as(again="2026-01-01T00:00:00+00:00", email=owner), lasts=True
+        )
 
     @staticmethod
     def renewal_confirmation(cast: Cast, owner: str, first: int) -> Target:
@@ -462,12 +464,16 @@ class Makers:
     @staticmethod
     def new_range(cast: Cast, owner: str, first: int) -> Target:
         path = f"{_renewal(cast, owner, first)}/range"
-        return Target(path, owner, typed_as(**renewing.typed_range(first + 1_000, 500)))
+        return Target(
+            path, owner, typed_as(**renewing.typed_range(first + 1_000, 500), count="500")
+        )
 
     @staticmethod
     def pencil(cast: Cast, owner: str, first: int) -> Target:
         contract = cast.active(owner, first=first)
-        fields = typed_as(**renewing.typed_range(first + 1_000, 500), reason="Vu avec La Poste.")
+        fields = typed_as(
+            **renewing.typed_range(first + 1_000, 500), count="500", reason="Vu avec La Poste."
+        )
         return Target(f"/settings/contracts/{contract.id}", CLAIRE, fields)
 
     @staticmethod
@@ -544,7 +550,7 @@ class Makers:
 def _renewal(cast: Cast, owner: str, first: int) -> str:
     contract = cast.active(owner, first=first)
     by = contract.merchant.owner
-    renewal = renewals.begin(contract, email=owner, yearly_estimate=None, by=by)
+    renewal = renewals.begin(contract, email=owner, by=by)
     db.session.commit()
     return f"/renewals/{renewal.id}"
 

@@ -61,7 +61,7 @@ def test_the_list_names_each_reserve_the_first_to_end_first(cast: Cast) -> None:
     begun = ending(cast, 5, email=BOB, first=10_000)
     ending(cast, 40, email="cleo@cuivre.test", first=20_000)
     owner = begun.merchant.owner
-    begin(begun, email=BOB, yearly_estimate=4_000, by=owner)
+    begin(begun, email=BOB, by=owner)
     db.session.commit()
     assert _sweep(MONTH) == 1
     (mail,) = cast.mails(DIGEST)

@@ -14,6 +14,7 @@ from app.renewals import forwarding
 from app.renewals.models import Moment, Renewal
 from tests.cast import ALICE, BOB, Cast
 from tests.mails.letter_box import LetterBox
+from tests.mails.shops import MONTH, at, ending
 from tests.page_client import text_of
 from tests.renewing import as_pdf, begun, certificate, typed_range
 
@@ -210,3 +211,15 @@ def _open(contract: Contract) -> Renewal:
     renewal = Renewal.open_of(contract)
     assert renewal
     return renewal
+
+
+def test_begun_by_a_mail_it_has_the_estimate_that_the_page_would_propose(
+    letter_box: LetterBox, cast: Cast
+) -> None:
+    of_alice, of_bob = ending(cast, 100), ending(cast, 100, email=BOB, first=9_000)
+    with at(MONTH):
+        begun(cast.browser(BOB), of_bob.id)
+        letter_box.drop(forwarded(of_alice, certificate((FIRST, SIZE))))
+        assert read_mailbox() == {Outcome.CODED: 1}
+    # Ten a day, rounded up to two figures.
+    assert _open(of_alice).yearly_estimate == _open(of_bob).yearly_estimate == 3_700

@@ -176,7 +176,7 @@ def test_the_mail_says_what_is_left_until_when_and_where_to_renew(cast: Cast) ->
 def _begun(contract: Contract, day: int = MONTH) -> Renewal:
     with at(day, 6):
         owner = contract.merchant.owner
-        renewal = begin(contract, email="poste@alma.test", yearly_estimate=4_000, by=owner)
+        renewal = begin(contract, email="poste@alma.test", by=owner)
         db.session.commit()
     return renewal
 

@@ -42,7 +42,7 @@ def renewal(cast: Cast) -> Renewal:
     contract = cast.active()
     contract.take(User.by_email(CLAIRE) or cast.advisor())
     owner = contract.merchant.owner
-    begun = begin(contract, email="poste@alma.test", yearly_estimate=4_000, by=owner)
+    begun = begin(contract, email="poste@alma.test", by=owner)
     with _after():
         begun.submit(owner)
     db.session.commit()
@@ -95,9 +95,10 @@ def test_nor_once_the_range_is_recorded(cast: Cast, renewal: Renewal) -> None:
 def test_a_form_validated_again_is_asked_about_again(cast: Cast, renewal: Renewal) -> None:
     assert _links(minutes=12) == 1
     with _after(minutes=20):
-        renewal.submit_again(renewal.submission, renewal.started_by)
+        renewal.submit_again(renewal.submission, "autre@alma.test", renewal.started_by)
         db.session.commit()
     assert [_links(minutes=n) for n in (29, 30, 31)] == [0, 1, 0]
+    assert "autre@alma.test" in cast.mails(LINK)[-1].text
 
 
 def test_the_certificate_is_asked_for_after_a_day_and_the_advisor_told(

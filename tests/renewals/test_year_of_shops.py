@@ -270,7 +270,7 @@ class Year:
     def _begin(self, shop: Shop) -> None:
         contract = locked(shop.contract_id)
         owner = contract.merchant.owner
-        begin(contract, email=owner.email, yearly_estimate=None, by=owner)
+        begin(contract, email=owner.email, by=owner)
         db.session.commit()
         shop.begun = True
 

@@ -84,9 +84,9 @@ def test_the_numbers_that_were_missing_are_completed(
     ("first", "last"),
     [
         ("2L 000 000 1000", "2L 000 000 1999"),
-        ("2L0000001000", LAST),
+        ("2L0000001000", LAST[:-1]),
         ("2l 000 000 1000 9", tracking_number.in_groups(LAST).lower()),
-        ("2L\u00a0000\u202f000\u00a01000\u00a09", "2L-000.000-1999"),
+        ("2L\u00a0000\u202f000\u00a01000\u00a09", f"2L-000.000-1999/{LAST[-1]}"),
     ],
 )
 def test_a_bound_is_read_however_it_is_written(
@@ -96,6 +96,15 @@ def test_a_bound_is_read_however_it_is_written(
     assert claire.send(address, sent).status_code == 303
     (opened,) = _ranges()
     assert (opened.first_number, opened.last_number) == (FIRST, LAST)
+
+
+def test_a_bound_without_its_key_beside_one_with_it_wants_a_reason(
+    claire: PageClient, address: str
+) -> None:
+    sent = activation() | {"first": FIRST, "last": LAST[:-1], "first_free": FIRST}
+    refused = claire.send(address, sent)
+    assert refused.status_code == 422 and "ou un chiffre" in text_of(refused)
+    assert claire.send(address, sent | {"reason": "Sans clé au certificat."}).status_code == 303
 
 
 def test_a_wrong_key_names_the_digit_expected(

@@ -288,7 +288,7 @@ def _everything_of_alice(cast: Cast) -> dict[str, int]:
 
 def _renewal(contract: Contract) -> int:
     owner = contract.merchant.owner
-    renewal = begin(contract, email=ALICE, yearly_estimate=None, by=owner)
+    renewal = begin(contract, email=ALICE, by=owner)
     renewal.receive("", owner, write_file(check_upload(samples.pdf()), "scan.pdf"))
     db.session.commit()
     return renewal.id

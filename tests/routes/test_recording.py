@@ -2,13 +2,17 @@
 
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
+from app.accounts.acts import CONTRADICTIONS
 from app.accounts.models import AuditEvent
 from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.models import Label
 from app.ranges import tracking_number
 from app.ranges.models import Issuer, NumberRange
+from app.renewals.certificate import Problem
+from app.renewals.doubts import NEVER_SEEN
 from app.renewals.models import Renewal
 from tests.at_once import at_once
 from tests.cast import ALICE, BOB, CLAIRE, Cast
@@ -56,6 +60,19 @@ def _given(browser: PageClient, address: str, text: str) -> str:
     return text_of(browser.get(f"{address}/range"))
 
 
+def _named(response: TestResponse) -> str:
+    """What the tick names."""
+    return " ".join(page_of(response).xpath("string(//label[@for='seen'])").split())
+
+
+def _error(response: TestResponse, name: str) -> str:
+    return " ".join(page_of(response).xpath(f"string(//*[@id='{name}-error'])").split())
+
+
+def _trace(response: TestResponse) -> str:
+    return str(page_of(response).xpath("string(//*[@id='seen']/@value)"))
+
+
 def test_a_confirmed_certificate_becomes_the_new_range(alice: PageClient, address: str) -> None:
     _given(alice, address, certificate((5_000, 500)))
     sent = form_of(alice.get(f"{address}/range"), f"{address}/range")
@@ -69,32 +86,159 @@ def test_a_confirmed_certificate_becomes_the_new_range(alice: PageClient, addres
     assert "Elle prend la suite toute seule" in text_of(alice.get(address))
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        (certificate((5_000, 500), account="999999"), "nomme le compte de suivi 999999"),
-        (certificate((5_000, 500), coclico="77777777"), "nomme le COCLICO 77777777"),
-    ],
-)
-def test_somebody_else_s_certificate_is_recorded_by_an_advisor_only_with_a_reason(
-    alice: PageClient, claire: PageClient, address: str, pencil: str, text: str, said: str
+CONTRADICTED = [
+    ({"account": "999999"}, "nomme le compte de suivi 999999", "999999 ≠ 118402"),
+    ({"coclico": "77777777"}, "nomme le COCLICO 77777777", "77777777 ≠ 00001000"),
+]
+
+
+@pytest.mark.parametrize(("more", "said", "noted"), CONTRADICTED)
+def test_what_does_not_agree_is_recorded_once_somebody_has_ticked_that_they_have_seen_it(
+    alice: PageClient,
+    claire: PageClient,
+    address: str,
+    pencil: str,
+    more: dict[str, str],
+    said: str,
+    noted: str,
 ) -> None:
-    page = _given(alice, address, text)
+    page = _given(alice, address, certificate((5_000, 500), **more))
     assert said in page
     for path in (f"{address}/range", pencil):
         refused = alice.send(path, typed_range(5_000, 500))
         assert refused.status_code == 422
-        assert said in text_of(refused)
-        assert "votre conseiller peut alors enregistrer" in text_of(refused)
-    with_reason = typed_range(5_000, 500, reason="Vu avec La Poste.")
-    assert alice.send(f"{address}/range", with_reason).status_code == 422
-    refused = claire.send(f"{address}/range", typed_range(5_000, 500))
-    assert page_of(refused).xpath("//*[@id='reason-error']")
+        assert said in _named(refused)
+        assert page_of(refused).xpath("//*[@id='seen-error']")
+        assert alice.send(path, typed_range(5_000, 500, seen="y")).status_code == 422
     assert len(_ranges()) == 1
-    assert claire.send(f"{address}/range", with_reason).status_code == 303
+    sent = typed_range(5_000, 500, seen=_trace(alice.get(f"{address}/range")))
+    for _ in range(2):
+        assert alice.send(f"{address}/range", sent).status_code == 303
+    assert _ranges()[1].override_reason is None
+    assert _acts().count("range.contradicted") == 1 and "range.overridden" not in _acts()
+    journal = text_of(claire.get("/journal"))
+    assert "malgré ce qui ne concordait pas" in journal and noted in journal
+    assert noted in text_of(claire.get(f"/merchants/{_ranges()[1].contract.merchant_id}"))
+
+
+def test_a_tick_is_for_what_was_named_beside_it(alice: PageClient, address: str) -> None:
+    text = certificate((5_000, 500)).replace("Nombre : 500", "Nombre : 600")
+    _given(alice, address, text)
+    trace = _trace(alice.get(f"{address}/range"))
+    other = typed_range(5_000, 400, seen=trace)
+    refused = alice.send(f"{address}/range", other)
+    assert refused.status_code == 422 and "donne une autre plage" in _named(refused)
+    assert not page_of(refused).xpath("//*[@id='seen' and @checked]")
+    checks = alice.send(f"{address}/range", typed_range(5_000, 500, seen=trace, check="1"))
+    assert page_of(checks).xpath("//*[@id='range-reading']//*[@id='seen' and @checked]")
+    assert alice.send(f"{address}/range", typed_range(5_000, 500, seen=trace)).status_code == 303
+
+
+def test_an_advisors_reason_speaks_of_what_does_not_agree_too(
+    claire: PageClient, alice: PageClient, address: str
+) -> None:
+    _given(alice, address, certificate((5_000, 500), account="999999"))
+    sent = typed_range(5_000, 500, reason="Vu avec La Poste.")
+    assert alice.send(f"{address}/range", sent).status_code == 422
+    assert claire.send(f"{address}/range", sent).status_code == 303
     assert _ranges()[1].override_reason == "Vu avec La Poste."
-    assert "range.overridden" in _acts()
+    assert {"range.overridden", "range.contradicted"} <= set(_acts())
     assert "Plage confirmée malgré un doute" in text_of(alice.get("/settings/journal"))
+
+
+@pytest.mark.parametrize(
+    ("size", "typed", "said", "noted"),
+    [
+        (500, {"count": "5 000"}, "annonce 5 000 numéros", "nombre annoncé : 5000 ≠ 500"),
+        (500, {"tracking_account": "999 999"}, "le compte de suivi 999999", "999999 ≠ 118402"),
+        (500, {"coclico": "7777"}, "le COCLICO 00007777", "00007777 ≠ 00001000"),
+        (2_000_000, {}, "compterait 2 000 000 numéros", "2000000"),
+        (1, {}, "compterait 1 numéros", "taille invraisemblable : 1"),
+    ],
+)
+def test_numbers_typed_from_a_scan_are_checked_like_those_that_are_read(
+    alice: PageClient,
+    claire: PageClient,
+    address: str,
+    pencil: str,
+    size: int,
+    typed: dict[str, str],
+    said: str,
+    noted: str,
+) -> None:
+    for path in (f"{address}/range", pencil):
+        refused = alice.send(path, typed_range(5_000, size, **typed))
+        assert refused.status_code == 422
+        assert said in _named(refused).replace("\u202f", " ")
+        seen = _trace(refused)
+    assert len(_ranges()) == 1
+    assert alice.send(pencil, typed_range(5_000, size, seen=seen, **typed)).status_code == 303
+    assert noted in text_of(claire.get("/journal")).replace("\u202f", " ")
+
+
+def test_a_letter_and_a_lost_digit_are_told_on_their_field_and_ticked(
+    alice: PageClient, pencil: str
+) -> None:
+    first, last = numbers(5_000, 500)
+    sent = {"first": first.replace("0", "O", 1), "last": last[:-1]}
+    refused = alice.send(pencil, sent)
+    assert refused.status_code == 422
+    assert "« O » lu comme 0" in _error(refused, "first")
+    assert "10 chiffres lus, et 11" in _error(refused, "last")
+    assert "« O » lu comme 0" in _named(refused) and "un chiffre manque" in _named(refused)
+    assert form_of(refused, pencil)["first"] == [sent["first"]]
+    assert alice.send(pencil, sent | {"seen": _trace(refused)}).status_code == 303
+    assert _ranges()[1].first_number == first
+
+
+def test_a_digit_too_few_or_too_many_says_how_many_on_its_field(
+    alice: PageClient, pencil: str
+) -> None:
+    first, last = numbers(5_000, 500)
+    refused = alice.send(pencil, {"first": first[:-3], "last": last + "7"})
+    assert first[:-3] in _error(refused, "first")
+    assert "Il en manque 2." in _error(refused, "first")
+    assert "Il y en a 1 de trop." in _error(refused, "last")
+
+
+def test_what_agrees_with_the_rest_of_a_scan_needs_no_tick(alice: PageClient, address: str) -> None:
+    page = page_of(alice.get(f"{address}/range"))
+    assert page.xpath("//details[@open]//input/@name")[:3] == [
+        "count",
+        "tracking_account",
+        "coclico",
+    ]
+    agrees = typed_range(5_000, 500, count="500", tracking_account="118 402", coclico="1000")
+    assert alice.send(f"{address}/range", agrees).status_code == 303
+    assert "range.contradicted" not in _acts()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("count", "beaucoup"), ("tracking_account", "12"), ("coclico", "123456789")]
+)
+def test_what_cannot_be_the_rest_of_a_certificate_is_named_and_kept(
+    alice: PageClient, pencil: str, name: str, typed: str
+) -> None:
+    refused = alice.send(pencil, typed_range(5_000, 500, **{name: typed}))
+    assert refused.status_code == 422
+    assert page_of(refused).xpath(f"//details[@open]//*[@id='{name}-error']")
+    assert form_of(refused, pencil)[name] == [typed]
+
+
+def test_a_correction_is_checked_the_same(
+    alice: PageClient, cast: Cast, contract: Contract
+) -> None:
+    cast.more_numbers(contract, first=5_000, size=500)
+    sent = typed_range(5_000, 400, count="500")
+    refused = alice.send(_correction(), sent)
+    assert refused.status_code == 422 and "annonce 500 numéros" in _named(refused)
+    assert alice.send(_correction(), sent | {"seen": _trace(refused)}).status_code == 303
+    assert (_ranges()[1].size, _acts().count("range.contradicted")) == (400, 1)
+
+
+def test_every_contradiction_has_its_words_in_the_journal() -> None:
+    told = {problem.name.lower() for problem in Problem if problem not in NEVER_SEEN}
+    assert told == set(CONTRADICTIONS)
 
 
 def test_a_wrong_key_is_named_and_never_corrected(

@@ -201,11 +201,80 @@ def test_after_a_missed_link_the_form_is_submitted_anew_once(
     clock.shift(timedelta(minutes=30))
     assert "devait être cliqué avant 14:12" in text_of(alice.get(address))
     for _ in range(2):
-        assert alice.send(f"{address}/submission", {"again": missed}).status_code == 303
+        sent = {"again": missed, "email": ALICE}
+        assert alice.send(f"{address}/submission", sent).status_code == 303
         clock.shift(timedelta(minutes=1))
     assert _renewal().submitted_at == NOON + timedelta(minutes=30)
-    assert "avant 14:42" in text_of(alice.get(address))
-    assert _acts() == ["renewal.begun", "renewal.submitted", "renewal.submitted"]
+    page = text_of(alice.get(address))
+    assert "avant 14:42" in page and "avait vieilli" not in page
+    assert _acts() == ["renewal.begun", "renewal.submitted", "renewal.submitted_again"]
+
+
+@pytest.mark.parametrize("moments", [("submission",), ("submission", "confirmation")])
+def test_a_wrong_address_is_corrected_by_validating_again(
+    alice: PageClient, address: str, clock: time_machine.Traveller, moments: tuple[str, ...]
+) -> None:
+    for moment in moments:
+        alice.send(f"{address}/{moment}")
+    sent = form_of(alice.get(address), f"{address}/submission")
+    assert sent["email"] == [ALICE]
+    (missed,) = page_of(alice.get(address)).xpath("//button[@name='again']/@value")
+    clock.shift(timedelta(minutes=30))
+    again = {"again": missed, "email": "poste@alma.test"}
+    assert alice.send(f"{address}/submission", again).status_code == 303
+    renewal = _renewal()
+    assert (renewal.email, renewal.waits_for) == ("poste@alma.test", Moment.LINK)
+    assert (renewal.submitted_at, renewal.confirmed_at) == (NOON + timedelta(minutes=30), None)
+    assert "Ouvrez la boîte poste@alma.test avant 14:42" in text_of(alice.get(address))
+    assert "Ouvrez la boîte poste@alma.test avant 14:42" in text_of(alice.get("/ranges"))
+    journal = text_of(alice.get("/settings/journal"))
+    assert "validé de nouveau" in journal and "adresse : une autre" in journal
+    assert _acts()[-1] == "renewal.submitted_again"
+
+
+def test_going_back_from_a_form_validated_again_changes_nothing(
+    alice: PageClient, address: str, clock: time_machine.Traveller
+) -> None:
+    alice.send(f"{address}/submission")
+    first = _renewal().submission
+    clock.shift(timedelta(minutes=1))
+    again = {"again": first, "email": "poste@alma.test"}
+    alice.send(f"{address}/submission", again)
+    acts = _acts()
+    alice.send(f"{address}/submission", again)
+    for path, sent in (
+        ("submission", {"again": first, "email": "autre@alma.test"}),
+        ("submission", {}),
+        ("confirmation", {"submission": first}),
+        ("values", {"yearly_estimate": "7", "email": "autre@alma.test"}),
+    ):
+        assert alice.send(f"{address}/{path}", sent).status_code == 303
+        assert ("avait vieilli" in text_of(alice.get(address))) is bool(sent)
+        assert (_renewal().email, _renewal().waits_for) == ("poste@alma.test", Moment.LINK)
+    assert _acts() == acts
+
+
+def test_an_address_that_cannot_be_is_named_where_it_was_validated_again(
+    alice: PageClient, address: str
+) -> None:
+    alice.send(f"{address}/submission")
+    sent = {"again": _renewal().submission, "email": "alice"}
+    refused = alice.send(f"{address}/submission", sent)
+    assert refused.status_code == 422
+    assert page_of(refused).xpath("//details[@open]//*[@id='email-error']")
+    assert form_of(refused, f"{address}/submission")["email"] == ["alice"]
+    assert _renewal().email == ALICE
+
+
+def test_once_the_certificate_is_there_nothing_is_validated_again(
+    alice: PageClient, address: str
+) -> None:
+    alice.send(f"{address}/submission")
+    sent = {"again": _renewal().submission, "email": "poste@alma.test"}
+    alice.send(f"{address}/certificate", {"text": certificate((5_000, 500))})
+    assert not page_of(alice.get(address)).xpath("//button[@name='again']")
+    alice.send(f"{address}/submission", sent)
+    assert (_renewal().email, _renewal().waits_for) == (ALICE, Moment.RANGE)
 
 
 def test_a_day_without_certificate_a_message_to_la_poste_is_ready(

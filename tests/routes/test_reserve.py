@@ -129,7 +129,7 @@ class TestThePage:
         self, alice: PageClient, contract: Contract
     ) -> None:
         person = contract.merchant.owner
-        renewal = begin(contract, email=person.email, yearly_estimate=None, by=person)
+        renewal = begin(contract, email=person.email, by=person)
         db.session.commit()
         (action,) = page_of(alice.get("/ranges")).xpath("//main//a[contains(@class,'btn-primary')]")
         assert action.get("href") == f"/renewals/{renewal.id}"

@@ -45,9 +45,7 @@ def warned(contract: Contract, threshold: str = "days:20") -> None:
 
 
 def begun(contract: Contract) -> Renewal:
-    renewal = begin(
-        contract, email="poste@alma.test", yearly_estimate=100, by=contract.merchant.owner
-    )
+    renewal = begin(contract, email="poste@alma.test", by=contract.merchant.owner)
     db.session.commit()
     return renewal
 

@@ -13,6 +13,7 @@ from app.ranges.bounds import (
     position,
     read_bounds,
 )
+from app.ranges.messages import sentence
 from app.ranges.tracking_number import LAST_POSSIBLE_SERIAL, SPECIMEN_PRODUCT_CODE, write
 
 FIRST, LAST = write("2L", 1_000), write("2L", 1_999)
@@ -127,3 +128,53 @@ def test_two_numbers_share_a_position_only_if_they_are_the_same(
 def test_whatever_is_typed_gets_an_answer(first: str, last: str, free: str) -> None:
     bounds, findings = read_bounds(first, last, free)
     assert bounds is not None or findings
+
+
+@pytest.mark.parametrize(
+    ("typed", "letters", "digits"),
+    [
+        (FIRST.replace("0", "O", 1), "O", "0"),
+        (FIRST.replace("0", "o", 3), "o", "0"),
+        ("2L l23 456 789O", "l, O", "1, 0"),
+        ("2l I234567890", "I", "1"),
+    ],
+)
+def test_a_letter_for_a_digit_is_read_and_told(typed: str, letters: str, digits: str) -> None:
+    bounds, findings = read_bounds(typed, typed, typed)
+    assert bounds is not None
+    assert findings == [Finding(bound, Doubt.LETTER, letters, digits) for bound in Bound]
+    assert all(finding.overridable for finding in findings)
+
+
+@pytest.mark.parametrize("typed", ["2L OOOOOOOOOO", "2L 00000O", "2L 123456789Z", "OL 0000001000"])
+def test_letters_make_no_number_where_none_is(typed: str) -> None:
+    bounds, findings = read_bounds(typed, LAST, typed)
+    assert bounds is None
+    assert _doubts(findings) == [
+        (bound, Doubt.UNREADABLE) for bound in (Bound.FIRST, Bound.FIRST_FREE)
+    ]
+
+
+def test_ten_digits_beside_eleven_may_have_lost_one() -> None:
+    for bound in Bound:
+        typed = [FIRST, LAST, FIRST]
+        n = list(Bound).index(bound)
+        typed[n] = typed[n][:-1]
+        bounds, findings = read_bounds(*typed)
+        assert bounds == Bounds("2L", 1_000, 1_999, 1_000)
+        assert findings == [Finding(bound, Doubt.LACKS_A_DIGIT, typed[n])]
+    assert read_bounds(FIRST[:-1], LAST[:-1], FIRST[:-1])[1] == []
+
+
+@pytest.mark.usefixtures("context")
+@pytest.mark.parametrize("lost", range(1, 11))
+def test_a_lost_or_surplus_digit_is_told_with_what_was_read(lost: int) -> None:
+    """Of eleven digits: one lost is a number without its key, more are told by their number."""
+    bounds, findings = read_bounds(FIRST, LAST[: -lost - 1], FIRST)
+    assert bounds is None
+    (finding,) = findings
+    assert (finding.bound, finding.read) == (Bound.LAST, LAST[: -lost - 1])
+    told = " ".join(sentence(finding).split())
+    assert f"code produit : {10 - lost} ;" in told and f"Il en manque {lost}." in told
+    _, (finding,) = read_bounds(FIRST, LAST + "1" * lost, FIRST)
+    assert f"Il y en a {lost} de trop." in sentence(finding)

@@ -94,7 +94,7 @@ def test_the_key_may_be_left_out() -> None:
         ("2L 000 001 000١", Mistake.NOT_DIGITS),
         ("2L 000 001 000²", Mistake.NOT_DIGITS),
         ("2L 000\x00001 0001", Mistake.NOT_DIGITS),
-        ("2L", Mistake.NOT_DIGITS),
+        ("2L", Mistake.TOO_SHORT),
         ("2L 000 001 000", Mistake.TOO_SHORT),
         ("2L 000 001 0001 44", Mistake.TOO_LONG),
     ],

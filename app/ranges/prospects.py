@@ -1,0 +1,174 @@
+"""What is expected of each contract's next days, kept so that long lists need not reckon it anew.
+
+It is reckoned once a day for each contract, by the workers. Never the end itself is kept, which
+moves with every number drawn, but the use that is expected: what is left and what was drawn today
+are always read anew. A row carries the day, and a mark of all else that went into it – the ranges,
+what was told of them, the busy days announced; where these are others now, it counts for nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from itertools import islice
+from typing import NamedTuple
+
+from sqlalchemy import JSON, ForeignKey, String, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.clock import now, today
+from app.contracts.models import Contract
+from app.database import Model, begin_write, insert_new
+from app.extensions import db
+from app.ranges.forecast import Peak, Prospect, presumed_left, prospect
+from app.ranges.models import Issuer, NumberRange
+from app.ranges.reserve import Reserve, drawn_between, peaks_of
+
+# Beyond what any list calls near its end.
+AHEAD = timedelta(days=14)
+CHUNK = 200
+
+
+class KeptProspect(Model):
+    """The prospect of one contract on one day.
+
+    `expected` begins with what is presumed used before; it is None where the history is too short.
+    """
+
+    __tablename__ = "reserve_prospect"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id), unique=True)
+    day: Mapped[date]
+    mark: Mapped[str] = mapped_column(String(32))
+    reckoned_at: Mapped[datetime] = mapped_column(default=now)
+    expected: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class Numbers(NamedTuple):
+    """What counts of a range, read a third as slow as the range itself."""
+
+    id: int
+    contract_id: int
+    issuer: str
+    first_serial: int
+    first_free_serial: int
+    last_serial: int
+    next_serial: int
+    told_on: date | None
+
+    @property
+    def left(self) -> int:
+        """How many numbers are still free."""
+        return self.last_serial - self.next_serial + 1
+
+    @property
+    def size(self) -> int:
+        """How many numbers La Poste has allotted."""
+        return self.last_serial - self.first_serial + 1
+
+    @property
+    def is_issued_here(self) -> bool:
+        """Whether this program draws from it, and nobody else."""
+        return self.issuer == Issuer.SILLAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a contract has left now, and what is expected of its days.
+
+    `in_use` are the ranges that have numbers left, in the order they are used up.
+    """
+
+    in_use: tuple[Numbers, ...]
+    left: int
+    prospect: Prospect | None
+    drawn_today: int
+
+    @property
+    def presumed_left(self) -> int:
+        """What is left by now, as far as the use since it was last told can be guessed."""
+        return presumed_left(self.left, self.prospect.presumed) if self.prospect else self.left
+
+    @property
+    def end(self) -> date | None:
+        """The projected end; None beyond the days that are foreseen."""
+        return self.prospect.end(self.left, self.drawn_today) if self.prospect else None
+
+
+def foreseen(ids: Sequence[int]) -> dict[int, Foreseen]:
+    """Of these contracts those whose prospect is kept and still true; four questions in all."""
+    day = today()
+    ranges, peaks, drawn = _numbers_of(ids), peaks_of(ids, day), drawn_between(ids, day, day)
+    kept = select(KeptProspect.contract_id, KeptProspect.mark, KeptProspect.expected).where(
+        KeptProspect.day == day, KeptProspect.contract_id.in_(ids)
+    )
+    return {
+        one: Foreseen(
+            tuple(known for known in ranges[one] if known.left),
+            sum(known.left for known in ranges[one]),
+            Prospect(day, expected[0], tuple(expected[1:])) if expected else None,
+            drawn.get(one, 0),
+        )
+        for one, mark, expected in db.session.execute(kept)
+        if mark == _mark(ranges[one], peaks[one], drawn.get(one, 0))
+    }
+
+
+def _numbers_of(contract_ids: Sequence[int]) -> dict[int, list[Numbers]]:
+    columns = [getattr(NumberRange, name) for name in Numbers._fields]
+    own = select(*columns).where(NumberRange.contract_id.in_(contract_ids))
+    found = defaultdict(list)
+    for row in db.session.execute(own.order_by(NumberRange.opened_at, NumberRange.id)):
+        found[row.contract_id].append(Numbers(*row))
+    return found
+
+
+def keep_prospects() -> int:
+    """Reckon those that are missing or true no more; return how many."""
+    activated = select(Contract.id).where(Contract.activated_at.is_not(None))
+    ids = iter(db.session.scalars(activated.order_by(Contract.id)).all())
+    return sum(map(_keep, iter(lambda: list(islice(ids, CHUNK)), [])))
+
+
+def _keep(ids: Sequence[int]) -> int:
+    known = foreseen(ids)
+    stale = select(Contract).where(Contract.id.in_([one for one in ids if one not in known]))
+    missing = Reserve.of_all(db.session.scalars(stale).all())
+    rows = list(_rows(missing))
+    begin_write(db.session)
+    db.session.execute(delete(KeptProspect).where(KeptProspect.contract_id.in_(missing)))
+    insert_new(db.session, KeptProspect, rows)
+    db.session.commit()
+    return len(rows)
+
+
+def _rows(reserves: dict[int, Reserve]) -> Iterator[dict[str, object]]:
+    for contract_id, reserve in reserves.items():
+        found, day = prospect(reserve.history, reserve.peaks, AHEAD), reserve.history.today
+        yield {
+            "contract_id": contract_id,
+            "day": day,
+            "mark": _mark(reserve.ranges, reserve.peaks, reserve.history.on(day)),
+            "reckoned_at": now(),
+            "expected": [found.presumed, *found.expected] if found else None,
+        }
+
+
+def _mark(ranges: Sequence[NumberRange | Numbers], peaks: Sequence[Peak], drawn_today: int) -> str:
+    """What a prospect was made of beside the days that are over.
+
+    Numbers drawn here today change nothing of it, unless another range is in use by that; those used
+    elsewhere do, for they may be of any day.
+    """
+    current = next((known for known in ranges if known.left), None)
+    told = [f"{current.id if current else None}", *map(repr, peaks)]
+    for known in ranges:
+        used = None if known.is_issued_here else known.next_serial
+        told.append(
+            f"{known.id} {known.first_free_serial} {known.last_serial} {known.told_on} {used}"
+        )
+    if current and not current.is_issued_here:
+        told.append(f"{drawn_today}")
+    return sha256("|".join(told).encode()).hexdigest()[:32]
