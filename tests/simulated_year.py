@@ -145,7 +145,7 @@ class Shop:
         if today < self.looks_on:
             return
         level = self._level(today)
-        if level.has_forecast and level.days_left is None:
+        if level.has_forecast and level.days_left is None and level.days_to_warn_by is None:
             self.looks_on = today + REST
         below = crossed(level)
         if below:
@@ -169,7 +169,13 @@ class Shop:
         blind = frozenset(day for day in self.suspended | self.empty if day < today)
         announced = [peak for peak in self.peaks if peak.first - 14 * DAY <= today]
         found = forecast(History(known, today, blind, told), left, announced, horizon=HORIZON)
-        return Level(left, self.size, found is not None, found.days_left if found else None)
+        return Level(
+            left=left,
+            size=self.size,
+            has_forecast=found is not None,
+            days_left=found.days_left if found else None,
+            days_to_warn_by=found.days_to_warn_by if found else None,
+        )
 
     def _send(self, today: date) -> None:
         if self.demand[today] > self.left:

@@ -16,6 +16,10 @@ from app.ranges.rhythm import Expectation, expectation
 
 # Beyond it nothing is said.
 HORIZON = timedelta(days=400)
+# Who does not know their own December yet is warned as if it took so many times a usual day. The
+# projected end says nothing of it: it is no knowledge, only care.
+FIRST_DECEMBER = 2.5
+DECEMBER = ((11, 20), (12, 24))
 # The likely span is meant to hold four cases of five: so many standard deviations on each side.
 # What it did hold is said in `rhythm`.
 LIKELY = 1.28
@@ -48,6 +52,13 @@ class Forecast:
     latest: date | None
     expected: tuple[float, ...] = field(repr=False)
     presumed: float = 0.0
+    # The end to warn by: an earlier day where a first December lies before it.
+    warn_by: date | None = None
+
+    @property
+    def days_to_warn_by(self) -> int | None:
+        """Whole days to the end that warnings go by; None beyond the horizon."""
+        return (self.warn_by - self.today).days if self.warn_by else None
 
     @property
     def days_left(self) -> int | None:
@@ -116,11 +127,12 @@ def forecast(
     expected[now] = max(0.0, expected[now] - history.on(history.today))
     used = list(accumulate(expected))
     doubts = [rhythm.doubt(sum_, days) for days, sum_ in enumerate(used)]
+    careful = used if rhythm.knows_last_year else _with_a_first_december(ahead, expected, peaks)
     ends = (
         _first_day(ahead, sums, left)
-        for sums in (used, _widened(used, doubts, LIKELY), _widened(used, doubts, -LIKELY))
+        for sums in (used, _widened(used, doubts, LIKELY), _widened(used, doubts, -LIKELY), careful)
     )
-    day, earliest, latest = (end and max(end, history.today) for end in ends)
+    day, earliest, latest, warn_by = (end and max(end, history.today) for end in ends)
     return Forecast(
         today=history.today,
         day=day,
@@ -128,6 +140,23 @@ def forecast(
         latest=latest,
         expected=tuple(expected[now:]),
         presumed=sum(expected[:now]),
+        warn_by=warn_by,
+    )
+
+
+def _with_a_first_december(
+    days: Sequence[date], expected: Sequence[float], peaks: Iterable[Peak]
+) -> list[float]:
+    """The sums if December were busier; a peak that the merchant has announced says better."""
+    told = {day for peak in peaks for day in days_between(peak.first, peak.last)}
+    first, last = DECEMBER
+    return list(
+        accumulate(
+            count * FIRST_DECEMBER
+            if first <= (day.month, day.day) <= last and day not in told
+            else count
+            for day, count in zip(days, expected, strict=True)
+        )
     )
 
 

@@ -119,8 +119,14 @@ class Reserve:
     def level(self) -> Level:
         """How it stands, for warnings."""
         found = self.forecast
-        days_left = found.days_left if found else None
-        return Level(self.presumed_left, self.size, found is not None, days_left, self.is_presumed)
+        return Level(
+            left=self.presumed_left,
+            size=self.size,
+            has_forecast=found is not None,
+            days_left=found.days_left if found else None,
+            days_to_warn_by=found.days_to_warn_by if found else None,
+            is_presumed=self.is_presumed,
+        )
 
     @property
     def newest_range_id(self) -> int:

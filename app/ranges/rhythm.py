@@ -39,7 +39,9 @@ FEWEST_AROUND = 4
 
 
 class Expectation(Protocol):
-    """What is expected of days to come."""
+    """What is expected of days to come. `knows_last_year`: a December of its own is part of it."""
+
+    knows_last_year: bool
 
     def expected(self, day: date) -> float:
         """The numbers expected of a day."""
@@ -60,6 +62,8 @@ class LastYear:
 
     Never less: a season that begins two days later than last year would look like half of it.
     """
+
+    knows_last_year = True
 
     def __init__(self, history: History) -> None:
         self._history = history
@@ -90,9 +94,9 @@ class Rhythm:
         self._recent_of_last_year = self._week_of_last_year_in_recent()
         self._spread = self._overdispersion()
         self._doubt_of_level = self._spread / max(self._numbers_behind_the_level(), 1.0)
-        young = self._recent_of_last_year is None
-        self._at_once = YOUNG_LEVEL_DOUBT if young else LEVEL_DOUBT
-        self._a_day = YOUNG_DRIFT_A_DAY if young else DRIFT_A_DAY
+        self.knows_last_year = self._recent_of_last_year is not None
+        self._at_once = LEVEL_DOUBT if self.knows_last_year else YOUNG_LEVEL_DOUBT
+        self._a_day = DRIFT_A_DAY if self.knows_last_year else YOUNG_DRIFT_A_DAY
 
     def expected(self, day: date) -> float:
         """The numbers expected of a day."""

@@ -51,6 +51,8 @@ class Level:
     size: int
     has_forecast: bool
     days_left: int | None
+    # Days to the end that warnings go by, where that is sooner: see `Forecast.warn_by`.
+    days_to_warn_by: int | None = None
     # What is left is a guess, for nobody has told of the last days' use.
     is_presumed: bool = False
 
@@ -82,7 +84,8 @@ def crossed(
     """
     found = [EXHAUSTED] if level.left <= 0 else []
     if level.has_forecast:
-        end = level.days_left
+        known = (level.days_left, level.days_to_warn_by)
+        end = min((days for days in known if days is not None), default=None)
         found += [
             Threshold(Measure.DAYS, at) for at in sorted(days) if end is not None and end <= at
         ]

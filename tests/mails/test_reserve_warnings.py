@@ -41,9 +41,10 @@ def test_a_year_in_which_a_range_is_recorded_each_time_the_last_number_is_gone(c
     contract = shop(cast, size=800)
     day, told = 0, []
     for season in range(4):
-        far = left(contract) // A_DAY - 25  # nothing happens before
+        ahead = 25 if season < 3 else 45
+        far = left(contract) // A_DAY - ahead  # nothing happens before
         drew(contract, day, far)
-        day, last = day + far, day + far + 24
+        day, last = day + far, day + far + ahead - 1
         assert _sweep(day - 1) == 0
         while left(contract):
             for hour in (7, 12, 18):
@@ -57,8 +58,12 @@ def test_a_year_in_which_a_range_is_recorded_each_time_the_last_number_is_gone(c
         with at(day, 6):
             record(contract, first=10_000 * (season + 1), size=910)
     each = [(20, 7), (10, 7), (5, 7), (2, 7), (0, 18)]
+    # The fourth ends in the shop's first December, of which nobody knows how busy it will be.
+    # From 20 November on a day counts as two and a half: 26 days are 10, 14 are 5, 6 are 2.
+    sooner = [(40, 7), (26, 7), (14, 7), (6, 7), (0, 18)]
     assert day > 330
-    assert told == [(season, *when) for season in range(4) for when in each]
+    expected = [(season, *when) for season in range(3) for when in each]
+    assert told == expected + [(3, *when) for when in sooner]
     assert len(cast.mails(URGENT)) == 4
 
 

@@ -164,3 +164,26 @@ def test_in_a_thousand_made_up_years_it_is_nearer_than_the_average(
     found = errors_over(range(1_000), ages=ages)
     assert found.ours < found.naive * most
     assert found.inside > 0.77
+
+
+class TestTheFirstDecember:
+    """Who does not know their own yet is warned as if it were busy; the projected end stays."""
+
+    EVE = date(2026, 11, 23)  # a Monday
+
+    def test_the_young_are_warned_sooner(self) -> None:
+        found = told(steady(56, today=self.EVE), 200)
+        assert found.days_left == 25 and found.days_to_warn_by == 9
+
+    def test_who_knows_last_december_is_not(self) -> None:
+        found = told(steady(500, today=self.EVE), 200)
+        assert found.days_to_warn_by == found.days_left
+
+    def test_in_spring_nobody_is(self) -> None:
+        found = told(steady(56), 200)
+        assert found.days_to_warn_by == found.days_left
+
+    def test_a_peak_that_is_announced_says_better(self) -> None:
+        peak = Peak(self.EVE, date(2026, 12, 24), 240)
+        found = told(steady(56, today=self.EVE), 200, (peak,))
+        assert found.days_to_warn_by == found.days_left

@@ -40,3 +40,9 @@ def test_nobody_is_warned_of_the_same_twice() -> None:
     below = crossed(Level(100, 1_000, True, 4))
     assert not_yet_warned(below, ["days:20", "days:10"]) == days(5)
     assert not_yet_warned(below, map(str, below)) == []
+
+
+def test_a_first_december_ahead_warns_sooner_than_the_projected_end() -> None:
+    far = Level(100, 1_000, True, 30, days_to_warn_by=18)
+    assert crossed(far) == days(20)
+    assert not Level(100, 1_000, True, 5, days_to_warn_by=2).is_urgent
