@@ -109,7 +109,7 @@ def test_the_range_is_read_while_typing_as_by_the_button(
     asked = [arrive(javascript=javascript).signs_in(CLAIRE) for javascript in (True, False)]
     for claire in asked:
         claire.goes_to(f"/requests/{contract.id}")
-        claire.types("Dernier numéro de la plage", "2L 000 001 0500")
+        claire.types("Dernier numéro de la plage", "2L 000 001 0500 2")
         claire.types("Premier numéro encore libre", FIRST)
         claire.types_slowly("Premier numéro de la plage", first)
     asked[1].presses("Vérifier la plage")

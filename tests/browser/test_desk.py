@@ -97,7 +97,7 @@ def test_a_contract_can_be_activated_by_keyboard_alone(claire: Visitor, cast: Ca
         claire.page.keyboard.press("Space")
     for field, number in (
         ("Premier numéro de la plage", "2L 000 001 0001 4"),
-        ("Dernier numéro de la plage", "2L 000 001 0500"),
+        ("Dernier numéro de la plage", "2L 000 001 0500 2"),
         ("Premier numéro encore libre", "2L 000 001 0001 4"),
     ):
         writes(claire, field, number)

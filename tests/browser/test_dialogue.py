@@ -84,7 +84,7 @@ def reads_the_answer_and_keeps_a_note(claire: Visitor) -> None:
 def activates(claire: Visitor) -> None:
     claire.page.reload()
     claire.types("Premier numéro de la plage", "2L 000 001 0001 4")
-    claire.types("Dernier numéro de la plage", "2L 000 001 0500")
+    claire.types("Dernier numéro de la plage", "2L 000 001 0500 2")
     claire.types("Premier numéro encore libre", "2L 000 001 0001 4")
     claire.presses("Activer le contrat")
     claire.reads("Contrat activé. Atelier Alice reçoit un e-mail.")

@@ -131,7 +131,7 @@ def activates(claire: Visitor) -> None:
     for verified in VERIFIED:
         claire.ticks(verified)
     claire.types("Premier numéro de la plage", FIRST.removesuffix("4") + "5")
-    claire.types("Dernier numéro de la plage", "2L 000 001 0500")
+    claire.types("Dernier numéro de la plage", "2L 000 001 0500 2")
     claire.types("Premier numéro encore libre", FIRST)
     claire.presses("Activer le contrat")
     expect(claire.page.locator("#error-summary")).to_contain_text("clé attendue : 4")
