@@ -32,7 +32,7 @@ check: $(VENV)/.dev ## format, lint, types, templates, import rules, translation
 bench: $(VENV)/.dev ## measure, and hold the figures against bench/goals.toml
 	$(BIN)/python -m bench
 
-prove: $(VENV)/.dev ## what is too long for every run: thousands of cases, kills, known flaws
+prove: $(VENV)/.dev ## what is too long for every run: thousands of cases, kills, every page on the other database
 	@bin/system-packages prove
 	$(BIN)/python -m pytest -m prove -n 2 --dist loadgroup
 	$(BIN)/pip-audit --requirement requirements.lock --disable-pip --require-hashes
