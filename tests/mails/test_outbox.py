@@ -187,7 +187,6 @@ def test_whose_labels_are_made_at_sendcloud_is_not_sent_to_make_them_here(
     contract = cast.active_at_sendcloud()
     advisor = contract.activated_by
     assert advisor
-    mails.activated(contract)
     for change, tell in ((standing.suspend, mails.suspended), (standing.resume, mails.resumed)):
         made = change(contract, "Facture.", advisor)
         assert made
