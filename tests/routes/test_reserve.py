@@ -12,6 +12,7 @@ from app.clock import now, today
 from app.contracts.models import Contract
 from app.extensions import db
 from app.formats import day, short_day
+from app.ranges import forecast as forecasting
 from app.ranges import tracking_number
 from app.ranges.models import NumberDraw, NumberRange, draw_numbers
 from app.ranges.peaks import DeclaredPeak
@@ -63,7 +64,10 @@ def error(page: HtmlElement, field: str) -> str:
 
 
 class TestThePage:
-    def test_a_calm_reserve_says_until_when(self, alice: PageClient, contract: Contract) -> None:
+    def test_a_calm_reserve_says_until_when(
+        self, alice: PageClient, contract: Contract, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(forecasting, "FIRST_DECEMBER", 1)  # whatever day it is today
         send_daily(contract, 10)
         found = Reserve.of(contract).forecast
         assert found is not None and found.day is not None
