@@ -100,6 +100,14 @@ class TestWhatIsTypedBeside:
         assert response.status_code == 422
         assert page_of(response).xpath("//input[@name='tracking_account']/@value") == ["555555"]
 
+    def test_enter_in_a_field_activates_and_does_nothing_else(
+        self, contract: Contract, claire: PageClient
+    ) -> None:
+        page = page_of(claire.get(f"/requests/{contract.id}"))
+        owned = "(//form[@id='verification']//button | //button[@form='verification'])[1]"
+        (first,) = page.xpath(owned)
+        assert " ".join(first.text_content().split()) == "Activer le contrat"
+
     def test_a_ready_text_joins_what_is_written_and_sends_nothing(
         self, contract: Contract, claire: PageClient, cast: Cast
     ) -> None:
