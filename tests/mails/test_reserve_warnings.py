@@ -64,6 +64,8 @@ def test_a_year_in_which_a_range_is_recorded_each_time_the_last_number_is_gone(c
     assert day > 330
     expected = [(season, *when) for season in range(3) for when in each]
     assert told == expected + [(3, *when) for when in sooner]
+    why = ["premier mois de décembre" in mail.text for mail in cast.mails(LOW)]
+    assert why == [False] * 15 + [True] * 4 + [False], "the last says that nothing is left"
     assert len(cast.mails(URGENT)) == 4
 
 
