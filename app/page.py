@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ def init_app(app: Flask) -> None:
     """Add the headers to every answer and the shared names to every template."""
     app.url_map.converters["int"] = RowNumber
     app.after_request(_with_headers)
+    app.after_request(_close_what_is_not_sent)
     app.url_defaults(_versioned_static)
     app.jinja_env.globals["navigation"] = navigation
 
@@ -133,6 +135,13 @@ def _with_headers(response: Response) -> Response:
     if request.endpoint != "static":
         # A page shows one company's data: no cache on the way may keep it.
         response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _close_what_is_not_sent(response: Response) -> Response:
+    """The file of an answer that says "not modified" was opened, and is never read."""
+    if response.status_code == HTTPStatus.NOT_MODIFIED:
+        response.close()
     return response
 
 

@@ -1,5 +1,7 @@
 """What every answer tells the browser about itself."""
 
+import gc
+
 import pytest
 from flask import Flask
 
@@ -61,3 +63,13 @@ def test_a_page_asks_nothing_of_another_host(client: PageClient) -> None:
     for attribute in ('src="', 'href="'):
         for piece in client.get("/sign-in").text.split(attribute)[1:]:
             assert piece[0] in "/#", piece[:60]
+
+
+def test_what_is_not_sent_again_leaves_no_file_open(client: PageClient) -> None:
+    known = client.get("/static/icons.svg")
+    mark = known.headers["ETag"]
+    known.close()
+    again = client.get("/static/icons.svg", headers={"If-None-Match": mark})
+    assert again.status_code == 304
+    del again
+    gc.collect()  # a file that is still open now is a warning, and so a fault
