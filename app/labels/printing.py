@@ -60,6 +60,10 @@ class LabelFace:
     specimen: bool = False
 
 
+# A label without words, for what depends on none.
+NOBODY = LabelFace((), (), (), "", "", "", 0, "", date.min)
+
+
 def labels_pdf(faces: Iterable[LabelFace], title: str, paper: PaperFormat = FORMATS[ROLL]) -> bytes:
     """The labels as one piece: see `labels_in_pieces`."""
     return b"".join(labels_in_pieces(faces, title, paper))
@@ -172,8 +176,7 @@ def _each_layout() -> Iterable[PaperFormat]:
 
 def _text_slot(name: str, paper: PaperFormat) -> TextSlot:
     """A slot of the label on a paper, as it is by default."""
-    nobody = LabelFace((), (), (), "", "", "", 0, "", date.min)
-    (slot,) = (slot for slot in label_form(nobody, paper).slots if slot.name == name)
+    (slot,) = (slot for slot in label_form(NOBODY, paper).slots if slot.name == name)
     if not isinstance(slot, TextSlot):
         raise LookupError(name)
     return slot

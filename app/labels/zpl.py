@@ -1,12 +1,13 @@
 """Labels in ZPL, for the roll of 100 × 150 mm: what the PDF says, at the same places."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from flask import current_app
 
 from app.labels.paper_formats import FORMATS, ROLL
-from app.labels.printing import LabelFace, form_key, label_form, worded
+from app.labels.printing import NOBODY, LabelFace, form_key, label_form, worded
 from app.printing.pictures import Area, placed_within
 from app.printing.whole import Values
 from app.printing.zpl import ZplForm, caption, graphic, rectangle
@@ -16,6 +17,8 @@ DEFAULT_DPI = 203
 ZPL_TYPE = "application/zpl"
 CAPTION_POINTS = 7
 LABELS_A_PIECE = 64
+# As many as of the forms they are made of, at both densities.
+KEPT_FORMS = 64
 
 # Words, and where they begin, in millimetres from the top left: as in print/label.html.
 _CAPTIONS = (
@@ -42,34 +45,39 @@ def labels_zpl(faces: Iterable[LabelFace], dpi: int = DEFAULT_DPI) -> Iterator[b
 
 
 def _pieces(rows: Iterator[tuple[LabelFace, Values]], dpi: int) -> Iterator[bytes]:
-    forms: dict[tuple[object, ...], ZplForm] = {}
+    writers: dict[tuple[object, ...], Callable[[Values], bytes]] = {}
     piece: list[bytes] = []
     for face, values in rows:
         key = form_key(face)
-        if key not in forms:
-            forms[key] = _form(face, dpi)
-        piece.append(forms[key].of(values))
+        if key not in writers:
+            writers[key] = _form(
+                face.bar_height_mm, face.artwork, bool(face.reference), dpi
+            ).writer()
+        piece.append(writers[key](values))
         if len(piece) == LABELS_A_PIECE:
             yield b"".join(piece)
             piece.clear()
-    if not forms:
+    if not writers:
         raise ValueError("There is no label to print.")
     yield b"".join(piece)
 
 
-def _form(face: LabelFace, dpi: int) -> ZplForm:
-    captions = (*_CAPTIONS, _REFERENCE) if face.reference else _CAPTIONS
-    rules = (37, 106 - face.bar_height_mm, 122.5)
+@lru_cache(KEPT_FORMS)
+def _form(bar_height: int, artwork: bytes | None, has_reference: bool, dpi: int) -> ZplForm:
+    """The form of these settings; with it is kept what each width of a text has come to."""
+    captions = (*_CAPTIONS, _REFERENCE) if has_reference else _CAPTIONS
+    rules = (37, 106 - bar_height, 122.5)
     boxes = (_FRAME, _PRODUCT_GROUND, *((6, top, 88, 0, 0.25) for top in rules))
     words = "".join(caption(words, left, top, CAPTION_POINTS, dpi) for words, left, top in captions)
-    form = label_form(replace(face, specimen=False))
+    nobody = replace(NOBODY, bar_height_mm=bar_height, artwork=artwork)
+    form = label_form(replace(nobody, reference="x" if has_reference else ""))
     ground = words + "".join(rectangle(*box, dpi) for box in boxes)
-    return ZplForm(form, dpi, ground + _artwork(face, dpi))
+    return ZplForm(form, dpi, ground + _artwork(artwork, dpi))
 
 
-def _artwork(face: LabelFace, dpi: int) -> str:
+def _artwork(artwork: bytes | None, dpi: int) -> str:
     """What La Poste supplied, where the words of the franking would stand."""
-    if face.artwork is None:
+    if artwork is None:
         return ""
-    place = placed_within(face.artwork, Area(*FORMATS[ROLL].artwork))
-    return graphic(face.artwork, place, dpi)
+    place = placed_within(artwork, Area(*FORMATS[ROLL].artwork))
+    return graphic(artwork, place, dpi)

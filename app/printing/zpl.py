@@ -104,7 +104,8 @@ class _Words:
 class ZplForm:
     """The slots of a form for printers of one density; `ground` draws what never changes.
 
-    Raises ValueError for a form with other barcodes than Code 128.
+    Any number of threads may write by it at once. Raises ValueError for a form with other barcodes
+    than Code 128.
     """
 
     def __init__(self, form: Form, dpi: int, ground: str = "") -> None:
@@ -113,12 +114,21 @@ class ZplForm:
         width, height = self.dots(form.width), self.dots(form.height)
         self._start = f"^XA^CI28^PW{width}^LL{height}^LH0,0{ground}".encode()
         self._names = [slot.name for slot in form.slots]
-        self._fields = [Kept(slot.name, self._field(slot)).of for slot in form.slots]
+        self._fields = [self._field(slot) for slot in form.slots]
 
-    def of(self, values: Values) -> bytes:
-        """One label. Raises TextDoesNotFit with the slot's name."""
-        wanted = [values[name] for name in self._names]
-        return b"".join((self._start, *map(call, self._fields, wanted), b"^XZ\n"))
+    def writer(self) -> Callable[[Values], bytes]:
+        """Writes the labels of one document, each when asked; raises TextDoesNotFit.
+
+        What stands on most of them is kept from one to the next, so that it is for one thread.
+        """
+        start, names = self._start, self._names
+        fields = [Kept(*field).of for field in zip(names, self._fields, strict=True)]
+
+        def write(values: Values) -> bytes:
+            wanted = [values[name] for name in names]
+            return b"".join((start, *map(call, fields, wanted), b"^XZ\n"))
+
+        return write
 
     def dots(self, points: float) -> int:
         """A length in whole dots."""

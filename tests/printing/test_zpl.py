@@ -2,15 +2,18 @@
 
 import re
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from PIL import Image
 
 from app.labels.printing import LabelFace
 from app.labels.zpl import labels_zpl
 from app.printing.text_fit import TextDoesNotFit
 from app.printing.zpl import escaped, in_font_0
+from tests.at_once import at_once
 from tests.printing.made_up import face
 
 
@@ -105,3 +108,15 @@ def test_artwork_of_la_poste_stands_where_the_words_would(
     first = bytes.fromhex(found[3])[:row]
     assert first[0] == 0xFF  # black at the left edge, white padding at the right
     assert "^GFA" not in zpl(dpi=dpi)
+
+
+def test_documents_written_at_once_do_not_mix(french_documents: Flask) -> None:
+    """They share the form and what it remembers, but nothing of what they say."""
+    each = [[face(rank) for rank in range(n, 200, 8)] for n in range(8)]
+
+    def written(faces: list[LabelFace]) -> bytes:
+        with french_documents.app_context():
+            return b"".join(labels_zpl(faces))
+
+    alone = [written(faces) for faces in each]
+    assert at_once([partial(written, faces) for faces in each]) == alone
