@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.deposits.front_grid import band_words, grid_rows
 from app.deposits.paper import SlipSheet
-from app.deposits.paper_forms import LEFT, paper_form, text_slot
+from app.deposits.paper_forms import LEFT, paper_form
 from app.deposits.words import Words, broken, filled, fitted, is_large, placed, width_of
 from app.formats import euros, number, short_day
 from app.printing.compiling import Form
@@ -59,7 +59,7 @@ def _page(sheet: SlipSheet) -> Form:
         return paper_form("slip", company_lines=company_lines)
 
     one_line = form(1)
-    return one_line if is_large(sheet.company, text_slot(one_line, "company")) else form(2)
+    return one_line if is_large(sheet.company, one_line.text_slot("company")) else form(2)
 
 
 def _values(sheet: SlipSheet, page: Form, page_count: int) -> Values:
@@ -69,20 +69,20 @@ def _values(sheet: SlipSheet, page: Form, page_count: int) -> Values:
         "key": sheet.printed_key,
         "no-key": _no_key(sheet),
         "symbol": sheet.printed_key,
-        "company": broken(sheet.company, text_slot(page, "company"), 2),
+        "company": broken(sheet.company, page.text_slot("company"), 2),
         "address": sheet.address,
         "phone": sheet.phone,
-        "email": broken(sheet.email, text_slot(page, "email"), 4),
+        "email": broken(sheet.email, page.text_slot("email"), 4),
         "tracking-account": sheet.tracking_account,
         "contract-number": sheet.contract_number,
         "coclico": sheet.coclico,
         "billing": billing,
         "same-billing": "" if billing else "identique",
-        "site": broken(sheet.site_name, text_slot(page, "site"), 2),
+        "site": broken(sheet.site_name, page.text_slot("site"), 2),
         "site-code": sheet.site_code,
         "date": day,
         "number": sheet.padded_number,
-        "description": broken(sheet.description, text_slot(page, "description"), 2),
+        "description": broken(sheet.description, page.text_slot("description"), 2),
         "foot": f"Bordereau de dépôt n°\u00a0{sheet.padded_number} du {day}",
         "page": f"page 1/{page_count}",
     }
@@ -97,7 +97,7 @@ def _no_key(sheet: SlipSheet) -> str:
 def _blanks(page: Form, values: Values) -> Iterator[Placement]:
     for name in TO_WRITE:
         if not values[name]:
-            box = text_slot(page, name).box
+            box = page.text_slot(name).box
             blank = paper_form("slip_blank", width=round(box.width, 2))
             yield Placement(blank, {}, box.left, page.height - box.top)
 

@@ -4,7 +4,6 @@ from functools import cache
 from pathlib import Path
 
 from app.printing.compiling import Form, Setting, compile_form
-from app.printing.slots import TextSlot
 from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
 
 LEFT = 12 * POINTS_IN_A_MILLIMETRE
@@ -14,11 +13,6 @@ _TEMPLATES = Path(__file__).parents[1] / "templates" / "print"
 def paper_form(name: str, **settings: Setting) -> Form:
     """A compiled template; the same for the same settings."""
     return compile_form(_template(name), settings)
-
-
-def text_slot(form: Form, name: str) -> TextSlot:
-    """A slot for text, by its name."""
-    return next(s for s in form.slots if s.name == name and isinstance(s, TextSlot))
 
 
 @cache

@@ -20,7 +20,6 @@ from app.printing.documents import picture_url
 from app.printing.faces import Face
 from app.printing.pictures import Area, placed_within
 from app.printing.sheets import Sheet
-from app.printing.slots import TextSlot
 from app.printing.stamping import Placement, stamp_on
 from app.printing.text_fit import Slot, fitting_size
 from app.printing.whole import Values
@@ -122,14 +121,14 @@ def values_of(face: LabelFace) -> Values:
 
 def check_mentions(franking: Sequence[str], product: str) -> None:
     """That both mentions stand legibly on every paper; raises TextDoesNotFit, with the line."""
-    for paper in _each_layout():
-        replace(_text_slot("franking", paper), floor=LEGIBLE).size_for(franking)
-        replace(_text_slot("product", paper), floor=LEGIBLE).size_for([product])
+    for form in _each_layout():
+        replace(form.text_slot("franking"), floor=LEGIBLE).size_for(franking)
+        replace(form.text_slot("product"), floor=LEGIBLE).size_for([product])
 
 
 def most_franking_lines() -> int:
     """How many legible lines the franking frame holds on every paper."""
-    slots = [_text_slot("franking", paper) for paper in _each_layout()]
+    slots = [form.text_slot("franking") for form in _each_layout()]
     return min(int(slot.box.height / slot.leading.at(LEGIBLE)) for slot in slots)
 
 
@@ -142,7 +141,7 @@ def worded(app: Flask, faces: Iterable[LabelFace]) -> Iterator[tuple[LabelFace, 
         yield from rows
 
 
-def form_key(face: LabelFace) -> tuple[object, ...]:
+def _form_key(face: LabelFace) -> tuple[object, ...]:
     """What the form of a face depends on, on one paper."""
     return face.bar_height_mm, face.artwork, face.specimen, bool(face.reference)
 
@@ -150,7 +149,7 @@ def form_key(face: LabelFace) -> tuple[object, ...]:
 def _placed(app: Flask, faces: Iterable[LabelFace], paper: PaperFormat) -> Iterator[Placement]:
     forms: dict[tuple[object, ...], Form] = {}
     for face, values in worded(app, faces):
-        key = form_key(face)
+        key = _form_key(face)
         if key not in forms:
             forms[key] = label_form(face, paper)
         yield Placement(forms[key], values)
@@ -169,17 +168,10 @@ def _day(day: date) -> str:
         return formats.short_day(day)
 
 
-def _each_layout() -> Iterable[PaperFormat]:
-    """One paper of each template: the others have the same label elsewhere on them."""
-    return {paper.template_name: paper for paper in FORMATS.values()}.values()
-
-
-def _text_slot(name: str, paper: PaperFormat) -> TextSlot:
-    """A slot of the label on a paper, as it is by default."""
-    (slot,) = (slot for slot in label_form(NOBODY, paper).slots if slot.name == name)
-    if not isinstance(slot, TextSlot):
-        raise LookupError(name)
-    return slot
+def _each_layout() -> Iterable[Form]:
+    """The label as it is by default, on one paper of each template: on the others it stands elsewhere."""
+    papers = {paper.template_name: paper for paper in FORMATS.values()}
+    return [label_form(NOBODY, paper) for paper in papers.values()]
 
 
 def _artwork(artwork: bytes | None, paper: PaperFormat) -> Mapping[str, Setting]:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from flask import current_app
 
 from app.labels.paper_formats import FORMATS, ROLL
-from app.labels.printing import NOBODY, LabelFace, form_key, label_form, worded
+from app.labels.printing import NOBODY, LabelFace, label_form, worded
+from app.printing.compiling import KEPT_FORMS
 from app.printing.pictures import Area, placed_within
 from app.printing.whole import Values
 from app.printing.zpl import ZplForm, caption, graphic, rectangle
@@ -17,8 +18,6 @@ DEFAULT_DPI = 203
 ZPL_TYPE = "application/zpl"
 CAPTION_POINTS = 7
 LABELS_A_PIECE = 64
-# As many as of the forms they are made of, at both densities.
-KEPT_FORMS = 64
 
 # Words, and where they begin, in millimetres from the top left: as in print/label.html.
 _CAPTIONS = (
@@ -45,14 +44,12 @@ def labels_zpl(faces: Iterable[LabelFace], dpi: int = DEFAULT_DPI) -> Iterator[b
 
 
 def _pieces(rows: Iterator[tuple[LabelFace, Values]], dpi: int) -> Iterator[bytes]:
-    writers: dict[tuple[object, ...], Callable[[Values], bytes]] = {}
+    writers: dict[tuple[int, bytes | None, bool], Callable[[Values], bytes]] = {}
     piece: list[bytes] = []
     for face, values in rows:
-        key = form_key(face)
+        key = face.bar_height_mm, face.artwork, bool(face.reference)
         if key not in writers:
-            writers[key] = _form(
-                face.bar_height_mm, face.artwork, bool(face.reference), dpi
-            ).writer()
+            writers[key] = _form(*key, dpi).writer()
         piece.append(writers[key](values))
         if len(piece) == LABELS_A_PIECE:
             yield b"".join(piece)

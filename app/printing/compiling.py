@@ -61,6 +61,13 @@ class Form:
         """The height of its page."""
         return self.under.height
 
+    def text_slot(self, name: str) -> TextSlot:
+        """The slot for text of this name; raises LookupError."""
+        for slot in self.slots:
+            if slot.name == name and isinstance(slot, TextSlot):
+                return slot
+        raise LookupError(name)
+
 
 def compile_form(
     template: str, settings: Mapping[str, Setting], pictures: Mapping[str, bytes] = NO_PICTURES
@@ -74,7 +81,7 @@ def compile_form(
     return kept.form()
 
 
-class _Kept:
+class _MadeOnce:
     """A form that whoever wants it first makes; who wants it meanwhile waits for that one."""
 
     def __init__(self, make: Callable[[], Form]) -> None:
@@ -95,12 +102,12 @@ def _kept(
     template: str,
     settings: tuple[tuple[str, Setting], ...],
     pictures: tuple[tuple[str, bytes], ...],
-) -> _Kept:
+) -> _MadeOnce:
     def make() -> Form:
         html = _jinja.from_string(template).render(dict(settings), family=FAMILY)
         return _drawn(html, dict(pictures))
 
-    return _Kept(make)
+    return _MadeOnce(make)
 
 
 def _drawn(html: str, pictures: Mapping[str, bytes]) -> Form:
