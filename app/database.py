@@ -25,6 +25,8 @@ NAMES = {
 BUSY_SECONDS = 30
 # The largest number that a row may have: PostgreSQL refuses to compare it with more.
 LARGEST_ID = 2**31 - 1
+# A lock of a row that leaves its key free: whoever only refers to the row goes on.
+FREE_KEY = {"key_share": True}
 _WRITES = "sillage_writes"
 
 AnySession = Session | scoped_session[Any]

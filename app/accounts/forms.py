@@ -62,6 +62,12 @@ def email_field(label: object) -> EmailField:
     )
 
 
+def name_field(*checks: Any) -> TextField:
+    """A field for one's own name."""
+    missing = v.DataRequired(_("Indiquez votre nom."))
+    return TextField(_("Votre nom"), [missing, *checks], longest=NAME_LENGTH)
+
+
 def phone_field(label: object, **kwargs: Any) -> TextField:
     """A field for a telephone number, kept as it was typed."""
     return TextField(label, [v.Optional(), _check_phone], longest=PHONE_LENGTH, **kwargs)
@@ -126,9 +132,7 @@ class SignUpForm(Form):
         [v.DataRequired(_("Indiquez votre SIRET : 14 chiffres."))],
         longest=40,
     )
-    name = TextField(
-        _("Votre nom"), [v.DataRequired(_("Indiquez votre nom."))], longest=NAME_LENGTH
-    )
+    name = name_field()
     email = email_field(_("E-mail"))
     password = new_password_field(_("Mot de passe"))
 
@@ -172,11 +176,7 @@ class AddressForm(Form):
 class AccountForm(Form):
     """One's own name and address; a new address wants the password."""
 
-    name = TextField(
-        _("Votre nom"),
-        [v.DataRequired(_("Indiquez votre nom.")), check_printable],
-        longest=NAME_LENGTH,
-    )
+    name = name_field(check_printable)
     email = email_field(_("E-mail"))
     password = PasswordField(
         _("Mot de passe"),
@@ -221,7 +221,5 @@ class StaffInvitationForm(Form):
 class JoinForm(Form):
     """Who somebody is who has no account yet."""
 
-    name = TextField(
-        _("Votre nom"), [v.DataRequired(_("Indiquez votre nom."))], longest=NAME_LENGTH
-    )
+    name = name_field()
     password = new_password_field(_("Mot de passe"))

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from stdnum.fr import siret
 
 from app.clock import now
-from app.database import Model
+from app.database import FREE_KEY, Model
 from app.extensions import db
 
 COMPANY_LENGTH = 76  # two lines of an address
@@ -105,9 +105,8 @@ class User(Model, UserMixin):
 
     def locked(self) -> Self:
         """The person as they are now, not to be deactivated before the commit."""
-        light = {"key_share": True}  # whoever refers to them goes on
         return db.session.get_one(
-            type(self), self.id, with_for_update=light, populate_existing=True
+            type(self), self.id, with_for_update=FREE_KEY, populate_existing=True
         )
 
     @property

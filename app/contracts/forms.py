@@ -17,7 +17,19 @@ from app.language import lazy_gettext as _
 FURTHEST_DAY = timedelta(days=40 * 365)
 
 
-class NumberFields(Form):
+class HolderNumbers(Form):
+    """How a COCLICO and a tracking account are read, for forms that have these fields."""
+
+    def validate_coclico(self, field: StringField) -> None:
+        """Up to 8 digits, completed with zeros."""
+        _read(field, numbers.read_coclico, gettext("8 chiffres au plus, par exemple 12345"))
+
+    def validate_tracking_account(self, field: StringField) -> None:
+        """6 digits."""
+        _read(field, numbers.read_tracking_account, gettext("6 chiffres, par exemple 604217"))
+
+
+class NumberFields(HolderNumbers):
     """The numbers of a contract; each may be unknown, where the form has a box for that."""
 
     coclico = TextField(
@@ -57,14 +69,6 @@ class NumberFields(Form):
         description=_("Le code que La Poste donne à ce site, à côté de son nom sur votre contrat."),
         longest=10,
     )
-
-    def validate_coclico(self, field: StringField) -> None:
-        """Up to 8 digits, completed with zeros."""
-        read_number(field, numbers.read_coclico, gettext("8 chiffres au plus, par exemple 12345"))
-
-    def validate_tracking_account(self, field: StringField) -> None:
-        """6 digits."""
-        read_number(field, numbers.read_tracking_account, gettext("6 chiffres, par exemple 604217"))
 
     def validate_site_code(self, field: StringField) -> None:
         """Letters and digits: the slip's DataMatrix carries it."""
@@ -197,7 +201,7 @@ class SenderFields(Form):
         return [name for name in self.SENDER if name in self]
 
 
-def read_number(field: StringField, read: Callable[[str], str], wanted: str) -> None:
+def _read(field: StringField, read: Callable[[str], str], wanted: str) -> None:
     """Replace what was typed by the number it means, or say what was read and what to write."""
     if not field.data:
         return

@@ -2,10 +2,8 @@
 
 from app.accounts.models import Merchant
 from app.contracts.models import Contract
-from app.database import begin_write
+from app.database import FREE_KEY, begin_write
 from app.extensions import db
-
-FREE_KEY = {"key_share": True}
 
 
 def locked(contract_id: int) -> Contract:

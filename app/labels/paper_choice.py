@@ -24,13 +24,18 @@ class ImpossiblePlace(ValueError):
         )
 
 
+def asked_paper(asked: MultiDict[str, str]) -> PaperFormat:
+    """The paper asked for, the roll by default; one that there is not is not found."""
+    return FORMATS.get(asked.get("format", ROLL)) or abort(404)
+
+
 def chosen_paper(asked: MultiDict[str, str]) -> tuple[PaperFormat, int]:
-    """The paper asked for, the roll by default, and how many of its places are used up.
+    """The paper asked for, and how many of its places are used up.
 
     Raises ImpossiblePlace: labels printed over used places would be lost with the sheet. What is not
     a sheet has no used places.
     """
-    paper = FORMATS.get(asked.get("format", ROLL)) or abort(404)
+    paper = asked_paper(asked)
     used = asked.get("used", "").strip() or "0"
     if paper.capacity == 1:
         return paper, 0

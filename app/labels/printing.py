@@ -141,7 +141,7 @@ def worded(app: Flask, faces: Iterable[LabelFace]) -> Iterator[tuple[LabelFace, 
         yield from rows
 
 
-def _form_key(face: LabelFace) -> tuple[object, ...]:
+def form_key(face: LabelFace) -> tuple[object, ...]:
     """What the form of a face depends on, on one paper."""
     return face.bar_height_mm, face.artwork, face.specimen, bool(face.reference)
 
@@ -149,7 +149,7 @@ def _form_key(face: LabelFace) -> tuple[object, ...]:
 def _placed(app: Flask, faces: Iterable[LabelFace], paper: PaperFormat) -> Iterator[Placement]:
     forms: dict[tuple[object, ...], Form] = {}
     for face, values in worded(app, faces):
-        key = _form_key(face)
+        key = form_key(face)
         if key not in forms:
             forms[key] = label_form(face, paper)
         yield Placement(forms[key], values)

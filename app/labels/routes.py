@@ -22,7 +22,7 @@ from app.labels.making import (
     make_labels,
 )
 from app.labels.models import AlreadyOnSlip, Batch, Label
-from app.labels.paper_choice import ImpossiblePlace, chosen_paper
+from app.labels.paper_choice import ImpossiblePlace, asked_paper, chosen_paper
 from app.labels.paper_formats import FORMATS, ROLL, TRIAL_PAPERS
 from app.labels.trial_page import trial_page_pdf
 from app.labels.zpl import DEFAULT_DPI, DENSITIES, ZPL_TYPE, labels_zpl
@@ -155,8 +155,7 @@ def batch_zpl(batch_id: int) -> Page:
 @shipper_required
 def trial_page() -> Page:
     """A page to measure, on the paper asked for."""
-    paper = FORMATS.get(request.args.get("format", ROLL)) or abort(404)
-    return pdf_response(trial_page_pdf(paper), "page-d-essai.pdf")
+    return pdf_response(trial_page_pdf(asked_paper(request.args)), "page-d-essai.pdf")
 
 
 @blueprint.get("/labels")

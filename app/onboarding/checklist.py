@@ -6,7 +6,6 @@ A tick is kept with the value that was verified, and lapses when that value chan
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Self
 
 from flask_babel import LazyString
@@ -18,6 +17,7 @@ from app.clock import now
 from app.contracts.models import Contract
 from app.database import Model
 from app.extensions import db
+from app.forms import trace_of
 from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
 from app.ranges.models import NumberRange
@@ -98,7 +98,7 @@ class Check:
     @property
     def trace(self) -> str:
         """What is shown, in short, so that a tick is for what was seen."""
-        return sha256((self.value or "").encode()).hexdigest()[:16]
+        return trace_of(self.value or "")
 
     @property
     def has_lapsed(self) -> bool:

@@ -68,31 +68,13 @@ def copy_of_request(answers: Answers, by: User, to: Addressee, sent: OutboxMail)
 
 def la_poste_reminder(reminder: LaPosteReminder) -> OutboxMail:
     """To the owner: La Poste has still to answer, and this is what to obtain."""
-    contract, person = reminder.contract, reminder.contract.merchant.owner
-    return outbox.queue(
-        "la_poste_reminder",
-        to=person.email,
-        language=person.language,
-        about=contract,
-        replies_join=False,
-        contract=contract,
-        person=person,
-        missing=missing_things(contract),
-    )
+    missing = missing_things(reminder.contract)
+    return _to_merchant("la_poste_reminder", reminder.contract, replies_join=False, missing=missing)
 
 
 def activated(contract: Contract) -> OutboxMail:
     """To the owner: labels can be made, here or at Sendcloud."""
-    person = contract.merchant.owner
-    return outbox.queue(
-        "activated",
-        to=person.email,
-        language=person.language,
-        about=contract,
-        contract=contract,
-        person=person,
-        elsewhere=is_issued_elsewhere(contract),
-    )
+    return _to_merchant("activated", contract, elsewhere=is_issued_elsewhere(contract))
 
 
 def handled_by(contract: Contract, advisor: User) -> OutboxMail:
@@ -153,21 +135,20 @@ def bounced(merchant: Merchant, contract: Contract | None, back: OutboxMail, to:
 
 def _page_for(person: User | None, merchant: Merchant, contract: Contract | None) -> str | None:
     """Where this person may read more of it: the owner on the way, advisors at their desk."""
+    asked = contract if contract and contract.is_requested else None
     if person == merchant.owner:
-        asked = contract is not None and contract.is_requested
-        return (
-            outbox.link("onboarding.step", slug="advisor")
-            if asked
-            else outbox.link("onboarding.steps")
-        )
+        here = outbox.link("onboarding.step", slug="advisor")
+        return here if asked else outbox.link("onboarding.steps")
     if person is not None and not person.is_advisor:
         return None
-    if contract is not None and contract.is_requested:
-        return outbox.link("desk.one_request", contract_id=contract.id)
+    if asked:
+        return outbox.link("desk.one_request", contract_id=asked.id)
     return outbox.link("portfolio.one", merchant_id=merchant.id)
 
 
-def _to_merchant(kind: str, contract: Contract, reply_to: str, **values: Any) -> OutboxMail:
+def _to_merchant(
+    kind: str, contract: Contract, reply_to: str | None = None, **values: Any
+) -> OutboxMail:
     person = contract.merchant.owner
     return outbox.queue(
         kind,

@@ -30,7 +30,8 @@ def reassign(advisor: User, to: User | None, by: User) -> int:
     """Give every contract that an advisor looks after to another; how many those were.
 
     Those that only wrote to the advisor go along: their letters would reach nobody. The merchants
-    and both advisors read who looks after them now. Call it in a write transaction. Raises `NobodyToReassignTo`.
+    and both advisors read who looks after them now. Call it in a write transaction. Raises
+    `NobodyToReassignTo`.
     """
     theirs = _locked(advisor)
     if theirs and (to is None or to.id == advisor.id or not to.is_active or not to.is_advisor):

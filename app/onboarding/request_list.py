@@ -1,8 +1,7 @@
 """The requests of the advisor's desk: which there are, how far each is, and what is next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -85,30 +84,25 @@ class Request:
     next_action: LazyString
 
 
-def _last(*kinds: Kind) -> ColumnElement[int]:
-    said = select(func.max(Message.id)).where(
+def _newest(column: Any, kinds: Iterable[Kind]) -> ColumnElement[Any]:
+    said = select(func.max(column)).where(
         Message.contract_id == Contract.id, Message.kind.in_(kinds)
-    )
-    return func.coalesce(said.correlate(Contract).scalar_subquery(), 0)
-
-
-def _said_at() -> ColumnElement[datetime]:
-    said = select(func.max(Message.written_at)).where(
-        Message.contract_id == Contract.id, Message.kind.in_(OF_MERCHANTS)
     )
     return said.correlate(Contract).scalar_subquery()
 
 
+def _last(*kinds: Kind) -> ColumnElement[int]:
+    return func.coalesce(_newest(Message.id, kinds), 0)
+
+
 def _handled_since() -> ColumnElement[bool]:
     """An advisor has activated it, or verified something, after the merchant's last word."""
+    said_at = _newest(Message.written_at, OF_MERCHANTS)
     verified = select(func.max(ChecklistMark.marked_at)).where(
         ChecklistMark.contract_id == Contract.id
     )
-    last = verified.correlate(Contract).scalar_subquery()
-    return or_(
-        func.coalesce(Contract.activated_at > _said_at(), False),
-        func.coalesce(last > _said_at(), False),
-    )
+    done_at = (Contract.activated_at, verified.correlate(Contract).scalar_subquery())
+    return or_(*(func.coalesce(at > said_at, False) for at in done_at))
 
 
 # The merchant has said something last, and no advisor has done or said anything since.

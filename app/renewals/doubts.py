@@ -8,10 +8,10 @@ and for nothing that turned up since.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Self
 
 from app.contracts.models import Contract
+from app.forms import trace_of
 from app.ranges.bounds import Bounds, Doubt, Finding
 from app.renewals.certificate import Problem, Trouble
 from app.renewals.checks import OF_NOTHING, Checked, Stated, check_typed
@@ -60,7 +60,7 @@ class Doubts:
     def trace(self) -> str:
         """What was named, in short: it comes back with the tick."""
         told = (f"{one.problem}|{one.read}|{one.expected}" for one in self.contradictions)
-        return sha256("\n".join(told).encode()).hexdigest()[:16]
+        return trace_of("\n".join(told))
 
     def are_answered(self, *, seen: str, reason: str) -> bool:
         """Whether the range may be recorded; an advisor's reason speaks of all of them."""

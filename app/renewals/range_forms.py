@@ -1,20 +1,18 @@
 """The form of a range: its two numbers, and what the certificate says beside them."""
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, TextAreaField
 from wtforms import validators as v
 from wtforms.fields.choices import SelectChoice
 
-from app.contracts import numbers
-from app.contracts.forms import read_number
-from app.forms import Form, TextField, tidy
-from app.language import gettext
+from app.contracts.forms import HolderNumbers
+from app.forms import TextField, tidy
 from app.language import lazy_gettext as _
 from app.ranges.models import Issuer
 from app.renewals.checks import Stated
 from app.renewals.forms import QuantityField
 
 
-class RangeForm(Form):
+class RangeForm(HolderNumbers):
     """The new range, under La Poste's and Sendcloud's names of its ends."""
 
     first = TextField(
@@ -65,14 +63,6 @@ class RangeForm(Form):
     )
     # The trace of the contradictions that were named beside the tick.
     seen = TextField(_("Je confirme malgré ce qui ne concorde pas"), longest=64)
-
-    def validate_tracking_account(self, field: StringField) -> None:
-        """6 digits."""
-        read_number(field, numbers.read_tracking_account, gettext("6 chiffres, par exemple 604217"))
-
-    def validate_coclico(self, field: StringField) -> None:
-        """Up to 8 digits, completed with zeros."""
-        read_number(field, numbers.read_coclico, gettext("8 chiffres au plus, par exemple 12345"))
 
     @property
     def stated(self) -> Stated:

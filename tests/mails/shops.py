@@ -42,7 +42,7 @@ def ending(cast: Cast, days: int, *, email: str = ALICE, first: int = 1_000) -> 
 
 def drew(contract: Contract, first_day: int, days: int) -> None:
     """What a shop has drawn on each of these days, written at once."""
-    used = next(one for one in NumberRange.of(contract) if one.left)
+    used = next(one for one in NumberRange.all_of(contract) if one.left)
     db.session.add_all(
         NumberDraw(
             range_id=used.id,

@@ -8,12 +8,11 @@ import pytest
 from app.accounts.models import User
 from app.contracts.models import Contract
 from app.extensions import db
-from app.ranges import usage
-from app.ranges.models import NumberDraw, NumberRange
+from app.ranges.models import NumberRange
 from app.ranges.reserve import Reserve
 from app.renewals.watch import tell_advisors, warn_of_low_reserves
 from tests.cast import CLAIRE, Cast
-from tests.mails.shops import A_DAY, BEGAN, MONTH, at
+from tests.mails.shops import A_DAY, BEGAN, MONTH, at, drew
 from tests.page_client import page_of, rows_of, text_of
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -29,17 +28,7 @@ def contract(cast: Cast) -> Iterator[Contract]:
         found = cast.active_at_sendcloud(size=MONTH * A_DAY + TOLD)
         found.take(User.by_email(CLAIRE) or cast.advisor())
     (known,) = NumberRange.all_of(found)
-    db.session.add_all(
-        NumberDraw(
-            range_id=known.id,
-            first_serial=known.next_serial + n * A_DAY,
-            count=A_DAY,
-            drawn_on=BEGAN + timedelta(days=n),
-            purpose=usage.PURPOSE,
-        )
-        for n in range(MONTH)
-    )
-    known.next_serial += MONTH * A_DAY
+    drew(found, 0, MONTH)
     known.told_on = BEGAN + timedelta(days=MONTH - 1)
     db.session.commit()
     with at(MONTH + SILENT - 1):

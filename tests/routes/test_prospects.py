@@ -18,12 +18,12 @@ from app.ranges.bounds import Bounds
 from app.ranges.correcting import correct_range
 from app.ranges.forecast import Peak, forecast, prospect
 from app.ranges.label_file import Used
-from app.ranges.models import Issuer, NumberDraw, NumberRange, draw_numbers, open_range
+from app.ranges.models import Issuer, NumberRange, draw_numbers, open_range
 from app.ranges.peaks import DeclaredPeak, declare
 from app.ranges.prospects import AHEAD, KeptProspect, foreseen, keep_prospects
 from app.ranges.reserve import Reserve
 from tests.cast import ALICE, BOB, CLAIRE, Cast
-from tests.mails.shops import A_DAY, BEGAN, MONTH, at, draw, ending, shop
+from tests.mails.shops import A_DAY, MONTH, at, draw, drew, ending, shop
 from tests.page_client import rows_of
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -147,18 +147,7 @@ def test_what_is_told_of_numbers_used_elsewhere_counts_at_once(cast: Cast) -> No
     with at(0, hour=8):
         contract = cast.active_at_sendcloud(ALICE, size=(MONTH + 20) * A_DAY)
     (known,) = NumberRange.all_of(contract)
-    db.session.add_all(
-        NumberDraw(
-            range_id=known.id,
-            first_serial=known.next_serial + n * A_DAY,
-            count=A_DAY,
-            drawn_on=BEGAN + timedelta(days=n),
-            purpose=usage.PURPOSE,
-        )
-        for n in range(MONTH)
-    )
-    known.next_serial += MONTH * A_DAY
-    db.session.commit()
+    drew(contract, 0, MONTH)
     with at(MONTH + 5):
         keep_prospects()
         assert portfolio() == reckoned()
