@@ -1,6 +1,6 @@
 """What people type: forms that are complete and right, for a test to spoil one value of."""
 
-from app.onboarding.checklist import TICKED
+from app.onboarding.desk.checklist import TICKED
 from app.ranges import tracking_number
 
 SIGN_UP = {

@@ -24,9 +24,12 @@ from app.deposits.models import make_slip
 from app.extensions import db
 from app.labels.making import make_labels
 from app.labels.models import Batch
-from app.onboarding import checklist, dialogue, documents, la_poste
-from app.onboarding.activation import activate
 from app.onboarding.answers import Answers
+from app.onboarding.desk import checklist
+from app.onboarding.desk.activation import activate
+from app.onboarding.dialogue import documents
+from app.onboarding.dialogue import models as dialogue
+from app.onboarding.la_poste import models as la_poste
 from app.onboarding.models import PlanAnswer
 from app.ranges.bounds import Bounds
 from app.ranges.models import Issuer, NumberRange, open_range

@@ -1,7 +1,7 @@
 """Questions that advisors ask often, for the demonstration."""
 
 from app.accounts.models import User
-from app.onboarding.question_template import QuestionTemplate
+from app.onboarding.dialogue.templates import QuestionTemplate
 
 # French title and text, English title and text.
 _QUESTIONS = (

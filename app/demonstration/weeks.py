@@ -12,7 +12,7 @@ from app.deposits.models import make_slip
 from app.extensions import db
 from app.labels.making import make_labels
 from app.labels.models import Batch, Label
-from app.onboarding.checklist import ChecklistMark
+from app.onboarding.desk.checklist import ChecklistMark
 from app.ranges.models import NumberDraw, NumberRange
 from app.ranges.usage import use_up_to
 from app.shipments import importing

@@ -12,9 +12,9 @@ from app.accounts.models import EMAIL_LENGTH, NAME_LENGTH, User
 from app.forms import ChoiceField, TextField, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
-from app.onboarding.addressee import Addressee
 from app.onboarding.answers import Answers
 from app.onboarding.forms import StepForm
+from app.onboarding.recipient import Addressee
 
 SUPPORT, BY_NAME, KNOWN = "support", "directory", "known"
 

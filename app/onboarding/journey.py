@@ -17,13 +17,14 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.language import gettext as _
 from app.language import lazy_gettext
-from app.onboarding import la_poste, mails
+from app.onboarding import mails
 from app.onboarding.advisor_form import AdvisorForm
-from app.onboarding.answering import give_proof, tell_changes, told
 from app.onboarding.answers import Answers
-from app.onboarding.dialogue import Message
-from app.onboarding.documents import TOO_MANY, TooManyProofs
+from app.onboarding.dialogue.documents import TOO_MANY, TooManyProofs
+from app.onboarding.dialogue.models import Message
 from app.onboarding.forms import PlanForm, PortPayeForm, StepForm
+from app.onboarding.la_poste import models as la_poste
+from app.onboarding.late_answers import give_proof, tell_changes, told
 from app.uploads.models import Stored
 
 

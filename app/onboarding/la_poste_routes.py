@@ -11,11 +11,11 @@ from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
-from app.onboarding import la_poste
 from app.onboarding.journey import Journey
-from app.onboarding.la_poste import LaPosteReminder
-from app.onboarding.la_poste_forms import ChecklistForm, LetterForm, ReminderForm
-from app.onboarding.letter_printing import letter_of
+from app.onboarding.la_poste import models as la_poste
+from app.onboarding.la_poste.forms import ChecklistForm, LetterForm, ReminderForm
+from app.onboarding.la_poste.models import LaPosteReminder
+from app.onboarding.la_poste.printing import letter_of
 from app.onboarding.routes import PORT_PAYE, first_step_first, port_paye_page
 
 blueprint = Blueprint("la_poste", __name__)

@@ -13,10 +13,10 @@ from app.contracts.standing import StandingChange
 from app.language import lazy_gettext as _
 from app.mail import outbox
 from app.mail.models import OutboxMail
-from app.onboarding.addressee import Addressee
 from app.onboarding.answers import Answers
-from app.onboarding.dialogue import Message
-from app.onboarding.la_poste import LaPosteReminder, missing_things
+from app.onboarding.dialogue.models import Message
+from app.onboarding.la_poste.models import LaPosteReminder, missing_things
+from app.onboarding.recipient import Addressee
 from app.ranges.models import is_issued_elsewhere
 
 # Whoever has no account here is written to in French: La Poste's contract is French.

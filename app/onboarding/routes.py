@@ -9,14 +9,15 @@ from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
-from app.onboarding import la_poste, mails
+from app.onboarding import mails
 from app.onboarding.advisor_form import AdvisorForm
-from app.onboarding.dialogue import Message, next_reminder, timeline
-from app.onboarding.dialogue_forms import AnswerForm
-from app.onboarding.documents import Document
+from app.onboarding.dialogue.documents import Document
+from app.onboarding.dialogue.forms import AnswerForm
+from app.onboarding.dialogue.models import Message, next_reminder, timeline
 from app.onboarding.forms import YES, PortPayeForm, StepForm
 from app.onboarding.journey import STEPS, Journey, Step, step_at
-from app.onboarding.la_poste_forms import ReminderForm
+from app.onboarding.la_poste import models as la_poste
+from app.onboarding.la_poste.forms import ReminderForm
 
 blueprint = Blueprint("onboarding", __name__)
 PORT_PAYE = STEPS[1]

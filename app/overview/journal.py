@@ -14,9 +14,9 @@ from app.clock import PARIS
 from app.contracts import plans
 from app.extensions import db
 from app.language import lazy_gettext as _
-from app.onboarding.checklist import CHECKLIST
-from app.onboarding.documents import Kind
-from app.onboarding.la_poste import THINGS
+from app.onboarding.desk.checklist import CHECKLIST
+from app.onboarding.dialogue.documents import Kind
+from app.onboarding.la_poste.models import THINGS
 from app.overview.searching import holds
 
 FEW = 50

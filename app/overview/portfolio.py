@@ -17,7 +17,7 @@ from app.contracts.models import Contract
 from app.deposits.models import DepositSlip
 from app.extensions import db
 from app.forms import digits
-from app.onboarding.dialogue import OF_ADVISORS, Kind, Message
+from app.onboarding.dialogue.models import OF_ADVISORS, Kind, Message
 from app.overview.attention import LOW_DAYS, Attention, Reserve, Standing, attention
 from app.overview.searching import holds
 from app.ranges.forecast import forecast

@@ -17,7 +17,7 @@ from app.accounts.models import Role
 from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.models import Label
-from app.onboarding.dialogue import Message
+from app.onboarding.dialogue.models import Message
 from app.ranges.reserve import Reserve
 from app.shipments.models import Shipment
 

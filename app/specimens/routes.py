@@ -10,7 +10,7 @@ from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
 from app.onboarding.answers import Answers
-from app.onboarding.letter_printing import letter_pdf
+from app.onboarding.la_poste.printing import letter_pdf
 from app.printing.joining import joined
 from app.specimens.forms import AddressForm
 from app.specimens.specimen import PAPERS, SenderUnknown, enclosure

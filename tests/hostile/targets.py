@@ -15,10 +15,10 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.invoices.models import add_invoice
 from app.months import first_of
-from app.onboarding.addressee import Addressee
 from app.onboarding.answers import Answers
-from app.onboarding.checklist import checks
-from app.onboarding.documents import add_proof
+from app.onboarding.desk.checklist import checks
+from app.onboarding.dialogue.documents import add_proof
+from app.onboarding.recipient import Addressee
 from app.ranges.forecast import Peak
 from app.ranges.models import Issuer, NumberRange
 from app.ranges.peaks import declare

@@ -7,8 +7,9 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.mail.inbound import Outcome, read_mailbox
 from app.mail.models import OutboxMail
-from app.onboarding import dialogue, mails
-from app.onboarding.la_poste import LaPosteReminder
+from app.onboarding import mails
+from app.onboarding.dialogue import models as dialogue
+from app.onboarding.la_poste.models import LaPosteReminder
 from tests.cast import ALICE, CLAIRE, TESS, Cast
 from tests.mails.letter_box import LetterBox, bounce, reply
 from tests.page_client import text_of

@@ -11,9 +11,9 @@ from app.clock import PARIS
 from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
-from app.onboarding import la_poste
-from app.onboarding.la_poste import LaPosteReminder
-from app.onboarding.la_poste_reminders import remind_who_waits
+from app.onboarding.la_poste import models as la_poste
+from app.onboarding.la_poste.models import LaPosteReminder
+from app.onboarding.la_poste.reminders import remind_who_waits
 from tests.at_once import at_once
 from tests.cast import ALICE, BOB, Cast
 

@@ -17,8 +17,10 @@ from app.extensions import db
 from app.mail import inbound, mailbox
 from app.mail.inbound import MOST_ATTEMPTS, Outcome, read_mailbox
 from app.mail.models import CLAIM, InboundMail, OutboxMail
-from app.onboarding import dialogue, mails, replies
-from app.onboarding.dialogue import Message
+from app.onboarding import mails
+from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue import replies
+from app.onboarding.dialogue.models import Message
 from tests.cast import ALICE, Cast
 from tests.conftest import SETTINGS
 from tests.mails.letter_box import LetterBox, reply

@@ -13,9 +13,9 @@ from app.extensions import db
 from app.mail import outbox
 from app.mail.models import OutboxMail
 from app.onboarding import mails
-from app.onboarding.addressee import Addressee
 from app.onboarding.answers import Answers
-from app.onboarding.la_poste import LaPosteReminder
+from app.onboarding.la_poste.models import LaPosteReminder
+from app.onboarding.recipient import Addressee
 from tests.cast import ALICE, CLAIRE, Cast
 from tests.page_client import UNTRANSLATED
 

@@ -10,8 +10,10 @@ from app.extensions import db
 from app.mail.inbound import Outcome, read_mailbox
 from app.mail.models import OutboxMail
 from app.mail.sending import deliver_pending
-from app.onboarding import dialogue, mails, replies
-from app.onboarding.dialogue import Message
+from app.onboarding import mails
+from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue import replies
+from app.onboarding.dialogue.models import Message
 from tests import samples
 from tests.at_once import at_once
 from tests.cast import ALICE, BOB, CLAIRE, TESS, Cast

@@ -10,8 +10,10 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.mail.inbound import Outcome, read_mailbox
 from app.mail.sending import deliver_pending
-from app.onboarding import dialogue, handover_mails, mails
-from app.onboarding.dialogue import Kind, Message
+from app.onboarding import mails
+from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue.models import Kind, Message
+from app.onboarding.staff import mails as handover_mails
 from tests.cast import ALICE, CLAIRE, TESS, Cast
 from tests.mails.letter_box import LetterBox, bounce, reply
 from tests.mails.post_office import PostOffice

@@ -28,15 +28,16 @@ from app.contracts.locking import locked
 from app.contracts.models import Contract
 from app.contracts.standing import StandingChange
 from app.extensions import db
-from app.onboarding import checklist, dialogue
-from app.onboarding.activation import AccountTaken, NotRequested, SenderMissing, activate
 from app.onboarding.answers import Answers
-from app.onboarding.checklist import (
+from app.onboarding.desk import checklist
+from app.onboarding.desk.activation import AccountTaken, NotRequested, SenderMissing, activate
+from app.onboarding.desk.checklist import (
     TICKED,
     AlreadyActivated,
     ChecklistIncomplete,
     NothingToVerify,
 )
+from app.onboarding.dialogue import models as dialogue
 from app.onboarding.models import PlanAnswer
 from app.overview.invariants import breaches
 from app.ranges.bounds import Bounds

@@ -19,7 +19,7 @@ from app.extensions import db
 from app.invoices.models import add_invoice
 from app.labels.models import Batch
 from app.months import first_of
-from app.onboarding.documents import add_proof
+from app.onboarding.dialogue.documents import add_proof
 from app.ranges.certificates import certify
 from app.ranges.forecast import Peak
 from app.ranges.models import NumberRange

@@ -8,8 +8,8 @@ import pytest
 from app.accounts.models import User
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding import checklist
-from app.onboarding.activation import activate
+from app.onboarding.desk import checklist
+from app.onboarding.desk.activation import activate
 from app.ranges.bounds import Bounds
 from app.shipments.models import Shipment
 from tests.cast import ALICE, Cast

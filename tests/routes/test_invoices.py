@@ -14,8 +14,8 @@ from app.formats import month as month_in_words
 from app.invoices import models
 from app.invoices.models import Invoice
 from app.months import first_of, month_after
-from app.onboarding import dialogue
-from app.onboarding.documents import Document, add_proof, attach
+from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue.documents import Document, add_proof, attach
 from app.uploads.models import Upload, check_upload, write_file
 from tests import samples
 from tests.cast import ALICE, BOB, CLAIRE, TESS, Cast

@@ -16,7 +16,7 @@ from app.accounts.acts import ACTS, DETAILS, OF_ADVISORS_ONLY
 from app.accounts.models import AuditEvent, Merchant, User, record
 from app.clock import now
 from app.extensions import db
-from app.onboarding import dialogue
+from app.onboarding.dialogue import models as dialogue
 from app.overview import journal
 from tests.cast import ADAM, ALICE, BOB, CLAIRE, TESS, Cast
 from tests.page_client import PageClient, page_of, rows_of, text_of

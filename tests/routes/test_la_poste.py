@@ -8,7 +8,7 @@ from app.accounts.models import AuditEvent
 from app.clock import today
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding.la_poste import THINGS, LaPosteReminder, LaPosteTick
+from app.onboarding.la_poste.models import THINGS, LaPosteReminder, LaPosteTick
 from tests.at_once import at_once
 from tests.cast import BOB, Cast
 from tests.page_client import PageClient, page_of, text_of

@@ -10,7 +10,7 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.formats import day
 from app.language import in_language
-from app.onboarding.la_poste import LaPosteTick
+from app.onboarding.la_poste.models import LaPosteTick
 from tests.cast import BOB, CLAIRE, TESS, Cast
 from tests.page_client import PageClient, page_of, text_of
 from tests.typed import PORT_PAYE

@@ -17,7 +17,7 @@ from app.clock import now, today
 from app.contracts.models import Contract
 from app.csv_file import csv_lines
 from app.extensions import db
-from app.onboarding import dialogue
+from app.onboarding.dialogue import models as dialogue
 from app.ranges.models import NumberDraw, draw_numbers
 from tests.cast import ALICE, BOB, CLAIRE, TESS, Cast
 from tests.page_client import PageClient, page_of, rows_of, text_of

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.extensions import db
-from app.onboarding.question_template import QuestionTemplate
+from app.onboarding.dialogue.templates import QuestionTemplate
 from tests.cast import ADAM, ALICE, CLAIRE, Cast
 from tests.page_client import PageClient, page_of, text_of
 from tests.typed import QUESTION_TEMPLATE

@@ -17,9 +17,10 @@ from app.clock import now, today
 from app.contracts import standing
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding import checklist, dialogue
 from app.onboarding.answers import Answers
-from app.onboarding.checklist import TICKED
+from app.onboarding.desk import checklist
+from app.onboarding.desk.checklist import TICKED
+from app.onboarding.dialogue import models as dialogue
 from tests.cast import ALICE, BOB, CLAIRE, Cast
 from tests.page_client import page_of, text_of
 

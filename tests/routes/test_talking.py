@@ -7,7 +7,7 @@ import pytest
 from app.accounts.models import User
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding.dialogue import Kind, Message
+from app.onboarding.dialogue.models import Kind, Message
 from tests import samples
 from tests.cast import ALICE, CLAIRE, Cast
 from tests.page_client import PageClient, page_of, text_of

@@ -9,10 +9,15 @@ from app.accounts.models import User
 from app.clock import today
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding import checklist
-from app.onboarding.activation import AccountTaken, activate
 from app.onboarding.answers import Answers
-from app.onboarding.checklist import TICKED, ChecklistIncomplete, ChecklistMark, NothingToVerify
+from app.onboarding.desk import checklist
+from app.onboarding.desk.activation import AccountTaken, activate
+from app.onboarding.desk.checklist import (
+    TICKED,
+    ChecklistIncomplete,
+    ChecklistMark,
+    NothingToVerify,
+)
 from app.overview.invariants import INVARIANTS
 from app.ranges.bounds import Bounds
 from app.ranges.models import NumberRange

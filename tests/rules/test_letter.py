@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.onboarding.letter import ASKS, LONGEST_LINK, THE_REST, Letter, Sender, write
+from app.onboarding.la_poste.letter import ASKS, LONGEST_LINK, THE_REST, Letter, Sender, write
 
 ALMA = Sender(
     company="Atelier Alma",

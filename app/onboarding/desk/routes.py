@@ -9,15 +9,15 @@ from app.accounts.replacement import in_charge_of, on_duty
 from app.clock import today
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding import request_list
-from app.onboarding.activation_form import ActivationForm
 from app.onboarding.answers import Answers
-from app.onboarding.checklist import CHECKLIST, checks
-from app.onboarding.dialogue import Message, timeline
-from app.onboarding.dialogue_forms import ColleagueForm, NoteForm, QuestionForm
-from app.onboarding.documents import Document
-from app.onboarding.question_template import QuestionTemplate
-from app.onboarding.request_list import RequestState, Wanted, Whose
+from app.onboarding.desk import request_list
+from app.onboarding.desk.checklist import CHECKLIST, checks
+from app.onboarding.desk.forms import ActivationForm
+from app.onboarding.desk.request_list import RequestState, Wanted, Whose
+from app.onboarding.dialogue.documents import Document
+from app.onboarding.dialogue.forms import ColleagueForm, NoteForm, QuestionForm
+from app.onboarding.dialogue.models import Message, timeline
+from app.onboarding.dialogue.templates import QuestionTemplate
 from app.paging import page_of
 from app.ranges.bounds import Bounds
 from app.ranges.reserve import Reserve

@@ -6,10 +6,10 @@ from app.accounts.models import User
 from app.contracts.models import Contract
 from app.extensions import db
 from app.language import gettext as _
-from app.onboarding import checklist
-from app.onboarding.activation_form import ActivationForm, ChangedMeanwhile
 from app.onboarding.answers import Answers
-from app.onboarding.checklist import NothingToVerify
+from app.onboarding.desk import checklist
+from app.onboarding.desk.checklist import NothingToVerify
+from app.onboarding.desk.forms import ActivationForm, ChangedMeanwhile
 
 FAULTS = (ChangedMeanwhile, NothingToVerify)
 

@@ -2,9 +2,10 @@
 
 from app.accounts.models import User
 from app.contracts.models import Contract
-from app.onboarding import checklist, mails
+from app.onboarding import mails
 from app.onboarding.answers import Answers
-from app.onboarding.checklist import ChecklistIncomplete
+from app.onboarding.desk import checklist
+from app.onboarding.desk.checklist import ChecklistIncomplete
 from app.ranges.bounds import Bounds
 from app.ranges.certificates import certify
 from app.ranges.models import Issuer, open_range

@@ -12,9 +12,9 @@ from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
 from app.language import ngettext
-from app.onboarding import reassignment
-from app.onboarding.advisors_forms import ReassignmentForm
-from app.onboarding.reassignment import NobodyToReassignTo
+from app.onboarding.staff import reassignment
+from app.onboarding.staff.forms import ReassignmentForm
+from app.onboarding.staff.reassignment import NobodyToReassignTo
 
 blueprint = Blueprint("advisors", __name__)
 Page = str | Response | tuple[str, int]

@@ -8,7 +8,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.accounts.models import Merchant, User
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding import handover_mails, mails
+from app.onboarding import mails
+from app.onboarding.staff import mails as handover_mails
 
 
 class NobodyToReassignTo(Exception):

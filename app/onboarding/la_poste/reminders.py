@@ -3,7 +3,7 @@
 from app.database import begin_write
 from app.extensions import db
 from app.onboarding import mails
-from app.onboarding.la_poste import LaPosteReminder
+from app.onboarding.la_poste.models import LaPosteReminder
 
 
 def remind_who_waits() -> int:

@@ -13,7 +13,7 @@ from app.contracts.models import LONGEST_REASON
 from app.forms import Form, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
-from app.onboarding.dialogue import LONGEST_MESSAGE
+from app.onboarding.dialogue.models import LONGEST_MESSAGE
 from app.uploads.fields import DocumentField
 
 # Whatever cannot be seen, but the ends of lines.

@@ -11,8 +11,8 @@ from app.contracts.models import Contract, DepositSite, LastSite
 from app.extensions import db
 from app.forms import Form, TextField
 from app.language import gettext as _
-from app.onboarding import desk
-from app.onboarding.activation_form import POSTCODE_OF_SITE, check_site_postcode
+from app.onboarding.desk import routes as desk
+from app.onboarding.desk.forms import POSTCODE_OF_SITE, check_site_postcode
 
 blueprint = Blueprint("sites", __name__)
 Page = str | Response | tuple[str, int]

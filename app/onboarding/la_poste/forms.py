@@ -12,7 +12,7 @@ from app.forms import DayField, Form
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
-from app.onboarding.la_poste import THINGS
+from app.onboarding.la_poste.models import THINGS
 
 FURTHEST_REMINDER = timedelta(days=366)
 

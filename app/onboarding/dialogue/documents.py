@@ -14,7 +14,7 @@ from app.contracts.models import Contract
 from app.database import Model
 from app.extensions import db
 from app.language import lazy_gettext as _
-from app.onboarding.dialogue import Message
+from app.onboarding.dialogue.models import Message
 from app.uploads.models import Stored, Upload
 
 # A contract of several pages photographed one by one, and some room.

@@ -13,8 +13,10 @@ from app.extensions import db
 from app.mail import inbound
 from app.mail.models import OutboxMail
 from app.mail.reading import Attachment, ReadMail
-from app.onboarding import dialogue, documents, mails
-from app.onboarding.dialogue import Message
+from app.onboarding import mails
+from app.onboarding.dialogue import documents
+from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue.models import Message
 from app.uploads.content import Refused
 from app.uploads.models import Stored, check_upload, write_file
 from app.uploads.names import tidy_name

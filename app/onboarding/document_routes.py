@@ -12,11 +12,12 @@ from app.accounts.guards import (
 from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
-from app.onboarding import desk, routes
-from app.onboarding.answering import give_proof
-from app.onboarding.documents import TOO_MANY, AlreadySent, Document, TooManyProofs
+from app.onboarding import routes
+from app.onboarding.desk import routes as desk
+from app.onboarding.dialogue.documents import TOO_MANY, AlreadySent, Document, TooManyProofs
 from app.onboarding.forms import PortPayeForm
 from app.onboarding.journey import STEPS, Journey, Step
+from app.onboarding.late_answers import give_proof
 from app.uploads.models import Stored
 from app.uploads.serving import serve
 

@@ -12,8 +12,8 @@ from app.extensions import db
 from app.forms import Form, TextField
 from app.language import LANGUAGES, lazy_gettext
 from app.language import gettext as _
-from app.onboarding.dialogue_forms import message_field
-from app.onboarding.question_template import LONGEST_TITLE, QuestionTemplate
+from app.onboarding.dialogue.forms import message_field
+from app.onboarding.dialogue.templates import LONGEST_TITLE, QuestionTemplate
 
 blueprint = Blueprint("question_templates", __name__)
 Page = str | Response | tuple[str, int]

@@ -16,7 +16,7 @@ from app.forms import DayField, TextField, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
-from app.onboarding.checklist import TICKED, Item, checks
+from app.onboarding.desk.checklist import TICKED, Item, checks
 from app.ranges import messages
 from app.ranges.bounds import Bounds, Finding, read_bounds
 from app.ranges.models import Issuer

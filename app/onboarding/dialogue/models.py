@@ -20,7 +20,7 @@ from app.language import lazy_gettext as _
 from app.mail.models import OutboxMail
 
 if TYPE_CHECKING:
-    from app.onboarding.documents import Document
+    from app.onboarding.dialogue.documents import Document
 
 LONGEST_MESSAGE = 2_000
 # A merchant may remind the advisor once in this time.

@@ -14,11 +14,14 @@ from app.contracts.models import Contract
 from app.contracts.standing import StandingChange
 from app.extensions import db
 from app.language import gettext as _
-from app.onboarding import checklist, desk, keeping, mails
-from app.onboarding.activation import AccountTaken, NotRequested, SenderMissing, activate
-from app.onboarding.activation_form import ActivationForm
-from app.onboarding.checklist import ChecklistIncomplete
-from app.onboarding.dialogue_forms import ReasonForm
+from app.onboarding import mails
+from app.onboarding.desk import checklist
+from app.onboarding.desk import draft as keeping
+from app.onboarding.desk import routes as desk
+from app.onboarding.desk.activation import AccountTaken, NotRequested, SenderMissing, activate
+from app.onboarding.desk.checklist import ChecklistIncomplete
+from app.onboarding.desk.forms import ActivationForm
+from app.onboarding.dialogue.forms import ReasonForm
 from app.ranges import messages
 from app.ranges.bounds import Bounds
 from app.ranges.models import Issuer, RangeOverlap

@@ -18,9 +18,12 @@ from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
-from app.onboarding import desk, dialogue, documents, handover_mails, keeping, mails, routes
-from app.onboarding.dialogue import TooSoon
-from app.onboarding.dialogue_forms import (
+from app.onboarding import mails, routes
+from app.onboarding.desk import draft as keeping
+from app.onboarding.desk import routes as desk
+from app.onboarding.dialogue import documents
+from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue.forms import (
     AnswerForm,
     ColleagueForm,
     DeskForm,
@@ -28,8 +31,10 @@ from app.onboarding.dialogue_forms import (
     NoteForm,
     QuestionForm,
 )
+from app.onboarding.dialogue.models import TooSoon
+from app.onboarding.dialogue.templates import QuestionTemplate
 from app.onboarding.journey import STEPS
-from app.onboarding.question_template import QuestionTemplate
+from app.onboarding.staff import mails as handover_mails
 
 blueprint = Blueprint("dialogue", __name__)
 F = TypeVar("F", bound=DeskForm)

@@ -16,8 +16,8 @@ from app.extensions import db
 from app.forms import digits, tidy
 from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
-from app.onboarding.checklist import ChecklistMark, checks
-from app.onboarding.dialogue import OF_ADVISORS, OF_MERCHANTS, Kind, Message
+from app.onboarding.desk.checklist import ChecklistMark, checks
+from app.onboarding.dialogue.models import OF_ADVISORS, OF_MERCHANTS, Kind, Message
 from app.onboarding.models import PlanAnswer
 
 LONGEST_SEARCH = 100

@@ -2,7 +2,9 @@
 
 from app.accounts.models import User
 from app.contracts.models import Contract
-from app.onboarding import dialogue, documents, mails
+from app.onboarding import mails
+from app.onboarding.dialogue import documents
+from app.onboarding.dialogue import models as dialogue
 from app.uploads.models import Stored
 
 Told = dict[str, object]

@@ -7,7 +7,7 @@ from app.clock import today
 from app.contracts.models import Contract
 from app.formats import day
 from app.language import in_language
-from app.onboarding.letter import Letter, Sender, write
+from app.onboarding.la_poste.letter import Letter, Sender, write
 from app.printing.documents import render_pdf
 from app.printing.faces import FAMILY
 from app.printing.text_fit import printable

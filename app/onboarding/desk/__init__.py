@@ -1,0 +1,1 @@
+"""The advisor's desk: the requests, their verification and activation."""

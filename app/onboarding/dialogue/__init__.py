@@ -1,0 +1,1 @@
+"""What merchant and advisor say to each other about a contract, with their documents."""

@@ -1,0 +1,1 @@
+"""Sendcloud's own people: inviting them, replacing them, handing merchants over."""
