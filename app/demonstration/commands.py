@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.database import begin_write
 from app.demonstration.people import PASSWORD, load
 from app.extensions import db
-from app.renewals.watch import warn_of_low_reserves
+from app.renewals.reserve.low_reserve import warn_of_low_reserves
 
 
 @click.command("demo")

@@ -6,18 +6,12 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Add the reserve's pages, the renewal, what watches over reserves, `flask read-certificate`."""
     from app import jobs
-    from app.renewals import (
-        certificate_routes,
-        commands,
-        forwarding,
-        notice,
-        recording,
-        reminders,
-        reserve_routes,
-        routes,
-        usage_reminders,
-        watch,
-    )
+    from app.renewals import commands, forwarding, reminders, routes
+    from app.renewals.recording import certificate_routes
+    from app.renewals.recording import routes as recording
+    from app.renewals.reserve import low_reserve as watch
+    from app.renewals.reserve import notice, usage_reminders
+    from app.renewals.reserve import routes as reserve_routes
 
     for pages in (reserve_routes, routes, recording, certificate_routes):
         app.register_blueprint(pages.blueprint)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.contracts.models import Contract
 from app.ranges.bounds import Bounds, read_bounds
 from app.ranges.models import NumberRange
-from app.renewals.certificate import (
+from app.renewals.certificate.parse import (
     Certificate,
     FoundRange,
     Problem,

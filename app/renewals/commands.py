@@ -9,8 +9,8 @@ from flask.cli import with_appcontext
 
 from app.language import in_language
 from app.renewals import messages
-from app.renewals.certificate import Certificate
-from app.renewals.reading import UnreadableFile, read_file
+from app.renewals.certificate.files import UnreadableFile, read_file
+from app.renewals.certificate.parse import Certificate
 
 
 @click.command("read-certificate")

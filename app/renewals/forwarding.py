@@ -24,11 +24,11 @@ from app.mail.addresses import with_code
 from app.mail.models import OutboxMail
 from app.mail.reading import Attachment, ReadMail
 from app.renewals import mails
-from app.renewals.certificate import read_certificate
+from app.renewals.certificate.files import UnreadableFile, best_text, text_of_file
+from app.renewals.certificate.parse import read_certificate
+from app.renewals.certificate_file import kept
 from app.renewals.checks import Checked, check, next_to_record
-from app.renewals.keeping import kept
 from app.renewals.models import begin
-from app.renewals.reading import UnreadableFile, best_text, text_of_file
 from app.uploads.models import Stored
 
 MOST_FILES = 10

@@ -5,8 +5,8 @@ from app.language import lazy_gettext
 from app.ranges import messages as range_messages
 from app.ranges.bounds import Doubt, Finding
 from app.ranges.tracking_number import in_groups
-from app.renewals.certificate import Problem, Trouble
-from app.renewals.reading import Fault
+from app.renewals.certificate.files import Fault
+from app.renewals.certificate.parse import Problem, Trouble
 
 _SENTENCES = {
     Problem.NO_NUMBER: lazy_gettext(

@@ -15,7 +15,7 @@ from app.extensions import db
 from app.ranges.models import NumberRange
 from app.ranges.reserve import Reserve
 from app.renewals import estimate
-from app.renewals.certificate import LONGEST_TEXT
+from app.renewals.certificate.parse import LONGEST_TEXT
 from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
 from app.uploads.models import Stored, Upload
 

@@ -11,12 +11,12 @@ from app.language import gettext as _
 from app.ranges.certificates import RangeCertificate
 from app.ranges.reserve import Reserve
 from app.renewals import estimate, forwarding, la_poste_form, letters, messages, printing
-from app.renewals.certificate import read_certificate
+from app.renewals.certificate.files import Fault, UnreadableFile, text_of_file
+from app.renewals.certificate.parse import read_certificate
+from app.renewals.certificate_file import kept
 from app.renewals.checks import OF_NOTHING, OF_NUMBERS, checked_of, next_to_record, recorded_of
 from app.renewals.forms import CertificateForm, SubmittedAgainForm, ValuesForm
-from app.renewals.keeping import kept
 from app.renewals.models import Abandoned, Renewal, begin
-from app.renewals.reading import Fault, UnreadableFile, text_of_file
 from app.uploads.models import Stored
 from app.uploads.store import StoreUnavailable
 

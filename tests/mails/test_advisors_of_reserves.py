@@ -11,7 +11,7 @@ from app.clock import today
 from app.contracts.models import Contract
 from app.extensions import db
 from app.renewals.models import begin
-from app.renewals.watch import tell_advisors, warn_of_low_reserves
+from app.renewals.reserve.low_reserve import tell_advisors, warn_of_low_reserves
 from tests.at_once import at_once
 from tests.cast import ADAM, ALICE, BOB, CLAIRE, Cast
 from tests.mails.shops import MONTH, at, drew, ending, record

@@ -9,7 +9,7 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges.label_file import Used
 from app.ranges.usage import tell
-from app.renewals.usage_reminders import ask_for_last_numbers
+from app.renewals.reserve.usage_reminders import ask_for_last_numbers
 from tests.at_once import at_once
 from tests.cast import ALICE, BOB, CLAIRE, Cast
 from tests.mails.shops import at

@@ -15,8 +15,8 @@ from app.ranges.warnings import Level
 from app.renewals import mails
 from app.renewals.models import Renewal, begin
 from app.renewals.reminders import remind_of_ranges
-from app.renewals.warned import ReserveWarning
-from app.renewals.watch import warn_of_low_reserves
+from app.renewals.reserve.low_reserve import warn_of_low_reserves
+from app.renewals.reserve.models import ReserveWarning
 from tests.at_once import at_once
 from tests.cast import ALICE, BOB, CLAIRE, Cast
 from tests.mails.shops import A_DAY, BEGAN, MONTH, at, draw, drew, ending, left, record, shop

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.ranges import tracking_number
-from app.renewals.certificate import Certificate, Problem, read_certificate
-from app.renewals.reading import Fault, UnreadableFile, best_text, clearest, read_file
+from app.renewals.certificate.files import Fault, UnreadableFile, best_text, clearest, read_file
+from app.renewals.certificate.parse import Certificate, Problem, read_certificate
 from tests.renewals import layouts
 
 SAMPLES = Path(__file__).parent / "certificates"

@@ -3,8 +3,8 @@
 import pytest
 
 from app.ranges import tracking_number
-from app.renewals.certificate import Problem, read_certificate
-from app.renewals.reading import read_file
+from app.renewals.certificate.files import read_file
+from app.renewals.certificate.parse import Problem, read_certificate
 from tests.renewals import layouts
 from tests.renewals.test_certificate import LIBRARIES, WAYS, as_file, bounds, problems
 

@@ -19,7 +19,7 @@ from app.mail.models import OutboxMail
 from app.ranges.models import left_for
 from app.renewals.models import Renewal, begin
 from app.renewals.reminders import remind_of_certificates, remind_of_links, remind_of_ranges
-from app.renewals.watch import tell_advisors, warn_of_low_reserves
+from app.renewals.reserve.low_reserve import tell_advisors, warn_of_low_reserves
 from tests.cast import CLAIRE, Cast
 from tests.mails.shops import at, draw
 from tests.renewing import certificate, typed_range

@@ -10,7 +10,7 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges.models import NumberRange
 from app.ranges.reserve import Reserve
-from app.renewals.watch import tell_advisors, warn_of_low_reserves
+from app.renewals.reserve.low_reserve import tell_advisors, warn_of_low_reserves
 from tests.cast import CLAIRE, Cast
 from tests.mails.shops import A_DAY, BEGAN, MONTH, at, drew
 from tests.page_client import page_of, rows_of, text_of

@@ -11,9 +11,9 @@ from app.extensions import db
 from app.labels.models import Label
 from app.ranges import tracking_number
 from app.ranges.models import Issuer, NumberRange
-from app.renewals.certificate import Problem
-from app.renewals.doubts import NEVER_SEEN
+from app.renewals.certificate.parse import Problem
 from app.renewals.models import Renewal
+from app.renewals.recording.objections import NEVER_SEEN
 from tests.at_once import at_once
 from tests.cast import ALICE, BOB, CLAIRE, Cast
 from tests.page_client import PageClient, form_of, page_of, rows_of, text_of

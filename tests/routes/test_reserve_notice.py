@@ -16,7 +16,7 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges.models import NumberRange
 from app.renewals.models import Renewal, begin
-from app.renewals.warned import ADVISOR, claim_warnings
+from app.renewals.reserve.models import ADVISOR, claim_warnings
 from tests.cast import BOB, CLAIRE, TESS, Cast
 from tests.page_client import PageClient, page_of
 from tests.renewing import typed_range

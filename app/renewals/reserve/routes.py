@@ -28,7 +28,7 @@ from app.ranges.picture import Mark, Picture, picture
 from app.ranges.reserve import Reserve
 from app.renewals.forms import PeakForm, ThresholdsForm, UseForm
 from app.renewals.models import Renewal
-from app.renewals.warned import ReserveWarning
+from app.renewals.reserve.models import ReserveWarning
 
 blueprint = Blueprint("reserve", __name__)
 Page = str | Response | tuple[str, int]

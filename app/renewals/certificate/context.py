@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from app.ranges.tracking_number import SERIAL_DIGITS, check_digit
-from app.renewals.pairing import Pair
-from app.renewals.sightings import Sighting
+from app.renewals.certificate.numbers import Sighting
+from app.renewals.certificate.pairs import Pair
 
 # How far behind a bound, and before it on its line, words still speak of it.
 _NEAR = 60

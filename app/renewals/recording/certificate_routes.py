@@ -11,10 +11,10 @@ from app.ranges.certificates import RangeCertificate, certify
 from app.ranges.correcting import bounds_of
 from app.ranges.models import NumberRange
 from app.ranges.tracking_number import in_groups
-from app.renewals.certificate import Certificate, read_certificate
+from app.renewals.certificate.files import UnreadableFile, read_file
+from app.renewals.certificate.parse import Certificate, read_certificate
 from app.renewals.checks import check
 from app.renewals.forms import JoinedForm
-from app.renewals.reading import UnreadableFile, read_file
 from app.renewals.routes import may_see, renewal_or_404
 from app.uploads.models import Stored, Upload
 from app.uploads.serving import serve

@@ -17,15 +17,15 @@ from app.ranges.correcting import RangeTouched, correct_range
 from app.ranges.models import Issuer, NumberRange, RangeOverlap, open_range
 from app.ranges.reserve import Reserve
 from app.renewals import messages
+from app.renewals.certificate_file import pass_on
 from app.renewals.checks import checked_of, next_to_record
-from app.renewals.doubts import Doubts
 from app.renewals.forms import CertificateForm
-from app.renewals.keeping import pass_on
 from app.renewals.models import Renewal
-from app.renewals.range_forms import RangeForm, ReasonedRangeForm
+from app.renewals.recording.forms import RangeForm, ReasonedRangeForm
+from app.renewals.recording.objections import Doubts
+from app.renewals.recording.target import Wish
+from app.renewals.reserve.models import arm_anew
 from app.renewals.routes import activated_or_404, may_see, renewal_or_404
-from app.renewals.warned import arm_anew
-from app.renewals.wishes import Wish
 
 blueprint = Blueprint("recording", __name__)
 Page = str | Response | tuple[str, int]

@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 from pypdf import PdfReader
 
 from app.mail.parts import Unreadable, content_of
-from app.renewals.certificate import Certificate, Problem, Trouble, read_certificate
+from app.renewals.certificate.parse import Certificate, Problem, Trouble, read_certificate
 
 MOST_PAGES = 20
 LARGEST_FILE = 10 * 1024 * 1024

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.ranges.models import Issuer, NumberRange
 from app.ranges.reserve import Reserve
 from app.renewals.models import Moment, Renewal
-from app.renewals.warned import ADVISOR, ReserveWarning
+from app.renewals.reserve.models import ADVISOR, ReserveWarning
 
 # These pages say it themselves.
 _OF_A_RENEWAL = frozenset({"renewals", "recording"})

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.renewals import sightings
-from app.renewals.sightings import Sighting
+from app.renewals.certificate import numbers as sightings
+from app.renewals.certificate.numbers import Sighting
 
 _WHOLE = r"([0-9]{1,3}(?:[ .,'][0-9]{3})+(?![0-9])|[0-9]+)"
 _COUNT_AFTER = re.compile(

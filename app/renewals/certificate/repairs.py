@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from app.ranges.tracking_number import AS_DIGITS, LIKE_DIGITS, SERIAL_DIGITS
-from app.renewals.sightings import SEPARATOR
+from app.renewals.certificate.numbers import SEPARATOR
 
 # With fewer digits of its own it is a word; behind a product code one is enough.
 _FEWEST_DIGITS = 6

@@ -13,7 +13,7 @@ from typing import Self
 from app.contracts.models import Contract
 from app.forms import trace_of
 from app.ranges.bounds import Bounds, Doubt, Finding
-from app.renewals.certificate import Problem, Trouble
+from app.renewals.certificate.parse import Problem, Trouble
 from app.renewals.checks import OF_NOTHING, Checked, Stated, check_typed
 
 _FOR_ADVISORS = frozenset({Doubt.WRONG_KEY, Doubt.QUESTIONED_PRODUCT})

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.renewals.sightings import Role, Sighting
+from app.renewals.certificate.numbers import Role, Sighting
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from app.ranges.bounds import Bounds, Finding
 from app.ranges.correcting import meeting_another
 from app.ranges.models import Issuer, NumberRange
 from app.renewals.checks import Checked, Stated, checked_of
-from app.renewals.doubts import Doubts
 from app.renewals.models import Renewal
+from app.renewals.recording.objections import Doubts
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from app.extensions import db
 from app.ranges.models import Issuer, NumberRange
 from app.ranges.reserve import Reserve
 from app.renewals import mails
+from app.renewals.reserve.low_reserve import FROM_HOUR
 from app.renewals.sweeping import for_each
-from app.renewals.watch import FROM_HOUR
 
 SILENCE = timedelta(days=7)
 

@@ -23,8 +23,8 @@ from app.ranges.warnings import Threshold, crossed
 from app.renewals import mails, reminders
 from app.renewals.mails import DigestLine
 from app.renewals.models import Renewal
+from app.renewals.reserve.models import ADVISOR, claim_digest, claim_warnings, warned_of
 from app.renewals.sweeping import for_each
-from app.renewals.warned import ADVISOR, claim_digest, claim_warnings, warned_of
 
 CHUNK = 200
 # A projected day changes at midnight, when nobody wants a mail: both go out from this hour on, in

@@ -16,10 +16,13 @@ from app.ranges.tracking_number import (
     in_groups,
     write,
 )
-from app.renewals import holder, misreadings, sightings, wording
-from app.renewals.counts import Count, stated_counts
-from app.renewals.pairing import Pair, Pairing, paired
-from app.renewals.sightings import Role, Sighting
+from app.renewals.certificate import accounts as holder
+from app.renewals.certificate import context as wording
+from app.renewals.certificate import numbers as sightings
+from app.renewals.certificate import repairs as misreadings
+from app.renewals.certificate.counts import Count, stated_counts
+from app.renewals.certificate.numbers import Role, Sighting
+from app.renewals.certificate.pairs import Pair, Pairing, paired
 
 # More is no certificate, and would keep a page waiting.
 LONGEST_TEXT = 50_000

@@ -1,0 +1,1 @@
+"""Recording a range: the typed bounds, what speaks against them, the certificate kept with it."""
