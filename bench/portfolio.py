@@ -13,8 +13,8 @@ from app.contracts.models import Contract
 from app.database import Model
 from app.extensions import db
 from app.ranges.bounds import position
+from app.ranges.forecast_cache import KeptProspect, keep_prospects
 from app.ranges.models import Issuer, NumberDraw, NumberRange
-from app.ranges.prospects import KeptProspect, keep_prospects
 from bench.ground import DATABASES, Ground, Grounds
 from bench.lists import getting, statements
 from bench.measuring import Row, medians, milliseconds, times

@@ -3,7 +3,8 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from app.accounts import mails, passwords, rates
+from app.accounts import mails, passwords
+from app.accounts import rate_limits as rates
 from app.accounts.forms import AccountForm
 from app.accounts.guards import current_person, signed_in
 from app.accounts.links import AccountLink, Purpose

@@ -8,7 +8,8 @@ from flask_login import login_user
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from app.accounts import mails, passwords, rates
+from app.accounts import mails, passwords
+from app.accounts import rate_limits as rates
 from app.accounts.forms import AddressForm, NewPasswordForm
 from app.accounts.guards import current_person, public, signed_in
 from app.accounts.links import AccountLink, Purpose

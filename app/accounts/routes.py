@@ -15,7 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from app.accounts import models, passwords, rates, visits
+from app.accounts import models, passwords, visits
+from app.accounts import rate_limits as rates
 from app.accounts.forms import SignInForm, SignUpForm
 from app.accounts.guards import public
 from app.accounts.link_routes import send_confirmation_to

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from app.accounts import passwords, rates, team
+from app.accounts import passwords, team
+from app.accounts import rate_limits as rates
 from app.accounts.forms import InvitationForm, JoinForm
 from app.accounts.guards import current_merchant, current_person, owner_required, public
 from app.accounts.links import AccountLink, Purpose

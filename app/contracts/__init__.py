@@ -5,4 +5,5 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Read the tables; the pages of a contract stand in `onboarding`."""
-    from app.contracts import models, standing  # noqa: F401
+    from app.contracts import models
+    from app.contracts import suspension as standing

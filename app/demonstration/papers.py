@@ -4,7 +4,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from app.printing.faces import Face
+from app.printing.typeface import Face
 
 _SIZE, _MARGIN, _LINE = (1240, 1754), 120, 72
 

@@ -15,7 +15,7 @@ from app.accounts.models import (
     sign_up,
 )
 from app.clock import now, today
-from app.contracts import standing
+from app.contracts import suspension as standing
 from app.contracts.label_settings import LabelSettings
 from app.contracts.models import Contract
 from app.demonstration import accounts, questions, weeks

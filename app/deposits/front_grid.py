@@ -6,8 +6,8 @@ from app.deposits.paper import Band, SlipSheet
 from app.deposits.paper_forms import paper_form
 from app.formats import amount, number, unit_price
 from app.printing.compiling import Form
-from app.printing.faces import Face
 from app.printing.text_fit import Slot, fitting_size
+from app.printing.typeface import Face
 from app.printing.whole import Values
 
 # One size for all prices and amounts of the grid, so that they stand in line; a form each, hence

@@ -10,9 +10,9 @@ from app.accounts.guards import accountant_required, current_merchant
 from app.clock import today
 from app.csv_file import csv_lines
 from app.deposits.months import SlipMonth, slips_of_month
+from app.file_responses import attachment
 from app.language import gettext as _
 from app.months import first_of, month_after, read_month
-from app.papers import attachment
 
 blueprint = Blueprint("months", __name__)
 CENTS = 100

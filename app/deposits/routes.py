@@ -27,12 +27,12 @@ from app.deposits.models import (
 from app.deposits.price_grids import prices_on
 from app.deposits.sheet import sheet_of
 from app.extensions import db
+from app.file_responses import pdf_response
 from app.labels.forms import DepositForm
 from app.labels.models import Label
 from app.language import gettext as _
 from app.language import ngettext
 from app.paging import page_of
-from app.papers import pdf_response
 from app.selection import MOST_TICKED, Selection
 from app.shipments.totals import totals
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.deposits.paper_forms import paper_form
-from app.printing.faces import Face
 from app.printing.slots import TextSlot
 from app.printing.stamping import Placement
 from app.printing.text_fit import ems_of
+from app.printing.typeface import Face
 
 # Forms are compiled for each size: those of shrunk words come in steps.
 STEPS_IN_A_POINT = 2

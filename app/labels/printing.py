@@ -17,11 +17,11 @@ from app.language import in_language
 from app.printing.barcodes import MODULE_MM, code128
 from app.printing.compiling import Form, Setting, compile_form
 from app.printing.documents import picture_url
-from app.printing.faces import Face
 from app.printing.pictures import Area, placed_within
 from app.printing.sheets import Sheet
 from app.printing.stamping import Placement, stamp_on
 from app.printing.text_fit import Slot, fitting_size
+from app.printing.typeface import Face
 from app.printing.whole import Values
 from app.printing.writer import Heading
 from app.ranges.tracking_number import in_groups

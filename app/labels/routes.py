@@ -10,10 +10,11 @@ from app.clock import today
 from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
+from app.file_responses import attachment, pdf_response
 from app.formats import number
 from app.labels import printing
-from app.labels.faces import faces_of
 from app.labels.forms import BatchForm
+from app.labels.label_contents import faces_of
 from app.labels.making import (
     ContractNotActive,
     CustomsUnanswered,
@@ -29,9 +30,8 @@ from app.labels.zpl import DEFAULT_DPI, DENSITIES, ZPL_TYPE, labels_zpl
 from app.language import gettext as _
 from app.language import ngettext
 from app.paging import page_of
-from app.papers import attachment, pdf_response
+from app.ranges.draw_preview import Outlook
 from app.ranges.models import ContractSuspended, is_issued_elsewhere
-from app.ranges.outlook import Outlook
 from app.ranges.splitting import RangeExhausted
 from app.renewals.models import Renewal
 from app.selection import Selection

@@ -9,7 +9,7 @@ from app.accounts.models import Merchant, User
 from app.accounts.replacement import reached
 from app.clock import today
 from app.contracts.models import Contract
-from app.contracts.standing import StandingChange
+from app.contracts.suspension import StandingChange
 from app.language import lazy_gettext as _
 from app.mail import outbox
 from app.mail.models import OutboxMail

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from app.accounts.acts import OF_A_PERSON, OF_ADVISORS_ONLY, act_in_words, details_in_words
+from app.accounts.audit_labels import OF_A_PERSON, OF_ADVISORS_ONLY, act_in_words, details_in_words
 from app.accounts.models import AuditEvent, Merchant, User
 from app.clock import PARIS
 from app.contracts import plans

@@ -7,7 +7,7 @@ from flask import request
 from wtforms import DateField, SelectChoice, SelectField
 from wtforms import validators as v
 
-from app.accounts.acts import ACTS, OF_ADVISORS_ONLY
+from app.accounts.audit_labels import ACTS, OF_ADVISORS_ONLY
 from app.forms import DayField, Form, TextField
 from app.language import gettext
 from app.language import lazy_gettext as _

@@ -21,12 +21,12 @@ from app.onboarding.dialogue.models import OF_ADVISORS, Kind, Message
 from app.overview.attention import LOW_DAYS, Attention, Reserve, Standing, attention
 from app.overview.searching import holds
 from app.ranges.forecast import forecast
+from app.ranges.forecast_cache import Foreseen, Numbers, foreseen
 from app.ranges.history import DAY, RECENT, YEAR
 from app.ranges.models import NumberRange
-from app.ranges.prospects import Foreseen, Numbers, foreseen
 from app.ranges.reserve import Reserve as ContractReserve
 from app.ranges.reserve import drawn_between
-from app.ranges.rhythm import AROUND, MOST_OF_A_SEASON
+from app.ranges.seasonality import AROUND, MOST_OF_A_SEASON
 
 FEWEST_DIGITS = 3
 

@@ -15,8 +15,8 @@ from typing import Any
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from app.printing.faces import FAMILY, Face
 from app.printing.text_fit import SOFT_HYPHEN, is_printable
+from app.printing.typeface import FAMILY, Face
 
 # The languages of Europe in Latin letters, Vietnamese, punctuation, €, №, ™, −, ☐ and ☑.
 EMBEDDED = (

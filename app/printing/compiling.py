@@ -18,10 +18,10 @@ from jinja2 import Environment, StrictUndefined
 from app.printing import marks
 from app.printing.documents import NO_PICTURES, PrintingUnavailable
 from app.printing.drawings import Drawing
-from app.printing.faces import FAMILY
 from app.printing.layouts import Layout, lay_out
 from app.printing.measuring import NEAR, TemplateNotCompiled, barcode_slot, check_paint, text_slot
 from app.printing.slots import BarcodeSlot, TextSlot
+from app.printing.typeface import FAMILY
 
 __all__ = ["Form", "PrintingUnavailable", "TemplateNotCompiled", "compile_form"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from app.printing.faces import FAMILY, Face
+from app.printing.typeface import FAMILY, Face
 
 APT_LINE = "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0"
 FONT_SCHEME = "shipped-font"

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable
 
 from app.printing import marks
 from app.printing.alphabet import alphabet
-from app.printing.faces import Face
 from app.printing.layouts import Layout, Point, Rectangle
 from app.printing.slots import Alignment, BarcodeSlot, Box, Linear, TextSlot, on_grid
+from app.printing.typeface import Face
 
 POINTS_IN_A_PIXEL = 0.75
 # Within this, two lengths in CSS pixels are the same: layout rounds to a 1024th of a pixel.

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from zlib import adler32
 
-from app.printing.faces import Face
 from app.printing.text_fit import WIDEST_ADVANCE, ems_of, is_printable
+from app.printing.typeface import Face
 
 # A width is a whole number of these, rounded up, so that the width of a sign is a byte.
 STEPS_IN_AN_EM = 200

@@ -9,8 +9,8 @@ from enum import Enum
 
 from app.printing.alphabet import alphabet
 from app.printing.barcodes import Barcode, symbol
-from app.printing.faces import Face
 from app.printing.text_fit import SIZES_IN_A_POINT, TextDoesNotFit, ems_of
+from app.printing.typeface import Face
 
 Value = str | Sequence[str]
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from fontTools.ttLib import TTFont
 
-from app.printing.faces import Face
+from app.printing.typeface import Face
 
 POINTS_IN_A_MILLIMETRE = 72 / 25.4
 

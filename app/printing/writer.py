@@ -8,7 +8,7 @@ from itertools import islice
 
 from app.printing.alphabet import alphabet, font_objects
 from app.printing.drawings import Drawing
-from app.printing.faces import Face
+from app.printing.typeface import Face
 
 # Numbers kept for what is known at the end only.
 PAGES, CATALOG, RESOURCES, INFORMATION = 1, 2, 3, 4

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from app.ranges.history import DAY, YEAR, History, days_between
-from app.ranges.rhythm import Expectation, expectation
+from app.ranges.seasonality import Expectation, expectation
 
 # Beyond it nothing is said.
 HORIZON = timedelta(days=400)

@@ -11,7 +11,7 @@ from sqlalchemy import String, cast, func, select
 
 from app.clock import day_of, today
 from app.contracts.models import Contract
-from app.contracts.standing import SUSPENDED, StandingChange
+from app.contracts.suspension import SUSPENDED, StandingChange
 from app.extensions import db
 from app.ranges.forecast import Forecast, Peak, forecast, presumed_left
 from app.ranges.history import FARTHEST, History, days_between, days_without_numbers

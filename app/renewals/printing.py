@@ -4,7 +4,7 @@ from flask import current_app
 
 from app.language import in_language
 from app.printing.documents import render_pdf
-from app.printing.faces import FAMILY
+from app.printing.typeface import FAMILY
 from app.renewals import la_poste_form
 
 

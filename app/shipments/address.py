@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.shipments.faults import Fault, Field, Problem, sorted_by_field
-from app.shipments.letters import as_written, capitals, foreign_letters, says_something
+from app.shipments.postal_characters import as_written, capitals, foreign_letters, says_something
 from app.shipments.postal_places import towns_of
 from app.shipments.shortening import abbreviated, split_in_two, with_initials
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
-from app.shipments.letters import squeezed
+from app.shipments.postal_characters import squeezed
 
 LOST_LETTER = "\ufffd"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.shipments.cells import Unit, weighing
 from app.shipments.faults import Field, UnreadableFile
-from app.shipments.letters import capitals
+from app.shipments.postal_characters import capitals
 from app.shipments.table import Row, Table
 
 _FILE = Path(__file__).parent / "data" / "columns.toml"

@@ -9,7 +9,7 @@ from app.shipments.address import Address, compose
 from app.shipments.cells import Unit, Words, postcode_digits, weighing, words
 from app.shipments.columns import Column, Columns
 from app.shipments.faults import Fault, Field, Problem, sorted_by_field
-from app.shipments.letters import capitals, says_something
+from app.shipments.postal_characters import capitals, says_something
 from app.shipments.postal_places import postcodes_of
 from app.shipments.table import Row
 from app.shipments.weight_bands import HEAVIEST_GRAMS

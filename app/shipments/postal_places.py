@@ -10,7 +10,7 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-from app.shipments.letters import place_key
+from app.shipments.postal_characters import place_key
 
 _FILE = Path(__file__).parent / "data" / "postcodes.csv"
 _DISTRICT = re.compile(r" (CEDEX.*|\d+ ?(ER|E|EME)?( ARRONDISSEMENT)?)$")

@@ -8,7 +8,7 @@ from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
 from app.paging import page_of
-from app.ranges.outlook import Outlook
+from app.ranges.draw_preview import Outlook
 from app.renewals.models import Renewal
 from app.selection import Selection
 from app.shipments import importing, messages

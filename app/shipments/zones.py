@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.shipments.letters import capitals
+from app.shipments.postal_characters import capitals
 
 FRANCE = "FR"
 _FILE = Path(__file__).parent / "data" / "zones.toml"

@@ -8,9 +8,9 @@ from app.labels.printing import LabelFace
 from app.printing.alphabet import alphabet
 from app.printing.barcodes import MODULE_MM, code128
 from app.printing.compiling import Form
-from app.printing.faces import Face
 from app.printing.slots import TextSlot, Value, lines_of
 from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
+from app.printing.typeface import Face
 
 PAGE_MM = (100.0, 150.0)
 BARS_TOP_MM = 96.0

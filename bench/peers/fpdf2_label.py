@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fpdf import FPDF
 
 from app.labels.printing import LabelFace
-from app.printing.faces import Face
+from app.printing.typeface import Face
 from bench.peers.drawing import PAGE_MM, boxes, texts
 
 

@@ -9,7 +9,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from app.labels.printing import LabelFace
-from app.printing.faces import Face
+from app.printing.typeface import Face
 from bench.peers.drawing import PAGE_MM, boxes, texts
 
 WIDTH, HEIGHT = (side * mm for side in PAGE_MM)

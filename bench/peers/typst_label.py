@@ -8,7 +8,7 @@ from pathlib import Path
 import typst
 
 from app.labels.printing import LabelFace
-from app.printing.faces import FONT_FOLDER, Face
+from app.printing.typeface import FONT_FOLDER, Face
 from bench.peers.drawing import boxes, texts
 
 _TEMPLATE = Path(__file__).with_suffix(".typ").read_bytes()

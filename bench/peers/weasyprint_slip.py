@@ -8,7 +8,7 @@ from app.deposits.list_pages import SlipLine
 from app.deposits.paper import SlipSheet
 from app.printing.barcodes import data_matrix
 from app.printing.documents import render_pdf
-from app.printing.faces import FAMILY
+from app.printing.typeface import FAMILY
 from app.ranges.tracking_number import in_groups
 from bench.peers import slip_drawing as drawing
 

@@ -9,7 +9,7 @@ from app.accounts import replacement, staff, team
 from app.accounts.links import AccountLink, Purpose
 from app.accounts.models import Role, StaffRole, User
 from app.clock import today
-from app.contracts import standing
+from app.contracts import suspension as standing
 from app.contracts.forms import SenderFields
 from app.contracts.models import Contract
 from app.extensions import db

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import User
-from app.contracts import standing
+from app.contracts import suspension as standing
 from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges.label_file import Used

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app import jobs
 from app.clock import now
-from app.contracts import standing
+from app.contracts import suspension as standing
 from app.contracts.models import Contract
 from app.extensions import db
 from app.mail import outbox

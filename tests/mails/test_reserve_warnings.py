@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app.contracts import standing
+from app.contracts import suspension as standing
 from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges.models import NumberRange

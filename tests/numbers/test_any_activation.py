@@ -23,10 +23,10 @@ from hypothesis.stateful import (
 from sqlalchemy import func, select
 
 from app.accounts.models import User
-from app.contracts import standing
+from app.contracts import suspension as standing
 from app.contracts.locking import locked
 from app.contracts.models import Contract
-from app.contracts.standing import StandingChange
+from app.contracts.suspension import StandingChange
 from app.extensions import db
 from app.onboarding.answers import Answers
 from app.onboarding.desk import checklist

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
+from app.ranges.draw_preview import Outlook
 from app.ranges.models import (
     DrawnNumber,
     Issuer,
@@ -15,7 +16,6 @@ from app.ranges.models import (
     left_for,
     preview,
 )
-from app.ranges.outlook import Outlook
 from app.ranges.splitting import RangeExhausted
 from app.ranges.tracking_number import read, write
 from tests.cast import BOB, Cast

@@ -11,6 +11,7 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.overview.invariants import breaches
 from app.ranges.bounds import Bounds
+from app.ranges.draw_preview import Outlook
 from app.ranges.label_file import Used
 from app.ranges.models import (
     Issuer,
@@ -21,7 +22,6 @@ from app.ranges.models import (
     left_for,
     open_range,
 )
-from app.ranges.outlook import Outlook
 from app.ranges.reserve import REMEMBERED, Reserve
 from app.ranges.splitting import RangeExhausted
 from app.ranges.usage import IssuedHere, NotInRange, UsedBefore, tell, use_up_to

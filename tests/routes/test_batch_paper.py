@@ -4,7 +4,8 @@ import pytest
 import zxingcpp
 
 from app.extensions import db
-from app.labels import faces, printing
+from app.labels import label_contents as faces
+from app.labels import printing
 from app.labels.models import Batch
 from tests.cast import BOB, Cast
 from tests.page_client import page_of, text_of

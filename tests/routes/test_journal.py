@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 import app as program
-from app.accounts.acts import ACTS, DETAILS, OF_ADVISORS_ONLY
+from app.accounts.audit_labels import ACTS, DETAILS, OF_ADVISORS_ONLY
 from app.accounts.models import AuditEvent, Merchant, User, record
 from app.clock import now
 from app.extensions import db

@@ -5,7 +5,7 @@ import pytest
 
 from app.accounts.models import Merchant
 from app.clock import now, today
-from app.contracts import standing
+from app.contracts import suspension as standing
 from app.contracts.models import Contract
 from app.extensions import db
 from app.formats import day

@@ -8,7 +8,7 @@ from sqlalchemy import event, select
 
 from app.accounts.models import User
 from app.clock import today
-from app.contracts import standing
+from app.contracts import suspension as standing
 from app.contracts.models import Contract
 from app.extensions import db
 from app.overview.attention import LOW_DAYS, Matter
@@ -17,10 +17,10 @@ from app.ranges import usage
 from app.ranges.bounds import Bounds
 from app.ranges.correcting import correct_range
 from app.ranges.forecast import Peak, forecast, prospect
+from app.ranges.forecast_cache import AHEAD, KeptProspect, foreseen, keep_prospects
 from app.ranges.label_file import Used
 from app.ranges.models import Issuer, NumberRange, draw_numbers, open_range
 from app.ranges.peaks import DeclaredPeak, declare
-from app.ranges.prospects import AHEAD, KeptProspect, foreseen, keep_prospects
 from app.ranges.reserve import Reserve
 from tests.cast import ALICE, BOB, CLAIRE, Cast
 from tests.mails.shops import A_DAY, MONTH, at, draw, drew, ending, shop

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.accounts.acts import CONTRADICTIONS
+from app.accounts.audit_labels import CONTRADICTIONS
 from app.accounts.models import AuditEvent
 from app.contracts.models import Contract
 from app.extensions import db

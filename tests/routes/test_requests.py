@@ -14,7 +14,7 @@ from sqlalchemy import event
 from app.accounts import replacement
 from app.accounts.models import User
 from app.clock import now, today
-from app.contracts import standing
+from app.contracts import suspension as standing
 from app.contracts.models import Contract
 from app.extensions import db
 from app.onboarding.answers import Answers

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import Role
 from app.clock import PARIS
-from app.contracts import standing
+from app.contracts import suspension as standing
 from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges.models import NumberRange

@@ -6,7 +6,7 @@ import pytest
 
 from app.accounts.models import User
 from app.clock import today
-from app.contracts import standing
+from app.contracts import suspension as standing
 from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.making import make_labels

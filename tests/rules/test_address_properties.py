@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.shipments.address import STORED_LENGTH, Address, compose
 from app.shipments.faults import Field, Problem
-from app.shipments.letters import capitals
+from app.shipments.postal_characters import capitals
 
 LATIN = "abcdefghijklmnopqrstuvwxyzàâçéèêëîïôœæùûüÿßÉŒ -'’.,&/()0123456789"
 words = st.text(alphabet=LATIN, min_size=1, max_size=14)

@@ -5,9 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ranges.forecast import forecast
-from app.ranges.history import History
-from app.ranges.picture import (
+from app.ranges.chart import (
     BOTTOM,
     DAYS_SHOWN,
     HEIGHT,
@@ -20,6 +18,8 @@ from app.ranges.picture import (
     Picture,
     picture,
 )
+from app.ranges.forecast import forecast
+from app.ranges.history import History
 
 TODAY = date(2026, 3, 2)
 DAY = timedelta(days=1)

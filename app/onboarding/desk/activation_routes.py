@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 
 from app.accounts.guards import advisor_required, current_person
 from app.accounts.models import User
-from app.contracts import standing
+from app.contracts import suspension as standing
 from app.contracts.locking import locked
 from app.contracts.models import Contract
-from app.contracts.standing import StandingChange
+from app.contracts.suspension import StandingChange
 from app.extensions import db
 from app.language import gettext as _
 from app.onboarding import mails

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import EMAIL_LENGTH, AuditEvent, User, record
 from app.clock import now
 from app.contracts.models import Contract
-from app.contracts.standing import StandingChange
+from app.contracts.suspension import StandingChange
 from app.database import Model
 from app.extensions import db
 from app.language import lazy_gettext as _

@@ -9,8 +9,8 @@ from app.formats import day
 from app.language import in_language
 from app.onboarding.la_poste.letter import Letter, Sender, write
 from app.printing.documents import render_pdf
-from app.printing.faces import FAMILY
 from app.printing.text_fit import printable
+from app.printing.typeface import FAMILY
 
 
 def letter_of(merchant: Merchant, person: User) -> Letter:

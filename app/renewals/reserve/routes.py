@@ -20,11 +20,11 @@ from app.language import gettext as _
 from app.language import ngettext
 from app.ranges import tracking_number, usage
 from app.ranges.certificates import RangeCertificate
+from app.ranges.chart import Mark, Picture, picture
 from app.ranges.forecast import Peak
 from app.ranges.label_file import MOST_ROWS, NoTable, TooManyRows, Used, read_labels
 from app.ranges.models import NumberRange
 from app.ranges.peaks import DeclaredPeak, PeaksOverlap, declare
-from app.ranges.picture import Mark, Picture, picture
 from app.ranges.reserve import Reserve
 from app.renewals.forms import PeakForm, ThresholdsForm, UseForm
 from app.renewals.models import Renewal
