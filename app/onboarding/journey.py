@@ -28,7 +28,7 @@ from app.onboarding.late_answers import give_proof, tell_changes, told
 from app.uploads.models import Stored
 
 
-class State(StrEnum):
+class StepState(StrEnum):
     """How far a step is: closed until an earlier one is answered, to do, waiting, done."""
 
     CLOSED = "closed"
@@ -40,23 +40,27 @@ class State(StrEnum):
 class Journey(Answers):
     """A merchant's way through `STEPS`, by their answers."""
 
-    def state(self, step: "Step") -> State:
+    def state(self, step: "Step") -> StepState:
         """How far this step is."""
-        return step.state(self) if self.can_visit(step) else State.CLOSED
+        return step.state(self) if self.can_visit(step) else StepState.CLOSED
 
     def can_visit(self, step: "Step") -> bool:
         """The plan comes first; asking about it is enough to go on."""
-        return step is STEPS[0] or STEPS[0].state(self) is not State.TODO
+        return step is STEPS[0] or STEPS[0].state(self) is not StepState.TODO
 
     @property
     def missing(self) -> "list[Step]":
         """The steps without which the advisor cannot be written to."""
-        return [step for step in STEPS[:-1] if self.state(step) not in (State.DONE, State.WAITING)]
+        return [
+            step
+            for step in STEPS[:-1]
+            if self.state(step) not in (StepState.DONE, StepState.WAITING)
+        ]
 
     @property
     def next_step(self) -> "Step | None":
         """The step to take now; None where all that is left is waiting."""
-        return next((step for step in STEPS if self.state(step) is State.TODO), None)
+        return next((step for step in STEPS if self.state(step) is StepState.TODO), None)
 
     @property
     def open_question(self) -> Message | None:
@@ -79,7 +83,7 @@ class Step:
     # Who is waited for once this step is taken.
     waiting: LazyString
     form: type[StepForm]
-    state: Callable[[Journey], State]
+    state: Callable[[Journey], StepState]
     summary: Callable[[Journey], str]
     save: Callable[[Journey, Any, User], None]
 
@@ -89,10 +93,10 @@ def step_at(slug: str) -> Step | None:
     return next((step for step in STEPS if step.slug == slug), None)
 
 
-def _plan_state(journey: Journey) -> State:
+def _plan_state(journey: Journey) -> StepState:
     if journey.plan.is_confirmed:
-        return State.DONE
-    return State.WAITING if journey.plan.is_asked else State.TODO
+        return StepState.DONE
+    return StepState.WAITING if journey.plan.is_asked else StepState.TODO
 
 
 def _plan_summary(journey: Journey) -> str:
@@ -119,11 +123,11 @@ def _save_plan(journey: Journey, form: PlanForm, by: User) -> None:
         mails.demo_request(journey.merchant, by, answer.demo_times)
 
 
-def _port_paye_state(journey: Journey) -> State:
+def _port_paye_state(journey: Journey) -> StepState:
     contract = journey.contract
     if contract.is_activated or (contract.is_described and not contract.missing_numbers):
-        return State.DONE
-    return State.WAITING if contract.is_described or contract.waiting_since else State.TODO
+        return StepState.DONE
+    return StepState.WAITING if contract.is_described or contract.waiting_since else StepState.TODO
 
 
 def _port_paye_summary(journey: Journey) -> str:
@@ -169,11 +173,11 @@ def _add_proof(contract: Contract, proof: Stored, by: User) -> None:
         flash(str(TOO_MANY), "warning")
 
 
-def _advisor_state(journey: Journey) -> State:
+def _advisor_state(journey: Journey) -> StepState:
     if journey.contract.is_activated:
-        return State.DONE
+        return StepState.DONE
     waits = journey.contract.is_requested and journey.open_question is None
-    return State.WAITING if waits else State.TODO
+    return StepState.WAITING if waits else StepState.TODO
 
 
 def _advisor_summary(journey: Journey) -> str:

@@ -128,7 +128,7 @@ def _la_poste(contract: Contract, reminder: ReminderForm | None) -> dict[str, ob
     if reminder is None and known:
         form.remind_on.data = known.due_on
     return {
-        "things": la_poste.THINGS,
+        "things": la_poste.LA_POSTE_ITEMS,
         "ticks": la_poste.ticks_of(contract),
         "reminder": known,
         "reminder_form": form,

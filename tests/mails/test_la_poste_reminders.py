@@ -62,7 +62,7 @@ def test_it_says_what_is_still_to_obtain(cast: Cast) -> None:
 
 def test_where_all_is_obtained_it_lists_nothing(cast: Cast) -> None:
     contract = _waiting(cast)
-    every = {thing.code for thing in la_poste.THINGS}
+    every = {item.code for item in la_poste.LA_POSTE_ITEMS}
     la_poste.tick(contract, every, contract.merchant.owner)
     db.session.commit()
     _sweep(7)

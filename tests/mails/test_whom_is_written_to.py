@@ -12,7 +12,7 @@ from app.mail.inbound import Outcome, read_mailbox
 from app.mail.sending import deliver_pending
 from app.onboarding import mails
 from app.onboarding.dialogue import models as dialogue
-from app.onboarding.dialogue.models import Kind, Message
+from app.onboarding.dialogue.models import Message, MessageKind
 from app.onboarding.staff import mails as handover_mails
 from tests.cast import ALICE, CLAIRE, TESS, Cast
 from tests.mails.letter_box import LetterBox, bounce, reply
@@ -52,7 +52,7 @@ def test_what_a_colleague_answers_to_a_colleague_stays_among_advisors(
     letter_box.drop(reply(handed.message_id, dora.email, "Ce client est difficile."))
     assert read_mailbox() == {Outcome.REPLY: 1}
     db.session.expire_all()
-    assert [said.kind for said in Message.about(contract)] == [Kind.NOTE]
+    assert [said.kind for said in Message.about(contract)] == [MessageKind.NOTE]
     assert not cast.mails("question")
     assert "difficile" not in text_of(cast.browser(ALICE).get("/onboarding/advisor"))
     assert "difficile" in text_of(cast.browser(CLAIRE).get(f"/requests/{contract.id}"))

@@ -150,7 +150,7 @@ def _refusal(fault: Exception) -> Refusal:
     )
 
 
-def _unticked(form: ActivationForm) -> list[checklist.Item]:
+def _unticked(form: ActivationForm) -> list[checklist.ChecklistItem]:
     return [item for item in checklist.TICKED if item.slug not in form.ticked]
 
 

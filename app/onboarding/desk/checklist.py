@@ -25,7 +25,7 @@ from app.ranges.tracking_number import in_groups
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ChecklistItem:
     """One thing to verify: what a tick vouches for, what is done next, and the value looked at."""
 
     slug: str
@@ -46,7 +46,7 @@ class AlreadyActivated(Exception):
 class NothingToVerify(Exception):
     """These were ticked, and have no value yet."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[ChecklistItem]) -> None:
         super().__init__(", ".join(item.slug for item in items))
         self.items = items
 
@@ -54,7 +54,7 @@ class NothingToVerify(Exception):
 class ChecklistIncomplete(Exception):
     """These are not verified, or have changed since."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[ChecklistItem]) -> None:
         super().__init__(", ".join(item.slug for item in items))
         self.items = items
 
@@ -83,10 +83,10 @@ class ChecklistMark(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class ItemCheck:
     """An item as it stands for one contract."""
 
-    item: Item
+    item: ChecklistItem
     value: str | None
     mark: ChecklistMark | None
 
@@ -106,14 +106,14 @@ class Check:
         return self.mark is not None and not self.stands
 
 
-def checks(answers: Answers, marks: Sequence[ChecklistMark] | None = None) -> list[Check]:
+def checks(answers: Answers, marks: Sequence[ChecklistMark] | None = None) -> list[ItemCheck]:
     """Each item to tick; with `marks` of many contracts, nothing is asked of the database."""
     known = ChecklistMark.of([answers.contract]) if marks is None else marks
     own = {mark.item: mark for mark in known if mark.contract_id == answers.contract.id}
-    return [Check(item, item.value(answers), own.get(item.slug)) for item in TICKED]
+    return [ItemCheck(item, item.value(answers), own.get(item.slug)) for item in TICKED]
 
 
-def unverified(answers: Answers) -> list[Item]:
+def unverified(answers: Answers) -> list[ChecklistItem]:
     """What still keeps the contract from being activated."""
     return [check.item for check in checks(answers) if not check.stands]
 
@@ -161,14 +161,14 @@ def record_numbers(contract: Contract, by: User) -> None:
         record("contract.completed", contract, contract.merchant, by)
 
 
-def _mark(contract: Contract, check: Check, by: User) -> None:
+def _mark(contract: Contract, check: ItemCheck, by: User) -> None:
     mark = check.mark or ChecklistMark(contract=contract, item=check.item.slug)
     mark.value, mark.marked_at, mark.marked_by = check.value or "", now(), by
     db.session.add(mark)
     record("checklist.verified", contract, contract.merchant, by, item=check.item.slug)
 
 
-def _unmark(contract: Contract, check: Check, by: User) -> None:
+def _unmark(contract: Contract, check: ItemCheck, by: User) -> None:
     db.session.delete(check.mark)
     record("checklist.unverified", contract, contract.merchant, by, item=check.item.slug)
 
@@ -213,37 +213,37 @@ def _first_range(answers: Answers) -> str | None:
 
 
 CHECKLIST = (
-    Item("plan", _("Abonnement confirmé"), _("Vérifier l'abonnement"), _plan),
-    Item(
+    ChecklistItem("plan", _("Abonnement confirmé"), _("Vérifier l'abonnement"), _plan),
+    ChecklistItem(
         "coclico",
         _("COCLICO vérifié"),
         _("Vérifier le COCLICO"),
         lambda answers: answers.contract.coclico,
         is_typed=True,
     ),
-    Item(
+    ChecklistItem(
         "tracking_account",
         _("Compte de suivi vérifié"),
         _("Vérifier le compte de suivi"),
         lambda answers: answers.contract.tracking_account,
         is_typed=True,
     ),
-    Item(
+    ChecklistItem(
         "contract",
         _("Numéro et dates du contrat vérifiés"),
         _("Vérifier le contrat"),
         _number_and_dates,
         is_typed=True,
     ),
-    Item("sites", _("Sites de dépôt autorisés"), _("Vérifier les sites de dépôt"), _sites),
-    Item("label", _("Mentions de l'étiquette relues"), _("Relire les mentions"), _label),
-    Item(
+    ChecklistItem("sites", _("Sites de dépôt autorisés"), _("Vérifier les sites de dépôt"), _sites),
+    ChecklistItem("label", _("Mentions de l'étiquette relues"), _("Relire les mentions"), _label),
+    ChecklistItem(
         "specimen",
         _("Spécimen accepté par le site"),
         _("Faire accepter le spécimen"),
         _specimen,
     ),
-    Item(
+    ChecklistItem(
         "first_range",
         _("Première plage de numéros"),
         _("Activer"),

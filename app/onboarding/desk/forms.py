@@ -16,7 +16,7 @@ from app.forms import DayField, TextField, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
-from app.onboarding.desk.checklist import TICKED, Item, checks
+from app.onboarding.desk.checklist import TICKED, ChecklistItem, checks
 from app.ranges import messages
 from app.ranges.bounds import Bounds, Finding, read_bounds
 from app.ranges.models import Issuer
@@ -29,7 +29,7 @@ POSTCODE_OF_SITE = _("Code postal du site")
 class ChangedMeanwhile(Exception):
     """These changed between the advisor's look and their tick."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[ChecklistItem]) -> None:
         super().__init__(", ".join(item.slug for item in items))
         self.items = items
 
@@ -131,7 +131,7 @@ class ActivationForm(NumberFields):
             if self[finding.bound.value].data:
                 self._blame(finding.bound.value, messages.sentence(finding))
 
-    def blame_ticks(self, items: Sequence[Item], sentence: str) -> None:
+    def blame_ticks(self, items: Sequence[ChecklistItem], sentence: str) -> None:
         """Say the same of several ticks."""
         for item in items:
             self._blame(_tick(item), sentence)
@@ -188,11 +188,11 @@ class ActivationForm(NumberFields):
         self[name].errors = [*self[name].errors, sentence]
 
 
-def _tick(item: Item) -> str:
+def _tick(item: ChecklistItem) -> str:
     return f"verified_{item.slug}"
 
 
-def _seen(item: Item) -> str:
+def _seen(item: ChecklistItem) -> str:
     return f"seen_{item.slug}"
 
 

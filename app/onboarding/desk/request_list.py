@@ -17,7 +17,7 @@ from app.forms import digits, tidy
 from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
 from app.onboarding.desk.checklist import ChecklistMark, checks
-from app.onboarding.dialogue.models import OF_ADVISORS, OF_MERCHANTS, Kind, Message
+from app.onboarding.dialogue.models import OF_ADVISORS, OF_MERCHANTS, Message, MessageKind
 from app.onboarding.models import PlanAnswer
 
 LONGEST_SEARCH = 100
@@ -33,8 +33,8 @@ class RequestState(StrEnum):
     ACTIVATED = "activated"
 
 
-class Whose(StrEnum):
-    """Whose requests are shown."""
+class Assignee(StrEnum):
+    """Assignee requests are shown."""
 
     ALL = "all"
     MINE = "mine"
@@ -42,12 +42,12 @@ class Whose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequestFilter:
     """What the address asks to see. A search looks everywhere, unless a state is named."""
 
     words: str = ""
     state: RequestState | None = RequestState.TODO
-    whose: Whose = Whose.ALL
+    whose: Assignee = Assignee.ALL
     newest_first: bool = False
 
     @classmethod
@@ -59,7 +59,7 @@ class Wanted:
         return cls(
             words=words,
             state=RequestState(state) if state in set(RequestState) else default,
-            whose=Whose(whose) if whose in set(Whose) else Whose.ALL,
+            whose=Assignee(whose) if whose in set(Assignee) else Assignee.ALL,
             newest_first=arguments.get("sort") == "newest",
         )
 
@@ -69,14 +69,14 @@ class Wanted:
         said = {
             "q": other.words,
             "state": other.state.value if other.state else "all",
-            "whose": other.whose.value if other.whose is not Whose.ALL else "",
+            "whose": other.whose.value if other.whose is not Assignee.ALL else "",
             "sort": "newest" if other.newest_first else "",
         }
         return urlencode({name: value for name, value in said.items() if value})
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class RequestLine:
     """One line of the list."""
 
     contract: Contract
@@ -84,14 +84,14 @@ class Request:
     next_action: LazyString
 
 
-def _newest(column: Any, kinds: Iterable[Kind]) -> ColumnElement[Any]:
+def _newest(column: Any, kinds: Iterable[MessageKind]) -> ColumnElement[Any]:
     said = select(func.max(column)).where(
         Message.contract_id == Contract.id, Message.kind.in_(kinds)
     )
     return said.correlate(Contract).scalar_subquery()
 
 
-def _last(*kinds: Kind) -> ColumnElement[int]:
+def _last(*kinds: MessageKind) -> ColumnElement[int]:
     return func.coalesce(_newest(Message.id, kinds), 0)
 
 
@@ -112,7 +112,7 @@ AWAITS_ANSWER: ColumnElement[bool] = and_(
 STATE: ColumnElement[str] = case(
     (Contract.activated_at.is_not(None), RequestState.ACTIVATED.value),
     (AWAITS_ANSWER, RequestState.TODO.value),
-    (_last(Kind.QUESTION) > _last(Kind.ANSWER), RequestState.MERCHANT.value),
+    (_last(MessageKind.QUESTION) > _last(MessageKind.ANSWER), RequestState.MERCHANT.value),
     (
         and_(Contract.waiting_since.is_not(None), Contract.described_at.is_(None)),
         RequestState.LA_POSTE.value,
@@ -121,7 +121,7 @@ STATE: ColumnElement[str] = case(
 )
 
 
-def listed(wanted: Wanted, own: set[int]) -> Select[Contract]:
+def listed(wanted: RequestFilter, own: set[int]) -> Select[Contract]:
     """The requests to show, in their order; `own` are the advisors whose work is one's own."""
     found = _matching(wanted, own)
     if wanted.state:
@@ -135,7 +135,7 @@ def listed(wanted: Wanted, own: set[int]) -> Select[Contract]:
     return loaded.order_by(*(column.desc() if wanted.newest_first else column for column in order))
 
 
-def counts(wanted: Wanted, own: set[int]) -> dict[RequestState, int]:
+def counts(wanted: RequestFilter, own: set[int]) -> dict[RequestState, int]:
     """How many requests each state holds, as they are searched and filtered."""
     states = _matching(wanted, own).with_only_columns(STATE.label("state")).subquery()
     counted = select(states.c.state, func.count()).group_by(states.c.state)
@@ -143,7 +143,7 @@ def counts(wanted: Wanted, own: set[int]) -> dict[RequestState, int]:
     return {state: found.get(state, 0) for state in RequestState}
 
 
-def lines(contracts: Sequence[Contract]) -> list[Request]:
+def lines(contracts: Sequence[Contract]) -> list[RequestLine]:
     """Each contract of a page with its state and what is next, in as many questions as for one."""
     ids = [contract.id for contract in contracts]
     told = select(Contract.id, STATE, AWAITS_ANSWER).where(Contract.id.in_(ids))
@@ -151,7 +151,9 @@ def lines(contracts: Sequence[Contract]) -> list[Request]:
     plans = _plans(contracts)
     marks = ChecklistMark.of(contracts)
     return [
-        Request(contract, known[contract.id][0], _next(contract, *known[contract.id], plans, marks))
+        RequestLine(
+            contract, known[contract.id][0], _next(contract, *known[contract.id], plans, marks)
+        )
         for contract in contracts
     ]
 
@@ -184,11 +186,11 @@ def _next(
     return next((check.item.action for check in listed if not check.stands), _("Activer"))
 
 
-def _matching(wanted: Wanted, own: set[int]) -> Select[Contract]:
+def _matching(wanted: RequestFilter, own: set[int]) -> Select[Contract]:
     found = select(Contract).join(Contract.merchant).where(Contract.requested_at.is_not(None))
-    if wanted.whose is Whose.MINE:
+    if wanted.whose is Assignee.MINE:
         found = found.where(Contract.taken_by_id.in_(own))
-    if wanted.whose is Whose.NOBODY:
+    if wanted.whose is Assignee.NOBODY:
         found = found.where(Contract.taken_by_id.is_(None))
     return found.where(or_(*_says(wanted.words))) if wanted.words else found
 

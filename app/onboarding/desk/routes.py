@@ -13,7 +13,7 @@ from app.onboarding.answers import Answers
 from app.onboarding.desk import request_list
 from app.onboarding.desk.checklist import CHECKLIST, checks
 from app.onboarding.desk.forms import ActivationForm
-from app.onboarding.desk.request_list import RequestState, Wanted, Whose
+from app.onboarding.desk.request_list import Assignee, RequestFilter, RequestState
 from app.onboarding.dialogue.documents import Document
 from app.onboarding.dialogue.forms import ColleagueForm, NoteForm, QuestionForm
 from app.onboarding.dialogue.models import Message, timeline
@@ -30,7 +30,7 @@ Page = str | Response | tuple[str, int]
 @advisor_required
 def requests() -> Page:
     """The contracts whose activation was asked for: searched, filtered, a page at a time."""
-    wanted, own = Wanted.read(request.args), in_charge_of(current_person(), today())
+    wanted, own = RequestFilter.read(request.args), in_charge_of(current_person(), today())
     page = page_of(request_list.listed(wanted, own))
     return render_template(
         "onboarding/requests.html",
@@ -39,7 +39,7 @@ def requests() -> Page:
         counts=request_list.counts(wanted, own),
         wanted=wanted,
         states=RequestState,
-        owners=Whose,
+        owners=Assignee,
     )
 
 

@@ -26,7 +26,7 @@ TOO_MANY = _(
 )
 
 
-class Kind(StrEnum):
+class DocumentKind(StrEnum):
     """Why a document is here."""
 
     PROOF = "proof"
@@ -68,7 +68,7 @@ class Document(Model):
     @classmethod
     def proofs(cls, contract: Contract) -> list[Self]:
         """The proofs that were not withdrawn, oldest first."""
-        shown = select(cls).where(cls.contract_id == contract.id, cls.kind == Kind.PROOF)
+        shown = select(cls).where(cls.contract_id == contract.id, cls.kind == DocumentKind.PROOF)
         shown = shown.where(cls.withdrawn_at.is_(None)).order_by(cls.id)
         return list(db.session.scalars(shown)) if contract.id else []
 
@@ -92,7 +92,7 @@ class Document(Model):
     @property
     def can_be_withdrawn(self) -> bool:
         """Whether it is a proof that nobody was sent yet."""
-        return self.kind == Kind.PROOF and not self.contract.is_requested
+        return self.kind == DocumentKind.PROOF and not self.contract.is_requested
 
     def withdraw(self, by: User) -> None:
         """Take a proof back; twice is once. Raises `AlreadySent`."""
@@ -117,16 +117,16 @@ def add_proof(contract: Contract, file: Stored, by: User) -> Document:
             return known
     if len(proofs) >= MOST_PROOFS:
         raise TooManyProofs
-    return _add(contract, Kind.PROOF, file, by, None)
+    return _add(contract, DocumentKind.PROOF, file, by, None)
 
 
 def attach(message: Message, files: Sequence[Stored], by: User | None) -> list[Document]:
     """Add the files that come along with a message."""
-    return [_add(message.contract, Kind.ANSWER, file, by, message) for file in files]
+    return [_add(message.contract, DocumentKind.ANSWER, file, by, message) for file in files]
 
 
 def _add(
-    contract: Contract, kind: Kind, file: Stored, by: User | None, message: Message | None
+    contract: Contract, kind: DocumentKind, file: Stored, by: User | None, message: Message | None
 ) -> Document:
     document = Document(
         contract=contract,

@@ -32,7 +32,7 @@ BETWEEN_REMINDERS = timedelta(days=1)
 INTERNAL = frozenset({"assigned", "bounced", "taken_over"})
 
 
-class Kind(StrEnum):
+class MessageKind(StrEnum):
     """What a message is: a note is seen by advisors only."""
 
     QUESTION = "question"
@@ -53,8 +53,8 @@ COMPLETED: Mapping[str, LazyString] = {
     "sender": _("Expéditeur"),
 }
 # What advisors say; whoever speaks last has nothing to answer.
-OF_ADVISORS = frozenset({Kind.QUESTION, Kind.MESSAGE, Kind.NOTE})
-OF_MERCHANTS = frozenset({Kind.ANSWER, Kind.REMINDER})
+OF_ADVISORS = frozenset({MessageKind.QUESTION, MessageKind.MESSAGE, MessageKind.NOTE})
+OF_MERCHANTS = frozenset({MessageKind.ANSWER, MessageKind.REMINDER})
 
 
 class TooSoon(Exception):
@@ -115,11 +115,14 @@ class Message(Model):
     @classmethod
     def open_question(cls, contract: Contract) -> Self | None:
         """The question that the merchant has not answered yet."""
-        asked, said = cls.newest(contract, Kind.QUESTION), cls.newest(contract, Kind.ANSWER)
+        asked, said = (
+            cls.newest(contract, MessageKind.QUESTION),
+            cls.newest(contract, MessageKind.ANSWER),
+        )
         return asked if asked and (said is None or said.id < asked.id) else None
 
     @classmethod
-    def newest(cls, contract: Contract, kind: Kind) -> Self | None:
+    def newest(cls, contract: Contract, kind: MessageKind) -> Self | None:
         """The last message of a kind."""
         said = select(cls).where(cls.contract_id == contract.id, cls.kind == kind)
         return db.session.scalar(said.order_by(cls.id.desc()).limit(1))
@@ -127,31 +130,31 @@ class Message(Model):
 
 def ask(contract: Contract, text: str, by: User | str) -> Message:
     """The advisor, or an address at Sendcloud without account, asks the merchant something."""
-    return _say(contract, Kind.QUESTION, text, by)
+    return _say(contract, MessageKind.QUESTION, text, by)
 
 
 def tell(contract: Contract, text: str, by: User | str) -> Message:
     """The advisor, or an address at Sendcloud without account, says something that asks nothing."""
-    return _say(contract, Kind.MESSAGE, text, by)
+    return _say(contract, MessageKind.MESSAGE, text, by)
 
 
 def answer(contract: Contract, text: str, by: User, completed: Sequence[str] = ()) -> Message:
     """The merchant answers, adds something of their own, or has completed what they told."""
-    message = _say(contract, Kind.ANSWER, text, by)
+    message = _say(contract, MessageKind.ANSWER, text, by)
     message.completed = list(completed)
     return message
 
 
 def note(contract: Contract, text: str, by: User | str) -> Message:
     """An advisor writes something down that only advisors see."""
-    return _say(contract, Kind.NOTE, text, by)
+    return _say(contract, MessageKind.NOTE, text, by)
 
 
 def next_reminder(contract: Contract) -> datetime | None:
     """When the merchant may remind the advisor: at most once a day until the activation."""
     if contract.is_activated:
         return None
-    last = Message.newest(contract, Kind.REMINDER)
+    last = Message.newest(contract, MessageKind.REMINDER)
     since = last.written_at if last else contract.requested_at
     return since + BETWEEN_REMINDERS if since else None
 
@@ -161,10 +164,10 @@ def remind(contract: Contract, by: User) -> Message:
     due = next_reminder(contract)
     if due is None or now() < due:
         raise TooSoon
-    return _say(contract, Kind.REMINDER, "", by)
+    return _say(contract, MessageKind.REMINDER, "", by)
 
 
-def _say(contract: Contract, kind: Kind, text: str, by: User | str) -> Message:
+def _say(contract: Contract, kind: MessageKind, text: str, by: User | str) -> Message:
     person = by if isinstance(by, User) else None
     message = Message(contract=contract, kind=kind, text=text, written_by=person)
     message.refused_files, message.completed = [], []
@@ -175,7 +178,7 @@ def _say(contract: Contract, kind: Kind, text: str, by: User | str) -> Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimelineEntry:
     """One line of the timeline: what happened when, by whom, and what was said."""
 
     at: datetime
@@ -187,30 +190,36 @@ class Entry:
     message: Message | None = None  # with its documents
 
 
-def timeline(contract: Contract, messages: Sequence[Message], *, for_advisor: bool) -> list[Entry]:
+def timeline(
+    contract: Contract, messages: Sequence[Message], *, for_advisor: bool
+) -> list[TimelineEntry]:
     """Everything that happened between merchant and advisor, oldest first."""
     facts = [
         (contract.requested_at, "requested", contract.requested_by),
         (contract.activated_at, "activated", contract.activated_by),
     ]
     entries = [
-        Entry(at, what, who.name if who else "") for at, what, who in facts if at is not None
+        TimelineEntry(at, what, who.name if who else "")
+        for at, what, who in facts
+        if at is not None
     ]
     entries += [
-        Entry(message.written_at, message.kind, message.author, message.text, message=message)
+        TimelineEntry(
+            message.written_at, message.kind, message.author, message.text, message=message
+        )
         for message in messages
-        if for_advisor or message.kind != Kind.NOTE
+        if for_advisor or message.kind != MessageKind.NOTE
     ]
     entries += [*_hands(contract), *_standing(contract)]
     entries += [
-        Entry(mail.bounced_at, "bounced", mail.recipient)
+        TimelineEntry(mail.bounced_at, "bounced", mail.recipient)
         for mail in OutboxMail.bounced_about(contract)
         if mail.bounced_at and (for_advisor or mail.kind not in INTERNAL)
     ]
     return sorted(entries, key=lambda entry: entry.at)
 
 
-def _hands(contract: Contract) -> list[Entry]:
+def _hands(contract: Contract) -> list[TimelineEntry]:
     """In whose hands the request came, one after the other, as the journal has it."""
     told = select(AuditEvent).where(
         AuditEvent.merchant_id == contract.merchant_id,
@@ -220,15 +229,15 @@ def _hands(contract: Contract) -> list[Entry]:
     return [_hand(event) for event in db.session.scalars(told.order_by(AuditEvent.id))]
 
 
-def _hand(event: AuditEvent) -> Entry:
+def _hand(event: AuditEvent) -> TimelineEntry:
     by = db.session.get_one(User, event.actor_id)
     advisor = db.session.get_one(User, event.details.get("advisor", by.id))
     what = "taken" if advisor is by else "assigned"
-    return Entry(event.at, what, by.name, to=advisor.name)
+    return TimelineEntry(event.at, what, by.name, to=advisor.name)
 
 
-def _standing(contract: Contract) -> list[Entry]:
+def _standing(contract: Contract) -> list[TimelineEntry]:
     return [
-        Entry(change.changed_at, change.change, change.changed_by.name, change.reason)
+        TimelineEntry(change.changed_at, change.change, change.changed_by.name, change.reason)
         for change in StandingChange.of(contract)
     ]

@@ -12,7 +12,7 @@ from app.forms import DayField, Form
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
-from app.onboarding.la_poste.models import THINGS
+from app.onboarding.la_poste.models import LA_POSTE_ITEMS
 
 FURTHEST_REMINDER = timedelta(days=366)
 
@@ -40,7 +40,7 @@ class ChecklistForm(Form):
 
     thing = SelectMultipleField(
         _("Ce que vous avez obtenu"),
-        choices=[SelectChoice(thing.code, thing.title) for thing in THINGS],
+        choices=[SelectChoice(item.code, item.title) for item in LA_POSTE_ITEMS],
         validate_choice=False,  # a thing that the list no longer holds is passed over
     )
 

@@ -1,4 +1,4 @@
-"""The letter to La Poste's commercial advisor, as data: what it asks, and as a text or an e-mail.
+"""The letter to La Poste's commercial advisor, as data: what it asks for, and as a text or an e-mail.
 
 In French whatever the language of the page: it is La Poste that reads it. What it asks for is what
 the contract, the labels and the slips need later (the form of La Poste's own deposit slip, and the
@@ -20,25 +20,29 @@ THE_REST = "La suite est dans la lettre jointe."
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class LetterQuestion:
     """One thing that the merchant needs to know or to have."""
 
     title: str
-    question: str
+    text: str
 
 
-ASKS = (
-    Ask("Volume minimum", "à partir de combien de plis, par dépôt ou par an ?"),
-    Ask("Sites de dépôt autorisés", "leur nom, leur code et l'heure limite de dépôt de chacun ;"),
-    Ask("Collecte", "pouvez-vous collecter nos plis, et à quelles conditions ?"),
-    Ask("Port payé", "le visuel, ou les mentions exactes, à imprimer sur nos étiquettes ;"),
-    Ask("Compte de suivi", "ses 6 chiffres, et la première plage de numéros de suivi ;"),
-    Ask("Spécimen", "convient-il à notre site de dépôt ?"),
+QUESTIONS = (
+    LetterQuestion("Volume minimum", "à partir de combien de plis, par dépôt ou par an ?"),
+    LetterQuestion(
+        "Sites de dépôt autorisés", "leur nom, leur code et l'heure limite de dépôt de chacun ;"
+    ),
+    LetterQuestion("Collecte", "pouvez-vous collecter nos plis, et à quelles conditions ?"),
+    LetterQuestion(
+        "Port payé", "le visuel, ou les mentions exactes, à imprimer sur nos étiquettes ;"
+    ),
+    LetterQuestion("Compte de suivi", "ses 6 chiffres, et la première plage de numéros de suivi ;"),
+    LetterQuestion("Spécimen", "convient-il à notre site de dépôt ?"),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class LetterSender:
     """Who writes: the company, its address as printed, and the person to answer to."""
 
     company: str
@@ -51,24 +55,24 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class LetterToLaPoste:
     """A letter of one page, part by part."""
 
-    sender: Sender
+    sender: LetterSender
     written_on: str
     recipient: tuple[str, ...]
     subject: str
     opening: tuple[str, ...]
-    asks: tuple[Ask, ...]
+    questions: tuple[LetterQuestion, ...]
     closing: tuple[str, ...]
     enclosed: str
 
     @property
     def blocks(self) -> tuple[str, ...]:
         """What is said, from the salutation to the signature."""
-        asks = "\n".join(f"– {ask.title} : {ask.question}" for ask in self.asks)
+        questions = "\n".join(f"– {one.title} : {one.text}" for one in self.questions)
         signature = "\n".join((self.sender.name, self.sender.company))
-        return (*self.opening, typographic(asks, "fr"), *self.closing, signature)
+        return (*self.opening, typographic(questions, "fr"), *self.closing, signature)
 
     @property
     def text(self) -> str:
@@ -91,9 +95,9 @@ class Letter:
         return whole
 
 
-def write(sender: Sender, *, day: str) -> Letter:
+def write(sender: LetterSender, *, day: str) -> LetterToLaPoste:
     """The letter of this sender, written on a day in words (« 23 novembre 2026 »)."""
-    return Letter(
+    return LetterToLaPoste(
         sender=sender,
         written_on=f"{sender.town}, le {day}" if sender.town else f"Le {day}",
         recipient=_set(*RECIPIENT),
@@ -105,7 +109,7 @@ def write(sender: Sender, *, day: str) -> Letter:
             "ci-joint un spécimen de nos étiquettes et de notre bordereau de dépôt.",
             "Pour établir ce contrat, merci de nous indiquer :",
         ),
-        asks=tuple(Ask(*_set(ask.title, ask.question)) for ask in ASKS),
+        questions=tuple(LetterQuestion(*_set(one.title, one.text)) for one in QUESTIONS),
         closing=_set(
             f"Vous pouvez me répondre à {sender.email}{_by_phone(sender)}.",
             "Je vous prie d'agréer, Madame, Monsieur, mes salutations distinguées.",
@@ -114,7 +118,7 @@ def write(sender: Sender, *, day: str) -> Letter:
     )
 
 
-def _by_phone(sender: Sender) -> str:
+def _by_phone(sender: LetterSender) -> str:
     return f" ou au {sender.phone}" if sender.phone else ""
 
 

@@ -22,7 +22,7 @@ FROM_HOUR = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class LaPosteItem:
     """One thing to obtain from La Poste, or to do on the way."""
 
     code: str
@@ -30,14 +30,14 @@ class Thing:
 
 
 LETTER_SENT = "letter_sent"
-THINGS = (
-    Thing(LETTER_SENT, _("Lettre envoyée au conseiller commercial de La Poste")),
-    Thing("minimum_volume", _("Volume minimum connu")),
-    Thing("sites", _("Sites de dépôt autorisés, avec leur heure limite")),
-    Thing("collection", _("Collecte : possible ou non")),
-    Thing("artwork", _("Visuel ou mentions du port payé reçus")),
-    Thing("tracking_account", _("Compte de suivi reçu (6 chiffres)")),
-    Thing("contract_signed", _("Contrat signé")),
+LA_POSTE_ITEMS = (
+    LaPosteItem(LETTER_SENT, _("Lettre envoyée au conseiller commercial de La Poste")),
+    LaPosteItem("minimum_volume", _("Volume minimum connu")),
+    LaPosteItem("sites", _("Sites de dépôt autorisés, avec leur heure limite")),
+    LaPosteItem("collection", _("Collecte : possible ou non")),
+    LaPosteItem("artwork", _("Visuel ou mentions du port payé reçus")),
+    LaPosteItem("tracking_account", _("Compte de suivi reçu (6 chiffres)")),
+    LaPosteItem("contract_signed", _("Contrat signé")),
 )
 
 
@@ -149,19 +149,19 @@ def ticks_of(contract: Contract) -> dict[str, LaPosteTick]:
 def missing_things(contract: Contract) -> list[LazyString]:
     """What is still to be obtained, in the order of the list."""
     ticks = ticks_of(contract)
-    return [thing.title for thing in THINGS if thing.code not in ticks]
+    return [item.title for item in LA_POSTE_ITEMS if item.code not in ticks]
 
 
 def tick(contract: Contract, codes: Collection[str], by: User) -> None:
     """These things are there, and no others."""
     ticks = ticks_of(contract)
-    for thing in THINGS:
-        if thing.code in codes and thing.code not in ticks:
-            db.session.add(LaPosteTick(contract=contract, thing=thing.code, ticked_by=by))
-            record("la_poste.ticked", contract, contract.merchant, by, thing=thing.code)
-        elif thing.code in ticks and thing.code not in codes:
-            db.session.delete(ticks[thing.code])
-            record("la_poste.unticked", contract, contract.merchant, by, thing=thing.code)
+    for item in LA_POSTE_ITEMS:
+        if item.code in codes and item.code not in ticks:
+            db.session.add(LaPosteTick(contract=contract, thing=item.code, ticked_by=by))
+            record("la_poste.ticked", contract, contract.merchant, by, thing=item.code)
+        elif item.code in ticks and item.code not in codes:
+            db.session.delete(ticks[item.code])
+            record("la_poste.unticked", contract, contract.merchant, by, thing=item.code)
 
 
 def _day_of_reminding() -> date:

@@ -7,19 +7,19 @@ from app.clock import today
 from app.contracts.models import Contract
 from app.formats import day
 from app.language import in_language
-from app.onboarding.la_poste.letter import Letter, Sender, write
+from app.onboarding.la_poste.letter import LetterSender, LetterToLaPoste, write
 from app.printing.documents import render_pdf
 from app.printing.text_fit import printable
 from app.printing.typeface import FAMILY
 
 
-def letter_of(merchant: Merchant, person: User) -> Letter:
+def letter_of(merchant: Merchant, person: User) -> LetterToLaPoste:
     """The letter of this company, signed by this person, of today.
 
     Where the address is not known yet it carries the company's name alone, and no town.
     """
     contract = Contract.of(merchant)
-    sender = Sender(
+    sender = LetterSender(
         company=merchant.company,
         siren=merchant.siren_in_groups,
         address=(contract and contract.sender_lines) or (merchant.company,),
