@@ -7,12 +7,16 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, request, url_for
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter, Map
+from werkzeug.wrappers import Response
 
 from app.database import LARGEST_ID
 from app.language import gettext as _
+
+# What a view that shows a page returns: HTML, a redirect, or HTML with its status.
+Page = str | Response | tuple[str, int]
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

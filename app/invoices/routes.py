@@ -17,7 +17,7 @@ from app.extensions import db
 from app.invoices.forms import InvoiceForm
 from app.invoices.models import MOST_A_MONTH, Invoice, TooManyInvoices, add_invoice
 from app.language import gettext as _
-from app.onboarding.dialogue.documents import Document, DocumentKind
+from app.onboarding.dialogue.models import Document, DocumentKind
 from app.uploads.models import Stored
 from app.uploads.serving import serve
 

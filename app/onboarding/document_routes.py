@@ -12,18 +12,18 @@ from app.accounts.guards import (
 from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
-from app.onboarding import routes
-from app.onboarding.desk import routes as desk
-from app.onboarding.dialogue.documents import TOO_MANY, AlreadySent, Document, TooManyProofs
+from app.onboarding.access import requested_or_404
+from app.onboarding.dialogue.documents import TOO_MANY, TooManyProofs
+from app.onboarding.dialogue.models import AlreadySent, Document
 from app.onboarding.forms import PortPayeForm
-from app.onboarding.journey import STEPS, Journey, Step
+from app.onboarding.journey import PORT_PAYE, Journey
 from app.onboarding.late_answers import give_proof
+from app.onboarding.step_page import page_beside_proofs
+from app.page import Page
 from app.uploads.models import Stored
 from app.uploads.serving import serve
 
 blueprint = Blueprint("documents", __name__)
-Page = str | Response | tuple[str, int]
-PORT_PAYE: Step = STEPS[1]
 
 
 @blueprint.post("/onboarding/documents")
@@ -34,7 +34,7 @@ def proofs() -> Page:
     if not journey.can_visit(PORT_PAYE) or journey.is_complete:
         return _to_step()
     if not form.validate_proof() or not form.keep_file() or form.proof is None:
-        return routes.page_beside_proofs(form), 422
+        return page_beside_proofs(form), 422
     return _add(form, form.proof)
 
 
@@ -48,8 +48,8 @@ def _add(form: PortPayeForm, file: Stored) -> Page:
     except TooManyProofs:
         db.session.rollback()
         form.file.errors = [str(TOO_MANY)]
-        return routes.page_beside_proofs(form), 422
-    return routes.page_beside_proofs(form)
+        return page_beside_proofs(form), 422
+    return page_beside_proofs(form)
 
 
 @blueprint.post("/onboarding/documents/<int:document_id>/withdrawal")
@@ -66,7 +66,7 @@ def withdrawal(document_id: int) -> Page:
         db.session.rollback()
         flash(_("La demande est partie : ses documents ne changent plus."), "info")
         return _to_step()
-    return _to_step() if journey.is_complete else routes.page_beside_proofs(PortPayeForm())
+    return _to_step() if journey.is_complete else page_beside_proofs(PortPayeForm())
 
 
 @blueprint.get("/onboarding/documents/<int:document_id>")
@@ -80,7 +80,7 @@ def own_document(document_id: int) -> Response:
 @advisor_required
 def document(contract_id: int, document_id: int) -> Response:
     """A document of a request, for advisors."""
-    contract = desk.requested_or_404(contract_id)
+    contract = requested_or_404(contract_id)
     return _serve(Document.of_contract(contract, document_id))
 
 

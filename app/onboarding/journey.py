@@ -17,14 +17,14 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.language import gettext as _
 from app.language import lazy_gettext
-from app.onboarding import mails
 from app.onboarding.advisor_form import AdvisorForm
 from app.onboarding.answers import Answers
 from app.onboarding.dialogue.documents import TOO_MANY, TooManyProofs
 from app.onboarding.dialogue.models import Message
 from app.onboarding.forms import PlanForm, PortPayeForm, StepForm
-from app.onboarding.la_poste import models as la_poste
-from app.onboarding.late_answers import give_proof, tell_changes, told
+from app.onboarding.la_poste.models import start_waiting
+from app.onboarding.late_answers import contract_answers, give_proof, tell_changes
+from app.onboarding.mails import send_copy_of_request, send_demo_request, send_request
 from app.uploads.models import Stored
 
 
@@ -46,7 +46,7 @@ class Journey(Answers):
 
     def can_visit(self, step: "Step") -> bool:
         """The plan comes first; asking about it is enough to go on."""
-        return step is STEPS[0] or STEPS[0].state(self) is not StepState.TODO
+        return step is PLAN or PLAN.state(self) is not StepState.TODO
 
     @property
     def missing(self) -> "list[Step]":
@@ -73,7 +73,7 @@ class Journey(Answers):
         return self.contract.is_activated
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One step: its address, its form, how far it is, and what saving its form does."""
 
@@ -120,7 +120,7 @@ def _save_plan(journey: Journey, form: PlanForm, by: User) -> None:
         answer.confirm(form.plan.data, by)
     elif answer.ask_for_demo(by, form.times.data or None):
         journey.merchant.phone = form.phone.data or None
-        mails.demo_request(journey.merchant, by, answer.demo_times)
+        send_demo_request(journey.merchant, by, answer.demo_times)
 
 
 def _port_paye_state(journey: Journey) -> StepState:
@@ -156,9 +156,9 @@ def _save_port_paye(journey: Journey, form: PortPayeForm, by: User) -> None:
     contract.merchant = journey.merchant
     db.session.add(contract)
     if not form.has_contract:
-        la_poste.wait(contract, by)
+        start_waiting(contract, by)
         return
-    before = told(contract)
+    before = contract_answers(contract)
     form.fill(contract)
     contract.describe(by)
     tell_changes(contract, before, by)
@@ -216,9 +216,9 @@ def _save_advisor(journey: Journey, form: AdvisorForm, by: User) -> None:
     if contract.request_activation(addressee.email, by):
         contract.named_advisor = addressee.named
         journey.merchant.sendcloud_email = form.account
-        sent = mails.request_to_advisor(journey, by, addressee, form.account)
+        sent = send_request(journey, by, addressee, form.account)
         contract.requested_message_id = sent.message_id
-        mails.copy_of_request(journey, by, addressee, sent)
+        send_copy_of_request(journey, by, addressee, sent)
 
 
 def _whom(contract: Contract) -> str | None:
@@ -228,35 +228,34 @@ def _whom(contract: Contract) -> str | None:
     return advisor.name if advisor and may_know else contract.requested_to
 
 
-STEPS = (
-    Step(
-        "plan",
-        lazy_gettext("Abonnement"),
-        lazy_gettext("Indiquer mon abonnement"),
-        lazy_gettext("En attente de Sendcloud"),
-        PlanForm,
-        _plan_state,
-        _plan_summary,
-        _save_plan,
-    ),
-    Step(
-        "port-paye",
-        lazy_gettext("Port payé"),
-        lazy_gettext("Décrire mon contrat"),
-        lazy_gettext("En attente de La Poste"),
-        PortPayeForm,
-        _port_paye_state,
-        _port_paye_summary,
-        _save_port_paye,
-    ),
-    Step(
-        "advisor",
-        lazy_gettext("Conseiller"),
-        lazy_gettext("Écrire au conseiller"),
-        lazy_gettext("En attente du conseiller"),
-        AdvisorForm,
-        _advisor_state,
-        _advisor_summary,
-        _save_advisor,
-    ),
+PLAN = Step(
+    slug="plan",
+    title=lazy_gettext("Abonnement"),
+    action=lazy_gettext("Indiquer mon abonnement"),
+    waiting=lazy_gettext("En attente de Sendcloud"),
+    form=PlanForm,
+    state=_plan_state,
+    summary=_plan_summary,
+    save=_save_plan,
 )
+PORT_PAYE = Step(
+    slug="port-paye",
+    title=lazy_gettext("Port payé"),
+    action=lazy_gettext("Décrire mon contrat"),
+    waiting=lazy_gettext("En attente de La Poste"),
+    form=PortPayeForm,
+    state=_port_paye_state,
+    summary=_port_paye_summary,
+    save=_save_port_paye,
+)
+ADVISOR = Step(
+    slug="advisor",
+    title=lazy_gettext("Conseiller"),
+    action=lazy_gettext("Écrire au conseiller"),
+    waiting=lazy_gettext("En attente du conseiller"),
+    form=AdvisorForm,
+    state=_advisor_state,
+    summary=_advisor_summary,
+    save=_save_advisor,
+)
+STEPS = (PLAN, PORT_PAYE, ADVISOR)

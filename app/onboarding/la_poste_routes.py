@@ -11,15 +11,20 @@ from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
-from app.onboarding.journey import Journey
-from app.onboarding.la_poste import models as la_poste
+from app.onboarding.journey import PORT_PAYE, Journey
 from app.onboarding.la_poste.forms import ChecklistForm, LetterForm, ReminderForm
-from app.onboarding.la_poste.models import LaPosteReminder
+from app.onboarding.la_poste.models import (
+    LETTER_SENT,
+    LaPosteReminder,
+    set_ticks,
+    start_waiting,
+    ticks_of,
+)
 from app.onboarding.la_poste.printing import letter_of
-from app.onboarding.routes import PORT_PAYE, first_step_first, port_paye_page
+from app.onboarding.step_page import port_paye_page, to_first_step
+from app.page import Page
 
 blueprint = Blueprint("la_poste", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/onboarding/port-paye/letter")
@@ -28,7 +33,7 @@ def letter() -> Page:
     """The letter to La Poste's commercial advisor; first the sender's address, where unknown."""
     journey, form = Journey.of(current_merchant()), LetterForm(formdata=None)
     if not journey.can_visit(PORT_PAYE):
-        return first_step_first()
+        return to_first_step()
     form.start(journey)
     return _letter_page(journey, form)
 
@@ -53,9 +58,9 @@ def sending() -> Page:
     """The letter has gone: from now on the merchant waits for La Poste."""
 
     def sent(journey: Journey, by: User) -> None:
-        la_poste.wait(journey.contract, by)
-        there = la_poste.ticks_of(journey.contract)
-        la_poste.tick(journey.contract, {*there, la_poste.LETTER_SENT}, by)
+        start_waiting(journey.contract, by)
+        there = ticks_of(journey.contract)
+        set_ticks(journey.contract, {*there, LETTER_SENT}, by)
 
     return _change(sent)
 
@@ -65,7 +70,7 @@ def sending() -> Page:
 def checklist() -> Page:
     """What was obtained."""
     ticked = ChecklistForm().thing.data or []
-    return _while_waiting(lambda contract, by: la_poste.tick(contract, ticked, by))
+    return _while_waiting(lambda contract, by: set_ticks(contract, ticked, by))
 
 
 @blueprint.post("/onboarding/port-paye/reminder")

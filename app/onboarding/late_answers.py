@@ -2,15 +2,14 @@
 
 from app.accounts.models import User
 from app.contracts.models import Contract
-from app.onboarding import mails
-from app.onboarding.dialogue import documents
-from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue import documents, messages
+from app.onboarding.dialogue.mails import send_answer
 from app.uploads.models import Stored
 
-Told = dict[str, object]
+ContractAnswers = dict[str, object]
 
 
-def told(contract: Contract) -> Told:
+def contract_answers(contract: Contract) -> ContractAnswers:
     """What the merchant has told of the contract, to be compared after a change."""
     site = contract.site
     return {
@@ -24,12 +23,12 @@ def told(contract: Contract) -> Told:
     }
 
 
-def tell_changes(contract: Contract, before: Told, by: User) -> None:
+def tell_changes(contract: Contract, before: ContractAnswers, by: User) -> None:
     """Tell the advisor what has changed since, where they were written to already."""
-    after = told(contract)
+    after = contract_answers(contract)
     changed = [name for name in after if after[name] != before[name]]
     if changed and contract.is_requested:
-        mails.answer(dialogue.answer(contract, "", by, completed=changed))
+        send_answer(messages.answer(contract, "", by, completed=changed))
 
 
 def give_proof(contract: Contract, file: Stored, by: User) -> None:
@@ -40,6 +39,6 @@ def give_proof(contract: Contract, file: Stored, by: User) -> None:
     if not contract.is_requested:
         documents.add_proof(contract, file, by)
         return
-    message = dialogue.answer(contract, "", by)
+    message = messages.answer(contract, "", by)
     documents.attach(message, [file], by)
-    mails.answer(message)
+    send_answer(message)

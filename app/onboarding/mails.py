@@ -1,4 +1,4 @@
-"""The mails of the journey: one function and three templates each."""
+"""The mails of the journey, and the envelope of every mail to the owner of a contract."""
 
 from typing import Any
 
@@ -6,24 +6,18 @@ from flask import current_app
 from flask_babel import LazyString
 
 from app.accounts.models import Merchant, User
-from app.accounts.replacement import reached
-from app.clock import today
+from app.accounts.person_mail import queue_to
 from app.contracts.models import Contract
 from app.contracts.suspension import StandingChange
 from app.language import lazy_gettext as _
 from app.mail import outbox
 from app.mail.models import OutboxMail
 from app.onboarding.answers import Answers
-from app.onboarding.dialogue.models import Message
-from app.onboarding.la_poste.models import LaPosteReminder, missing_things
-from app.onboarding.recipient import Addressee
+from app.onboarding.recipient import DEFAULT_LANGUAGE, Addressee, Reader
 from app.ranges.models import is_issued_elsewhere
 
-# Whoever has no account here is written to in French: La Poste's contract is French.
-DEFAULT_LANGUAGE = "fr"
 
-
-def demo_request(merchant: Merchant, by: User, times: str | None = None) -> OutboxMail:
+def send_demo_request(merchant: Merchant, by: User, times: str | None = None) -> OutboxMail:
     """To Sendcloud's sales: a merchant wants to see the plans, preferably at these times."""
     return outbox.queue(
         "demo_request",
@@ -38,7 +32,7 @@ def demo_request(merchant: Merchant, by: User, times: str | None = None) -> Outb
     )
 
 
-def request_to_advisor(answers: Answers, by: User, to: Addressee, account: str) -> OutboxMail:
+def send_request(answers: Answers, by: User, to: Addressee, account: str) -> OutboxMail:
     """To the advisor or to support: add this merchant's own Lettre Suivie contract.
 
     `account` is the address of the merchant's account at Sendcloud.
@@ -47,12 +41,12 @@ def request_to_advisor(answers: Answers, by: User, to: Addressee, account: str) 
     return outbox.queue("request_to_advisor", about=answers.contract, **request)
 
 
-def preview_of_request(answers: Answers, by: User, to: Addressee, account: str) -> OutboxMail:
+def preview_request(answers: Answers, by: User, to: Addressee, account: str) -> OutboxMail:
     """The same mail, for the merchant to read before it goes."""
     return outbox.render("request_to_advisor", **_request(answers, by, to, account))
 
 
-def copy_of_request(answers: Answers, by: User, to: Addressee, sent: OutboxMail) -> OutboxMail:
+def send_copy_of_request(answers: Answers, by: User, to: Addressee, sent: OutboxMail) -> OutboxMail:
     """To the merchant: what was just sent in their name."""
     return outbox.queue(
         "copy_of_request",
@@ -66,136 +60,48 @@ def copy_of_request(answers: Answers, by: User, to: Addressee, sent: OutboxMail)
     )
 
 
-def la_poste_reminder(reminder: LaPosteReminder) -> OutboxMail:
-    """To the owner: La Poste has still to answer, and this is what to obtain."""
-    missing = missing_things(reminder.contract)
-    return _to_merchant("la_poste_reminder", reminder.contract, replies_join=False, missing=missing)
-
-
-def activated(contract: Contract) -> OutboxMail:
+def send_activation_notice(contract: Contract) -> OutboxMail:
     """To the owner: labels can be made, here or at Sendcloud."""
-    return _to_merchant("activated", contract, elsewhere=is_issued_elsewhere(contract))
+    return queue_to_owner("activated", contract, elsewhere=is_issued_elsewhere(contract))
 
 
-def handled_by(contract: Contract, advisor: User) -> OutboxMail:
+def send_handler_notice(contract: Contract, advisor: User) -> OutboxMail:
     """To the owner: this advisor looks after it."""
-    return _to_merchant("handled_by", contract, advisor.email, advisor=advisor)
+    return queue_to_owner("handled_by", contract, reply_to=advisor.email, advisor=advisor)
 
 
-def question(message: Message) -> OutboxMail:
-    """To the owner: the advisor wants to know something."""
-    return _to_merchant("question", message.contract, message.author_address, message=message)
-
-
-def message(message: Message) -> OutboxMail:
-    """To the owner: the advisor says something that asks for no answer."""
-    return _to_merchant("message", message.contract, message.author_address, message=message)
-
-
-def answer(message: Message) -> OutboxMail:
-    """To the advisor: the merchant's answer, in the thread of the request."""
-    return _to_advisor("answer", message)
-
-
-def reminder(message: Message) -> OutboxMail:
-    """To the advisor: the merchant still waits, in the thread of the request."""
-    return _to_advisor("reminder", message)
-
-
-def suspended(change: StandingChange) -> None:
+def send_suspension_notice(change: StandingChange) -> None:
     """To the owner: no label is made for now, and why."""
-    _standing("suspended", change)
+    _send_suspension_change("suspended", change)
 
 
-def resumed(change: StandingChange) -> None:
+def send_resumption_notice(change: StandingChange) -> None:
     """To the owner: labels are made again."""
-    _standing("resumed", change)
+    _send_suspension_change("resumed", change)
 
 
-def _standing(kind: str, change: StandingChange) -> None:
+def queue_to_owner(kind: str, contract: Contract, **values: Any) -> OutboxMail:
+    """Queue a mail about a contract to the owner of its company."""
+    return queue_to(contract.merchant.owner, kind, about=contract, contract=contract, **values)
+
+
+def _send_suspension_change(kind: str, change: StandingChange) -> None:
     by, contract = change.changed_by, change.contract
-    elsewhere = is_issued_elsewhere(contract)
-    _to_merchant(kind, contract, by.email, advisor=by, reason=change.reason, elsewhere=elsewhere)
-
-
-def bounced(merchant: Merchant, contract: Contract | None, back: OutboxMail, to: str) -> OutboxMail:
-    """To somebody else: a mail about this company, or its contract, did not reach its address."""
-    person = User.by_email(to)
-    return outbox.queue(
-        "bounced",
-        to=to,
-        language=person.language if person else DEFAULT_LANGUAGE,
-        about=contract or merchant,
-        company=merchant.company,
-        page=_page_for(person, merchant, contract),
-        person=person,
-        back=back,
-    )
-
-
-def _page_for(person: User | None, merchant: Merchant, contract: Contract | None) -> str | None:
-    """Where this person may read more of it: the owner on the way, advisors at their desk."""
-    asked = contract if contract and contract.is_requested else None
-    if person == merchant.owner:
-        here = outbox.link("onboarding.step", slug="advisor")
-        return here if asked else outbox.link("onboarding.steps")
-    if person is not None and not person.is_advisor:
-        return None
-    if asked:
-        return outbox.link("desk.one_request", contract_id=asked.id)
-    return outbox.link("portfolio.one", merchant_id=merchant.id)
-
-
-def _to_merchant(
-    kind: str, contract: Contract, reply_to: str | None = None, **values: Any
-) -> OutboxMail:
-    person = contract.merchant.owner
-    return outbox.queue(
+    queue_to_owner(
         kind,
-        to=person.email,
-        language=person.language,
-        reply_to=reply_to,
-        about=contract,
-        contract=contract,
-        person=person,
-        **values,
+        contract,
+        reply_to=by.email,
+        advisor=by,
+        reason=change.reason,
+        elsewhere=is_issued_elsewhere(contract),
     )
-
-
-def _to_advisor(kind: str, message: Message) -> OutboxMail:
-    contract = message.contract
-    to = contract.taken_by.email if contract.taken_by else contract.requested_to
-    to, advisor, replaced = _addressee(to or current_app.config["SUPPORT_EMAIL"])
-    return outbox.queue(
-        kind,
-        to=to,
-        language=advisor.language if advisor else DEFAULT_LANGUAGE,
-        reply_to=message.author_address,
-        in_reply_to=contract.requested_message_id,
-        about=contract,
-        contract=contract,
-        advisor=advisor,
-        replaced=replaced,
-        message=message,
-    )
-
-
-def _addressee(email: str) -> tuple[str, User | None, User | None]:
-    """Where a mail for this address goes, who reads it there, and whom they stand in for."""
-    meant = User.by_email(email)
-    if meant is None or not meant.is_advisor:
-        return email, meant, None
-    advisor = reached(meant, today())
-    if advisor is None:  # who has left is read by nobody
-        return current_app.config["SUPPORT_EMAIL"], None, meant
-    return advisor.email, advisor, None if advisor is meant else meant
 
 
 def _request(answers: Answers, by: User, to: Addressee, account: str) -> dict[str, Any]:
-    email, advisor, replaced = _addressee(to.email)
+    reader = Reader.of(to.email)
     return {
-        "to": email,
-        "language": advisor.language if advisor else DEFAULT_LANGUAGE,
+        "to": reader.email,
+        "language": reader.language,
         "reply_to": by.email,
         "company": answers.merchant.company,
         "contract": answers.contract,
@@ -203,8 +109,8 @@ def _request(answers: Answers, by: User, to: Addressee, account: str) -> dict[st
         "named_advisor": to.named,
         "by": by,
         # Who has not confirmed their own address learns no name of the directory.
-        "advisor": advisor if by.is_confirmed else None,
-        "replaced": replaced if by.is_confirmed else None,
+        "advisor": reader.account if by.is_confirmed else None,
+        "replaced": reader.replaced if by.is_confirmed else None,
     }
 
 

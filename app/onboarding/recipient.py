@@ -1,9 +1,16 @@
-"""Whom a request goes to, and how the merchant is shown who it is."""
+"""Whom a request goes to, how the merchant is shown who it is, and who reads it there today."""
 
 from dataclasses import dataclass
 from typing import Self
 
+from flask import current_app
+
 from app.accounts.models import User
+from app.accounts.replacement import reached
+from app.clock import today
+
+# Whoever has no account here is written to in French: La Poste's contract is French.
+DEFAULT_LANGUAGE = "fr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +39,33 @@ class Addressee:
     def in_place_of(cls, named: str, support: str) -> Self:
         """Support, asked to pass it on to an address that we cannot vouch for."""
         return cls(support, support, f"{support} {named}", named)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads today what is sent to an address."""
+
+    email: str
+    # Their account; None for an address without one, such as the support's.
+    account: User | None = None
+    # The advisor the mail was meant for, where they are away or have left.
+    replaced: User | None = None
+
+    @classmethod
+    def of(cls, email: str) -> Self:
+        """The reader of this address: for an advisor who is away, whoever replaces them.
+
+        The mails of a former advisor whom nobody replaces go to the support.
+        """
+        meant = User.by_email(email)
+        if meant is None or not meant.is_advisor:
+            return cls(email, meant)
+        advisor = reached(meant, today())
+        if advisor is None:
+            return cls(current_app.config["SUPPORT_EMAIL"], None, meant)
+        return cls(advisor.email, advisor, None if advisor is meant else meant)
+
+    @property
+    def language(self) -> str:
+        """The language to write to them in."""
+        return self.account.language if self.account else DEFAULT_LANGUAGE

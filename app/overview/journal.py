@@ -15,7 +15,7 @@ from app.contracts import plans
 from app.extensions import db
 from app.language import lazy_gettext as _
 from app.onboarding.desk.checklist import CHECKLIST
-from app.onboarding.dialogue.documents import DocumentKind
+from app.onboarding.dialogue.models import DocumentKind
 from app.onboarding.la_poste.models import LA_POSTE_ITEMS
 from app.overview.searching import holds
 

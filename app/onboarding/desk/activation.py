@@ -2,10 +2,9 @@
 
 from app.accounts.models import User
 from app.contracts.models import Contract
-from app.onboarding import mails
 from app.onboarding.answers import Answers
-from app.onboarding.desk import checklist
-from app.onboarding.desk.checklist import ChecklistIncomplete
+from app.onboarding.desk.checklist import ChecklistIncomplete, unverified_items
+from app.onboarding.mails import send_activation_notice
 from app.ranges.bounds import Bounds
 from app.ranges.certificates import certify
 from app.ranges.models import Issuer, open_range
@@ -45,7 +44,7 @@ def activate(
         raise NotRequested
     if not contract.sender_lines:
         raise SenderMissing
-    missing = checklist.unverified(Answers.about(contract))
+    missing = unverified_items(Answers.about(contract))
     if missing:
         raise ChecklistIncomplete(missing)
     if contract.rival:
@@ -55,5 +54,5 @@ def activate(
         certify(opened, by=by, upload=Upload.add(certificate))
     contract.noted_range = None
     contract.mark_active(by)
-    mails.activated(contract)
+    send_activation_notice(contract)
     return True

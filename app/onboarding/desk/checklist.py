@@ -113,7 +113,7 @@ def checks(answers: Answers, marks: Sequence[ChecklistMark] | None = None) -> li
     return [ItemCheck(item, item.value(answers), own.get(item.slug)) for item in TICKED]
 
 
-def unverified(answers: Answers) -> list[ChecklistItem]:
+def unverified_items(answers: Answers) -> list[ChecklistItem]:
     """What still keeps the contract from being activated."""
     return [check.item for check in checks(answers) if not check.stands]
 

@@ -121,7 +121,7 @@ STATE: ColumnElement[str] = case(
 )
 
 
-def listed(wanted: RequestFilter, own: set[int]) -> Select[Contract]:
+def select_requests(wanted: RequestFilter, own: set[int]) -> Select[Contract]:
     """The requests to show, in their order; `own` are the advisors whose work is one's own."""
     found = _matching(wanted, own)
     if wanted.state:
@@ -135,7 +135,7 @@ def listed(wanted: RequestFilter, own: set[int]) -> Select[Contract]:
     return loaded.order_by(*(column.desc() if wanted.newest_first else column for column in order))
 
 
-def counts(wanted: RequestFilter, own: set[int]) -> dict[RequestState, int]:
+def count_by_state(wanted: RequestFilter, own: set[int]) -> dict[RequestState, int]:
     """How many requests each state holds, as they are searched and filtered."""
     states = _matching(wanted, own).with_only_columns(STATE.label("state")).subquery()
     counted = select(states.c.state, func.count()).group_by(states.c.state)
@@ -143,7 +143,7 @@ def counts(wanted: RequestFilter, own: set[int]) -> dict[RequestState, int]:
     return {state: found.get(state, 0) for state in RequestState}
 
 
-def lines(contracts: Sequence[Contract]) -> list[RequestLine]:
+def request_lines(contracts: Sequence[Contract]) -> list[RequestLine]:
     """Each contract of a page with its state and what is next, in as many questions as for one."""
     ids = [contract.id for contract in contracts]
     told = select(Contract.id, STATE, AWAITS_ANSWER).where(Contract.id.in_(ids))

@@ -11,11 +11,11 @@ from app.contracts.models import Contract, DepositSite, LastSite
 from app.extensions import db
 from app.forms import Form, TextField
 from app.language import gettext as _
-from app.onboarding.desk import routes as desk
+from app.onboarding.access import requested_or_404
 from app.onboarding.desk.forms import POSTCODE_OF_SITE, check_site_postcode
+from app.page import Page
 
 blueprint = Blueprint("sites", __name__)
-Page = str | Response | tuple[str, int]
 
 
 class SiteForm(Form):
@@ -31,7 +31,7 @@ class SiteForm(Form):
 @advisor_required
 def of_contract(contract_id: int) -> Page:
     """The sites that La Poste authorises, and adding one; a known name corrects that one."""
-    contract, form = desk.requested_or_404(contract_id), SiteForm()
+    contract, form = requested_or_404(contract_id), SiteForm()
     if not form.validate_on_submit():
         return _page(contract, form), 422 if form.is_submitted() else 200
     contract = locked(contract_id)
@@ -47,7 +47,7 @@ def of_contract(contract_id: int) -> Page:
 @advisor_required
 def withdrawal(contract_id: int, site_id: int) -> Page:
     """Offer a site no longer."""
-    desk.requested_or_404(contract_id)
+    requested_or_404(contract_id)
     contract = locked(contract_id)
     site = db.session.get(DepositSite, site_id)
     if site is None or site.contract_id != contract_id:

@@ -1,35 +1,23 @@
-"""What merchant and advisor say to each other about a contract, and the timeline made of it."""
+"""The messages and documents of a contract, as the database keeps them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from flask_babel import LazyString
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import EMAIL_LENGTH, AuditEvent, User, record
+from app.accounts.models import EMAIL_LENGTH, Merchant, User, record
 from app.clock import now
 from app.contracts.models import Contract
-from app.contracts.suspension import StandingChange
 from app.database import Model
 from app.extensions import db
 from app.language import lazy_gettext as _
-from app.mail.models import OutboxMail
-
-if TYPE_CHECKING:
-    from app.onboarding.dialogue.documents import Document
+from app.uploads.models import Upload
 
 LONGEST_MESSAGE = 2_000
-# A merchant may remind the advisor once in this time.
-BETWEEN_REMINDERS = timedelta(days=1)
-
-
-# Mails that the merchant has no part in: one to a colleague, one that tells of another that did not
-# arrive. When such a one does not arrive either, nobody is alerted.
-INTERNAL = frozenset({"assigned", "bounced", "taken_over"})
 
 
 class MessageKind(StrEnum):
@@ -57,8 +45,11 @@ OF_ADVISORS = frozenset({MessageKind.QUESTION, MessageKind.MESSAGE, MessageKind.
 OF_MERCHANTS = frozenset({MessageKind.ANSWER, MessageKind.REMINDER})
 
 
-class TooSoon(Exception):
-    """The advisor was written to within a day, or never, or has nothing left to do."""
+class DocumentKind(StrEnum):
+    """Why a document is here."""
+
+    PROOF = "proof"
+    ANSWER = "answer"
 
 
 class Message(Model):
@@ -128,116 +119,68 @@ class Message(Model):
         return db.session.scalar(said.order_by(cls.id.desc()).limit(1))
 
 
-def ask(contract: Contract, text: str, by: User | str) -> Message:
-    """The advisor, or an address at Sendcloud without account, asks the merchant something."""
-    return _say(contract, MessageKind.QUESTION, text, by)
+class AlreadySent(Exception):
+    """An advisor may have read it: it stays."""
 
 
-def tell(contract: Contract, text: str, by: User | str) -> Message:
-    """The advisor, or an address at Sendcloud without account, says something that asks nothing."""
-    return _say(contract, MessageKind.MESSAGE, text, by)
+class Document(Model):
+    """A file that belongs to a contract; it is withdrawn, never deleted."""
 
-
-def answer(contract: Contract, text: str, by: User, completed: Sequence[str] = ()) -> Message:
-    """The merchant answers, adds something of their own, or has completed what they told."""
-    message = _say(contract, MessageKind.ANSWER, text, by)
-    message.completed = list(completed)
-    return message
-
-
-def note(contract: Contract, text: str, by: User | str) -> Message:
-    """An advisor writes something down that only advisors see."""
-    return _say(contract, MessageKind.NOTE, text, by)
-
-
-def next_reminder(contract: Contract) -> datetime | None:
-    """When the merchant may remind the advisor: at most once a day until the activation."""
-    if contract.is_activated:
-        return None
-    last = Message.newest(contract, MessageKind.REMINDER)
-    since = last.written_at if last else contract.requested_at
-    return since + BETWEEN_REMINDERS if since else None
-
-
-def remind(contract: Contract, by: User) -> Message:
-    """The merchant reminds the advisor; raises `TooSoon`."""
-    due = next_reminder(contract)
-    if due is None or now() < due:
-        raise TooSoon
-    return _say(contract, MessageKind.REMINDER, "", by)
-
-
-def _say(contract: Contract, kind: MessageKind, text: str, by: User | str) -> Message:
-    person = by if isinstance(by, User) else None
-    message = Message(contract=contract, kind=kind, text=text, written_by=person)
-    message.refused_files, message.completed = [], []
-    message.written_as = by if isinstance(by, str) else None
-    db.session.add(message)
-    record(f"dialogue.{kind}", message, contract.merchant, person)
-    return message
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One line of the timeline: what happened when, by whom, and what was said."""
-
-    at: datetime
-    what: str
-    who: str
-    text: str = ""
-    # Whom something was handed to.
-    to: str = ""
-    message: Message | None = None  # with its documents
-
-
-def timeline(
-    contract: Contract, messages: Sequence[Message], *, for_advisor: bool
-) -> list[TimelineEntry]:
-    """Everything that happened between merchant and advisor, oldest first."""
-    facts = [
-        (contract.requested_at, "requested", contract.requested_by),
-        (contract.activated_at, "activated", contract.activated_by),
-    ]
-    entries = [
-        TimelineEntry(at, what, who.name if who else "")
-        for at, what, who in facts
-        if at is not None
-    ]
-    entries += [
-        TimelineEntry(
-            message.written_at, message.kind, message.author, message.text, message=message
-        )
-        for message in messages
-        if for_advisor or message.kind != MessageKind.NOTE
-    ]
-    entries += [*_hands(contract), *_standing(contract)]
-    entries += [
-        TimelineEntry(mail.bounced_at, "bounced", mail.recipient)
-        for mail in OutboxMail.bounced_about(contract)
-        if mail.bounced_at and (for_advisor or mail.kind not in INTERNAL)
-    ]
-    return sorted(entries, key=lambda entry: entry.at)
-
-
-def _hands(contract: Contract) -> list[TimelineEntry]:
-    """In whose hands the request came, one after the other, as the journal has it."""
-    told = select(AuditEvent).where(
-        AuditEvent.merchant_id == contract.merchant_id,
-        AuditEvent.subject == f"{Contract.__tablename__}:{contract.id}",
-        AuditEvent.act.in_(("contract.taken", "contract.assigned")),
+    __tablename__ = "document"
+    __table_args__ = (
+        CheckConstraint("kind IN ('proof', 'answer')", name="kind"),
+        CheckConstraint("(kind = 'answer') = (message_id IS NOT NULL)", name="message"),
     )
-    return [_hand(event) for event in db.session.scalars(told.order_by(AuditEvent.id))]
 
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id), index=True)
+    upload_id: Mapped[int] = mapped_column(ForeignKey(Upload.id), unique=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey(Message.id), index=True)
+    added_at: Mapped[datetime] = mapped_column(default=now)
+    # Nobody where it came by mail from an address without account.
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
-def _hand(event: AuditEvent) -> TimelineEntry:
-    by = db.session.get_one(User, event.actor_id)
-    advisor = db.session.get_one(User, event.details.get("advisor", by.id))
-    what = "taken" if advisor is by else "assigned"
-    return TimelineEntry(event.at, what, by.name, to=advisor.name)
+    contract: Mapped[Contract] = relationship()
+    upload: Mapped[Upload] = relationship(lazy="joined")
+    message: Mapped[Message | None] = relationship(back_populates="documents")
 
+    @classmethod
+    def proofs(cls, contract: Contract) -> list[Self]:
+        """The proofs that were not withdrawn, oldest first."""
+        shown = select(cls).where(cls.contract_id == contract.id, cls.kind == DocumentKind.PROOF)
+        shown = shown.where(cls.withdrawn_at.is_(None)).order_by(cls.id)
+        return list(db.session.scalars(shown)) if contract.id else []
 
-def _standing(contract: Contract) -> list[TimelineEntry]:
-    return [
-        TimelineEntry(change.changed_at, change.change, change.changed_by.name, change.reason)
-        for change in StandingChange.of(contract)
-    ]
+    @classmethod
+    def of_merchant(cls, merchant: Merchant, document_id: int) -> Self | None:
+        """A document of this merchant, also one that was withdrawn."""
+        own = select(cls).join(Contract).where(Contract.merchant_id == merchant.id)
+        return db.session.scalar(own.where(cls.id == document_id))
+
+    @classmethod
+    def of_contract(cls, contract: Contract, document_id: int) -> Self | None:
+        """A document of this contract, also one that was withdrawn."""
+        own = select(cls).where(cls.contract_id == contract.id, cls.id == document_id)
+        return db.session.scalar(own)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its owner has taken it back: nobody reads it any more."""
+        return self.withdrawn_at is not None
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether it is a proof that nobody was sent yet."""
+        return self.kind == DocumentKind.PROOF and not self.contract.is_requested
+
+    def withdraw(self, by: User) -> None:
+        """Take a proof back; twice is once. Raises `AlreadySent`."""
+        if self.is_withdrawn:
+            return
+        if not self.can_be_withdrawn:
+            raise AlreadySent
+        self.withdrawn_at, self.withdrawn_by_id = now(), by.id
+        record("document.withdrawn", self, self.contract.merchant, by)

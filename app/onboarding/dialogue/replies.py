@@ -13,9 +13,14 @@ from app.extensions import db
 from app.mail import inbound
 from app.mail.models import OutboxMail
 from app.mail.reading import Attachment, ReadMail
-from app.onboarding import mails
-from app.onboarding.dialogue import documents
-from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue import documents, messages
+from app.onboarding.dialogue.mails import (
+    INTERNAL,
+    send_answer,
+    send_bounce_notice,
+    send_message,
+    send_question,
+)
 from app.onboarding.dialogue.models import Message
 from app.uploads.content import Refused
 from app.uploads.models import Stored, check_upload, write_file
@@ -71,7 +76,7 @@ def join_dialogue(read: ReadMail, original: OutboxMail) -> inbound.Act | None:
 
 def alert_others(back: OutboxMail) -> None:
     """Tell the other people of the company, and the advisor, that a mail did not arrive."""
-    if back.kind in dialogue.INTERNAL:
+    if back.kind in INTERNAL:
         return
     contract = _contract(back)
     support: str = current_app.config["SUPPORT_EMAIL"]
@@ -84,7 +89,7 @@ def alert_others(back: OutboxMail) -> None:
 
 def alert_the_company(back: OutboxMail) -> None:
     """Tell a company without contract, and the support, that a mail did not arrive."""
-    if back.kind not in dialogue.INTERNAL:
+    if back.kind not in INTERNAL:
         merchant = db.session.get_one(Merchant, _subject_id(back))
         _alert(merchant, None, back, current_app.config["SUPPORT_EMAIL"])
 
@@ -93,7 +98,7 @@ def _alert(merchant: Merchant, contract: Contract | None, back: OutboxMail, advi
     people = {membership.user.email for membership in merchant.memberships}
     for address in sorted({*people, advisor}):
         if not _same(address, back.recipient):
-            mails.bounced(merchant, contract, back, address)
+            send_bounce_notice(merchant, contract, back, address)
 
 
 def _unheard(read: ReadMail, original: OutboxMail) -> None:
@@ -108,11 +113,11 @@ def _say(
     refused: list[str],
 ) -> None:
     if isinstance(author, User) and not author.is_advisor:
-        message, tell = dialogue.answer(contract, text, author), mails.answer
+        message, tell = messages.answer(contract, text, author), send_answer
     elif "?" in text:
-        message, tell = dialogue.ask(contract, text, author), mails.question
+        message, tell = messages.ask(contract, text, author), send_question
     else:
-        message, tell = dialogue.tell(contract, text, author), mails.message
+        message, tell = messages.tell(contract, text, author), send_message
     message.refused_files = refused
     documents.attach(message, files, author if isinstance(author, User) else None)
     tell(message)
@@ -127,7 +132,7 @@ def _note(
     contract: Contract, author: User | str, text: str, attachments: tuple[Attachment, ...]
 ) -> None:
     """Kept among advisors; of its files only the names, since documents are the merchant's too."""
-    message = dialogue.note(contract, text, author)
+    message = messages.note(contract, text, author)
     message.refused_files = [tidy_name(attachment.name) for attachment in attachments]
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
-from werkzeug.wrappers import Response
 from wtforms import validators as v
 
 from app.accounts.guards import admin_required, current_person
@@ -14,9 +13,9 @@ from app.language import LANGUAGES, lazy_gettext
 from app.language import gettext as _
 from app.onboarding.dialogue.forms import message_field
 from app.onboarding.dialogue.templates import LONGEST_TITLE, QuestionTemplate
+from app.page import Page
 
 blueprint = Blueprint("question_templates", __name__)
-Page = str | Response | tuple[str, int]
 
 
 def _title_field(label: Any, missing: Any) -> TextField:
@@ -55,7 +54,7 @@ def index() -> Page:
 @admin_required
 def new() -> Page:
     """Write another."""
-    return _written(TemplateForm(), None)
+    return _save(TemplateForm(), None)
 
 
 @blueprint.route("/question-templates/<int:template_id>", methods=["GET", "POST"])
@@ -63,7 +62,7 @@ def new() -> Page:
 def one(template_id: int) -> Page:
     """Write one anew."""
     template = QuestionTemplate.offered_as(template_id) or abort(404)
-    return _written(TemplateForm(obj=template), template_id)
+    return _save(TemplateForm(obj=template), template_id)
 
 
 @blueprint.post("/question-templates/<int:template_id>/archival")
@@ -78,7 +77,7 @@ def archival(template_id: int) -> Page:
     return redirect(url_for("question_templates.index"), 303)
 
 
-def _written(form: TemplateForm, template_id: int | None) -> Page:
+def _save(form: TemplateForm, template_id: int | None) -> Page:
     if not form.validate_on_submit():
         code = 422 if form.is_submitted() else 200
         return render_template("onboarding/template.html", form=form, template_id=template_id), code

@@ -133,7 +133,7 @@ class LaPosteReminder(Model):
         record("la_poste.reminded", self, self.contract.merchant, None)
 
 
-def wait(contract: Contract, by: User) -> None:
+def start_waiting(contract: Contract, by: User) -> None:
     """The merchant waits for La Poste from now on, and is reminded of it."""
     if not contract.is_waiting_for_la_poste:
         contract.wait_for_la_poste(by)
@@ -146,13 +146,13 @@ def ticks_of(contract: Contract) -> dict[str, LaPosteTick]:
     return {tick.thing: tick for tick in db.session.scalars(ticked)}
 
 
-def missing_things(contract: Contract) -> list[LazyString]:
+def missing_items(contract: Contract) -> list[LazyString]:
     """What is still to be obtained, in the order of the list."""
     ticks = ticks_of(contract)
     return [item.title for item in LA_POSTE_ITEMS if item.code not in ticks]
 
 
-def tick(contract: Contract, codes: Collection[str], by: User) -> None:
+def set_ticks(contract: Contract, codes: Collection[str], by: User) -> None:
     """These things are there, and no others."""
     ticks = ticks_of(contract)
     for item in LA_POSTE_ITEMS:

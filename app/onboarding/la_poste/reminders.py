@@ -2,7 +2,7 @@
 
 from app.database import begin_write
 from app.extensions import db
-from app.onboarding import mails
+from app.onboarding.la_poste.mails import send_la_poste_reminder
 from app.onboarding.la_poste.models import LaPosteReminder
 
 
@@ -22,7 +22,7 @@ def _remind_next() -> bool:
     begin_write(db.session)
     reminder = LaPosteReminder.next_due()
     if reminder:
-        mails.la_poste_reminder(reminder)
+        send_la_poste_reminder(reminder)
         reminder.mark_sent()
     db.session.commit()
     return reminder is not None

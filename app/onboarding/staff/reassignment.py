@@ -8,15 +8,15 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.accounts.models import Merchant, User
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding import mails
-from app.onboarding.staff import mails as handover_mails
+from app.onboarding.mails import send_handler_notice
+from app.onboarding.staff.mails import send_reassignment_notice
 
 
 class NobodyToReassignTo(Exception):
     """Merchants are left, and nobody was named to look after them."""
 
 
-def counts(people: Sequence[User]) -> dict[int, int]:
+def count_contracts(people: Sequence[User]) -> dict[int, int]:
     """How many contracts each of these people looks after, or was written to about."""
     counted = (
         select(User.id, func.count(Contract.id))
@@ -39,9 +39,9 @@ def reassign(advisor: User, to: User | None, by: User) -> int:
         raise NobodyToReassignTo
     for contract in theirs:
         if to and contract.assign(to, by):
-            mails.handled_by(contract, to)
+            send_handler_notice(contract, to)
     if to and theirs:
-        handover_mails.reassigned(to, advisor, len(theirs), by)
+        send_reassignment_notice(to, advisor, len(theirs), by)
     return len(theirs)
 
 

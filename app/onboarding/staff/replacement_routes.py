@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
-from werkzeug.wrappers import Response
 from wtforms import SelectChoice, SelectField
 from wtforms import validators as v
 
@@ -18,9 +17,9 @@ from app.formats import day
 from app.forms import DayField, Form
 from app.language import gettext as _
 from app.language import lazy_gettext
+from app.page import Page
 
 blueprint = Blueprint("replacements", __name__)
-Page = str | Response | tuple[str, int]
 
 
 class ReplacementForm(Form):
