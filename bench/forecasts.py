@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from bench.ground import Grounds
 from bench.measuring import Row
-from tests.made_up_years import OVER_A_YEAR, UNDER_A_YEAR, errors_over
-from tests.simulated_year import ATTENTIVE, FORGETFUL, SILENT, Reader, simulated
+from tests.ranges.made_up_years import OVER_A_YEAR, UNDER_A_YEAR, errors_over
+from tests.renewals.reserve.simulated_year import ATTENTIVE, FORGETFUL, SILENT, Reader, simulated
 
 SEEDS = 1_000
 # In under two minutes on one core.

@@ -12,9 +12,11 @@ from flask import Flask
 from app import create_app
 from app.config import Config
 from app.extensions import db
-from tests.cast import Cast
+from tests.cast import ALICE, Cast
 from tests.databases import postgres_server, upgrade
 from tests.page_client import PageClient, watch_for_uncommitted_changes
+
+pytest_plugins = ("tests.mail.fixtures",)
 
 DATABASES = ("sqlite", "postgresql")
 SETTINGS = {
@@ -111,9 +113,9 @@ def _deletion() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test of a page runs on one database, half of them on each; `make prove` runs the rest.
+    """Run a test marked `one_database` on one of the two; `make prove` runs it on the other.
 
-    What writes at the same moment, reckons or migrates stands in other folders, and runs on both.
+    The mark is for tests of pages. Tests of simultaneous writes, sums and migrations run on both.
     """
     for item in items:
         database = (
@@ -121,7 +123,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if isinstance(item, pytest.Function) and hasattr(item, "callspec")
             else None
         )
-        if database in DATABASES and item.path.parent.name == "routes":
+        if database in DATABASES and item.get_closest_marker("one_database"):
             name = item.nodeid.replace(database, "", 1)
             if database != DATABASES[crc32(name.encode()) % len(DATABASES)]:
                 item.add_marker("prove")
@@ -163,3 +165,10 @@ def client(app: Flask) -> PageClient:
 def cast(app: Flask) -> Cast:
     """The people of the tests."""
     return Cast(app)
+
+
+@pytest.fixture
+def alice(context: None, cast: Cast) -> PageClient:
+    """The browser of Alice, who has just signed up."""
+    cast.merchant(ALICE)
+    return cast.browser(ALICE)

@@ -1,11 +1,13 @@
-"""Files as people send them, and as nobody should."""
+"""Files as people send them, and as nobody should: made here, or kept in `tests/data`."""
 
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 from PIL import Image, ImageDraw
 from pypdf import PdfWriter
 
+DATA = Path(__file__).parent / "data"
 GPS_IFD, ORIENTATION = 0x8825, 0x0112
 MAKER = b"SecretCamera 3000"
 

@@ -5,5 +5,4 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Read the tables; the pages of a contract stand in `onboarding`."""
-    from app.contracts import models
-    from app.contracts import suspension as standing
+    from app.contracts import models, suspension  # noqa: F401

@@ -27,7 +27,7 @@ MOST_OF_A_SEASON = 6.0
 OUTLIER = 3
 # How far the level itself may move: at once, and for each day ahead; the same for who does not know
 # their December yet, and for who knows nothing but last year. Of a thousand made-up years
-# (tests/rules/test_forecast.py) the likely span held 88 of 100 true days where last year is known,
+# (tests/ranges/test_forecast.py) the likely span held 88 of 100 true days where last year is known,
 # and 81 where it is not; without a doubt of their own the young had 68.
 LEVEL_DOUBT, DRIFT_A_DAY = 0.03, 0.0015
 YOUNG_LEVEL_DOUBT, YOUNG_DRIFT_A_DAY = 0.06, 0.004

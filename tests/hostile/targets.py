@@ -24,9 +24,10 @@ from app.ranges.models import Issuer, NumberRange
 from app.ranges.peaks import declare
 from app.renewals import models as renewals
 from app.uploads.models import check_upload, write_file
-from tests import renewing, samples, typed
+from tests import samples, typed
 from tests.cast import ADAM, CLAIRE, PASSWORD, Cast
 from tests.hostile.values import ORDERS, Value
+from tests.renewals import renewing
 
 File = tuple[bytes, str]  # what it holds, and its name
 

@@ -19,7 +19,7 @@ from app.mail.models import CLAIM, OutboxMail
 from app.mail.sending import deliver_pending
 from app.onboarding import mails
 from tests.cast import Cast
-from tests.mails.post_office import HOST, PostOffice
+from tests.mail.post_office import HOST, PostOffice
 from tests.processes import kill, running
 
 pytestmark = [pytest.mark.prove, pytest.mark.usefixtures("context")]

@@ -1,0 +1,76 @@
+"""A post office, and an application that knows the way to it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from app.extensions import db
+from app.mail.models import OutboxMail
+from app.onboarding import mails
+from tests.cast import Cast
+from tests.mail.letter_box import PASSWORD, USER, LetterBox, imap_server, letter_box_at
+from tests.mail.post_office import HOST, PostOffice
+
+Direct = Callable[[int], None]
+
+
+@pytest.fixture
+def direct(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Direct:
+    """Tells the application at which port its mail server stands."""
+
+    def to(port: int) -> None:
+        monkeypatch.setitem(app.config, "MAIL_SERVER", HOST)
+        monkeypatch.setitem(app.config, "MAIL_TIMEOUT", 0.5)
+        monkeypatch.setattr(app.extensions["mail"], "server", HOST)
+        monkeypatch.setattr(app.extensions["mail"], "port", port)
+
+    return to
+
+
+@pytest.fixture
+def office(direct: Direct) -> Iterator[PostOffice]:
+    """A post office that is open, and that the application knows."""
+    office = PostOffice()
+    direct(office.port)
+    with office.open():
+        yield office
+
+
+@pytest.fixture
+def queued(context: None, cast: Cast) -> OutboxMail:
+    """One mail that waits: Alice asks sales for a demonstration."""
+    alice = cast.merchant()
+    mail = mails.demo_request(cast.company(alice), alice)
+    db.session.commit()
+    return mail
+
+
+@pytest.fixture(scope="session")
+def imap_port() -> Iterator[int]:
+    """A server for mails that come in."""
+    with imap_server() as port:
+        yield port
+
+
+@pytest.fixture
+def letter_box(app: Flask, imap_port: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[LetterBox]:
+    """The program's own mailbox, empty; the application knows it."""
+    with letter_box_at(imap_port) as box:
+        _direct_to(box, imap_port, app, monkeypatch)
+        yield box
+
+
+def _direct_to(box: LetterBox, port: int, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {
+        "IMAP_HOST": HOST,
+        "IMAP_PORT": port,
+        "IMAP_TLS": "no",
+        "IMAP_USER": USER,
+        "IMAP_PASSWORD": PASSWORD,
+        "IMAP_FOLDER": box.folder,
+        "INBOUND_ADDRESS": "reponses@sillage.test",
+        "MAIL_TIMEOUT": 10,
+    }
+    for name, value in settings.items():
+        monkeypatch.setitem(app.config, name, value)
