@@ -17,9 +17,8 @@ from app.extensions import db
 from app.mail import inbound, mailbox
 from app.mail.inbound import MOST_ATTEMPTS, Outcome, read_mailbox
 from app.mail.models import CLAIM, InboundMail, OutboxMail
-from app.onboarding import mails
-from app.onboarding.dialogue import models as dialogue
-from app.onboarding.dialogue import replies
+from app.onboarding.dialogue import messages, replies
+from app.onboarding.dialogue.mails import send_question
 from app.onboarding.dialogue.models import Message
 from tests.cast import ALICE, Cast
 from tests.conftest import SETTINGS
@@ -36,7 +35,7 @@ class Killed(BaseException):
 @pytest.fixture
 def question(letter_box: LetterBox, cast: Cast) -> OutboxMail:
     advisor, contract = cast.advisor(), cast.requested()
-    mail = mails.question(dialogue.ask(contract, "Quel site ?", advisor))
+    mail = send_question(messages.ask(contract, "Quel site ?", advisor))
     db.session.commit()
     return mail
 

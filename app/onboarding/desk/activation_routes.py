@@ -23,9 +23,9 @@ from app.onboarding.desk.checklist import (
 )
 from app.onboarding.desk.draft import DRAFT_ERRORS, explain_draft_error, save_draft
 from app.onboarding.desk.forms import ActivationForm
+from app.onboarding.desk.request_page import request_page
 from app.onboarding.dialogue.forms import ReasonForm
 from app.onboarding.mails import send_resumption_notice, send_suspension_notice
-from app.onboarding.desk.request_page import request_page
 from app.page import Page
 from app.ranges import messages
 from app.ranges.bounds import Bounds

@@ -20,6 +20,7 @@ from app.onboarding.desk.draft import (
     save_draft,
     submitted_draft,
 )
+from app.onboarding.desk.request_page import colleague_form, request_page
 from app.onboarding.dialogue import messages
 from app.onboarding.dialogue.forms import (
     ColleagueForm,
@@ -31,7 +32,6 @@ from app.onboarding.dialogue.forms import (
 from app.onboarding.dialogue.mails import send_message, send_question
 from app.onboarding.dialogue.templates import QuestionTemplate
 from app.onboarding.mails import send_handler_notice
-from app.onboarding.desk.request_page import colleague_form, request_page
 from app.onboarding.staff.mails import send_assignment_notice, send_takeover_notice
 from app.page import Page
 

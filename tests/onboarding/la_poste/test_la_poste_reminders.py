@@ -11,8 +11,7 @@ from app.clock import PARIS
 from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
-from app.onboarding.la_poste import models as la_poste
-from app.onboarding.la_poste.models import LaPosteReminder
+from app.onboarding.la_poste.models import LA_POSTE_ITEMS, LaPosteReminder, set_ticks
 from app.onboarding.la_poste.reminders import remind_who_waits
 from tests.at_once import at_once
 from tests.cast import ALICE, BOB, Cast
@@ -50,7 +49,7 @@ def test_every_week_until_the_contract_is_described(cast: Cast) -> None:
 
 def test_it_says_what_is_still_to_obtain(cast: Cast) -> None:
     contract = _waiting(cast)
-    la_poste.tick(contract, {"letter_sent"}, contract.merchant.owner)
+    set_ticks(contract, {"letter_sent"}, contract.merchant.owner)
     db.session.commit()
     _sweep(7)
     (mail,) = cast.mails(KIND)
@@ -62,8 +61,8 @@ def test_it_says_what_is_still_to_obtain(cast: Cast) -> None:
 
 def test_where_all_is_obtained_it_lists_nothing(cast: Cast) -> None:
     contract = _waiting(cast)
-    every = {item.code for item in la_poste.LA_POSTE_ITEMS}
-    la_poste.tick(contract, every, contract.merchant.owner)
+    every = {item.code for item in LA_POSTE_ITEMS}
+    set_ticks(contract, every, contract.merchant.owner)
     db.session.commit()
     _sweep(7)
     assert "Encore à obtenir" not in cast.mails(KIND)[0].text
