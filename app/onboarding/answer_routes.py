@@ -1,4 +1,4 @@
-"""What a merchant writes to their advisor once the request is sent: answers and reminders."""
+"""The merchant's part of the dialogue: answers and reminders to the advisor."""
 
 from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
@@ -23,7 +23,7 @@ blueprint = Blueprint("answers", __name__)
 @blueprint.post("/onboarding/answers")
 @owner_required
 def answer() -> Page:
-    """Answer the advisor, or add something."""
+    """Send an answer, or anything else, to the advisor."""
     contract, form = own_request_or_404(), AnswerForm()
     file = form.file.write() if form.validate() else None
     if form.errors:
@@ -40,7 +40,7 @@ def answer() -> Page:
 @blueprint.post("/onboarding/reminders")
 @owner_required
 def reminder() -> Page:
-    """Remind the advisor, at most once a day, in the thread of the request."""
+    """Send a reminder to the advisor, at most once a day."""
     contract = locked(own_request_or_404().id)
     try:
         send_reminder(messages.remind(contract, current_person()))
@@ -48,11 +48,11 @@ def reminder() -> Page:
         flash(_("La relance est partie."), "success")
     except TooSoon:
         db.session.rollback()
-        flash(_too_soon(contract), "info")
+        flash(_too_soon_sentence(contract), "info")
     return _to_advisor_step()
 
 
-def _too_soon(contract: Contract) -> str:
+def _too_soon_sentence(contract: Contract) -> str:
     if contract.is_activated:
         return _("Votre contrat est activé : il n'y a plus rien à relancer.")
     return _("Une relance par jour au plus : la dernière est encore récente.")

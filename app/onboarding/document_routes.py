@@ -1,4 +1,4 @@
-"""Adding a proof, taking it back, and reading the documents of a contract."""
+"""Upload, withdraw and download the documents of a contract."""
 
 from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
@@ -29,7 +29,7 @@ blueprint = Blueprint("documents", __name__)
 @blueprint.post("/onboarding/documents")
 @owner_required
 def proofs() -> Page:
-    """Add a proof of the contract; what is typed beside it stays on the page."""
+    """Upload a proof of the contract; the rest of the form is shown again as typed."""
     journey, form = Journey.of(current_merchant()), PortPayeForm()
     if not journey.can_visit(PORT_PAYE) or journey.is_complete:
         return _to_step()
@@ -55,7 +55,7 @@ def _add(form: PortPayeForm, file: Stored) -> Page:
 @blueprint.post("/onboarding/documents/<int:document_id>/withdrawal")
 @owner_required
 def withdrawal(document_id: int) -> Page:
-    """Take a proof back, until the request is sent; what is typed beside it stays on the page."""
+    """Withdraw a proof until the request is sent; the rest of the form is shown again as typed."""
     document = Document.of_merchant(current_merchant(), document_id) or abort(404)
     begin_write(db.session)
     journey = Journey.of(current_merchant(), lock=True)
@@ -72,14 +72,14 @@ def withdrawal(document_id: int) -> Page:
 @blueprint.get("/onboarding/documents/<int:document_id>")
 @owner_required
 def own_document(document_id: int) -> Response:
-    """A document of one's own."""
+    """Download a document of one's own company."""
     return _serve(Document.of_merchant(current_merchant(), document_id))
 
 
 @blueprint.get("/contracts/<int:contract_id>/documents/<int:document_id>")
 @advisor_required
 def document(contract_id: int, document_id: int) -> Response:
-    """A document of a request, for advisors."""
+    """Download a document of a request, as an advisor."""
     contract = requested_or_404(contract_id)
     return _serve(Document.of_contract(contract, document_id))
 

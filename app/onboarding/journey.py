@@ -1,6 +1,6 @@
-"""The three steps as data, and where a merchant stands on the way.
+"""The three steps of onboarding as data, and how far a merchant is.
 
-The list of steps, the guard against skipping and the page of each step read `STEPS`.
+The list of steps, the guard against skipping one and the page of each step all read `STEPS`.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ from app.uploads.models import Stored
 
 
 class StepState(StrEnum):
-    """How far a step is: closed until an earlier one is answered, to do, waiting, done."""
+    """How far a step is. It is closed until the first step is answered."""
 
     CLOSED = "closed"
     TODO = "todo"
@@ -38,19 +38,19 @@ class StepState(StrEnum):
 
 
 class Journey(Answers):
-    """A merchant's way through `STEPS`, by their answers."""
+    """How far a merchant is in each step, by their answers."""
 
     def state(self, step: "Step") -> StepState:
-        """How far this step is."""
+        """How far this step is; closed if it cannot be visited yet."""
         return step.state(self) if self.can_visit(step) else StepState.CLOSED
 
     def can_visit(self, step: "Step") -> bool:
-        """The plan comes first; asking about it is enough to go on."""
+        """Whether the step is open: the plan is confirmed, or a demonstration is requested."""
         return step is PLAN or PLAN.state(self) is not StepState.TODO
 
     @property
     def missing(self) -> "list[Step]":
-        """The steps without which the advisor cannot be written to."""
+        """The steps to answer before the request can be sent to the advisor."""
         return [
             step
             for step in STEPS[:-1]
@@ -59,28 +59,28 @@ class Journey(Answers):
 
     @property
     def next_step(self) -> "Step | None":
-        """The step to take now; None where all that is left is waiting."""
+        """The first step to do; None if every step is done or waiting."""
         return next((step for step in STEPS if self.state(step) is StepState.TODO), None)
 
     @property
     def open_question(self) -> Message | None:
-        """What the advisor has asked and nobody has answered."""
+        """The advisor's question that the merchant has not answered yet."""
         return Message.open_question(self.contract) if self.contract.is_requested else None
 
     @property
     def is_complete(self) -> bool:
-        """Whether the contract was activated; suspended it stays so."""
+        """Whether the contract was activated, even if it is suspended now."""
         return self.contract.is_activated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step: its address, its form, how far it is, and what saving its form does."""
+    """One step: its URL, its texts, its form, how far it is, and how its form is saved."""
 
     slug: str
     title: LazyString
     action: LazyString
-    # Who is waited for once this step is taken.
+    # The state's label while somebody else has to act.
     waiting: LazyString
     form: type[StepForm]
     state: Callable[[Journey], StepState]
@@ -89,7 +89,7 @@ class Step:
 
 
 def step_at(slug: str) -> Step | None:
-    """The step with this address."""
+    """The step with this slug; None if there is none."""
     return next((step for step in STEPS if step.slug == slug), None)
 
 
@@ -202,13 +202,13 @@ def _advisor_summary(journey: Journey) -> str:
         return _(
             "Demande envoyée le %(day)s à %(to)s. Vous recevez un e-mail dès l'activation.",
             day=formats.day(contract.requested_at),
-            to=_whom(contract),
+            to=_addressee_name(contract),
         )
     return _("Un conseiller Sendcloud ajoute votre contrat. Le message est déjà écrit.")
 
 
 def _save_advisor(journey: Journey, form: AdvisorForm, by: User) -> None:
-    """Send the request, once. A contract that La Poste has yet to sign is asked for all the same."""
+    """Send the request, once; also for a contract that La Poste has not signed yet."""
     contract = journey.contract
     addressee = form.addressee
     if contract.id is None or addressee is None:
@@ -221,8 +221,8 @@ def _save_advisor(journey: Journey, form: AdvisorForm, by: User) -> None:
         send_copy_of_request(journey, by, addressee, sent)
 
 
-def _whom(contract: Contract) -> str | None:
-    """Who was written to: an advisor by their name, for those who may know it."""
+def _addressee_name(contract: Contract) -> str | None:
+    """Who received the request: an advisor's name, if the sender may see the directory."""
     advisor = User.by_email(contract.requested_to or "")
     may_know = contract.requested_by is not None and contract.requested_by.is_confirmed
     return advisor.name if advisor and may_know else contract.requested_to

@@ -1,4 +1,4 @@
-"""What a merchant adds once the request is sent reaches the advisor as an answer does."""
+"""What a merchant changes after sending the request: the advisor is told, as by an answer."""
 
 from app.accounts.models import User
 from app.contracts.models import Contract
@@ -10,7 +10,7 @@ ContractAnswers = dict[str, object]
 
 
 def contract_answers(contract: Contract) -> ContractAnswers:
-    """What the merchant has told of the contract, to be compared after a change."""
+    """What the merchant has entered, by its name in `COMPLETED`, to compare after a change."""
     site = contract.site
     return {
         "coclico": contract.coclico,
@@ -24,7 +24,7 @@ def contract_answers(contract: Contract) -> ContractAnswers:
 
 
 def tell_changes(contract: Contract, before: ContractAnswers, by: User) -> None:
-    """Tell the advisor what has changed since, where they were written to already."""
+    """Mail the advisor what the merchant has changed, if the request is already sent."""
     after = contract_answers(contract)
     changed = [name for name in after if after[name] != before[name]]
     if changed and contract.is_requested:
@@ -32,9 +32,9 @@ def tell_changes(contract: Contract, before: ContractAnswers, by: User) -> None:
 
 
 def give_proof(contract: Contract, file: Stored, by: User) -> None:
-    """Add a proof; once the request is sent it comes along with an answer.
+    """Add a proof; once the request is sent, as an answer that the advisor gets by mail.
 
-    Raises `TooManyProofs`. Call it with the company locked.
+    The company must be locked. Raises `TooManyProofs`.
     """
     if not contract.is_requested:
         documents.add_proof(contract, file, by)

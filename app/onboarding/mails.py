@@ -18,7 +18,7 @@ from app.ranges.models import is_issued_elsewhere
 
 
 def send_demo_request(merchant: Merchant, by: User, times: str | None = None) -> OutboxMail:
-    """To Sendcloud's sales: a merchant wants to see the plans, preferably at these times."""
+    """To Sendcloud's sales: the merchant asks for a demonstration, preferably at these times."""
     return outbox.queue(
         "demo_request",
         to=current_app.config["SALES_EMAIL"],
@@ -33,21 +33,21 @@ def send_demo_request(merchant: Merchant, by: User, times: str | None = None) ->
 
 
 def send_request(answers: Answers, by: User, to: Addressee, account: str) -> OutboxMail:
-    """To the advisor or to support: add this merchant's own Lettre Suivie contract.
+    """To the advisor or the support: please add this merchant's Lettre Suivie contract.
 
-    `account` is the address of the merchant's account at Sendcloud.
+    `account` is the e-mail address of the merchant's Sendcloud account.
     """
     request = _request(answers, by, to, account)
     return outbox.queue("request_to_advisor", about=answers.contract, **request)
 
 
 def preview_request(answers: Answers, by: User, to: Addressee, account: str) -> OutboxMail:
-    """The same mail, for the merchant to read before it goes."""
+    """The same mail, rendered for the merchant to read before it is sent."""
     return outbox.render("request_to_advisor", **_request(answers, by, to, account))
 
 
 def send_copy_of_request(answers: Answers, by: User, to: Addressee, sent: OutboxMail) -> OutboxMail:
-    """To the merchant: what was just sent in their name."""
+    """To the merchant: a copy of the request that was just sent in their name."""
     return outbox.queue(
         "copy_of_request",
         to=by.email,
@@ -61,22 +61,22 @@ def send_copy_of_request(answers: Answers, by: User, to: Addressee, sent: Outbox
 
 
 def send_activation_notice(contract: Contract) -> OutboxMail:
-    """To the owner: labels can be made, here or at Sendcloud."""
+    """To the owner: the contract is active, labels can be made here or at Sendcloud."""
     return queue_to_owner("activated", contract, elsewhere=is_issued_elsewhere(contract))
 
 
 def send_handler_notice(contract: Contract, advisor: User) -> OutboxMail:
-    """To the owner: this advisor looks after it."""
+    """To the owner: this advisor now looks after the contract."""
     return queue_to_owner("handled_by", contract, reply_to=advisor.email, advisor=advisor)
 
 
 def send_suspension_notice(change: StandingChange) -> None:
-    """To the owner: no label is made for now, and why."""
+    """To the owner: the contract is suspended, and why."""
     _send_suspension_change("suspended", change)
 
 
 def send_resumption_notice(change: StandingChange) -> None:
-    """To the owner: labels are made again."""
+    """To the owner: the contract is active again."""
     _send_suspension_change("resumed", change)
 
 
@@ -108,14 +108,14 @@ def _request(answers: Answers, by: User, to: Addressee, account: str) -> dict[st
         "facts": _facts(answers, account),
         "named_advisor": to.named,
         "by": by,
-        # Who has not confirmed their own address learns no name of the directory.
+        # Nobody sees a name from the directory before their own address is confirmed.
         "advisor": reader.account if by.is_confirmed else None,
         "replaced": reader.replaced if by.is_confirmed else None,
     }
 
 
 def _facts(answers: Answers, account: str) -> list[tuple[LazyString, object]]:
-    """What the advisor needs to find the merchant and the contract."""
+    """What the advisor needs to find the merchant and the contract: labels and values."""
     contract, plan = answers.contract, answers.plan.plan
     unknown = _("pas encore connu")
     return [

@@ -1,4 +1,4 @@
-"""Whom a request goes to, how the merchant is shown who it is, and who reads it there today."""
+"""Who receives a request, how they are shown to the merchant, and who reads it there today."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -9,35 +9,35 @@ from app.accounts.models import User
 from app.accounts.replacement import reached
 from app.clock import today
 
-# Whoever has no account here is written to in French: La Poste's contract is French.
+# For recipients without an account here: La Poste's contract is in French.
 DEFAULT_LANGUAGE = "fr"
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """The one who is written to."""
+    """The recipient of a request."""
 
     email: str
-    # What the merchant reads in place of an address that the directory keeps to itself.
+    # What the merchant sees: a name in place of an address from the directory.
     shown_as: str
-    # The same for the same mail: it goes only to the one for whom it was shown.
+    # Identifies the mail in a form: it is sent only if its addressee was previewed.
     key: str
-    # The advisor's address as it was typed, where it is none of Sendcloud's.
+    # The advisor's address as typed, if it is not one of Sendcloud's.
     named: str | None = None
 
     @classmethod
     def at(cls, email: str) -> Self:
-        """Somebody whose address the merchant knows."""
+        """A recipient whose address the merchant knows."""
         return cls(email, email, email)
 
     @classmethod
     def from_directory(cls, advisor: User) -> Self:
-        """An advisor who was found by name."""
+        """An advisor found by name; their address stays hidden from the merchant."""
         return cls(advisor.email, advisor.name, f"advisor {advisor.id}")
 
     @classmethod
     def in_place_of(cls, named: str, support: str) -> Self:
-        """Support, asked to pass it on to an address that we cannot vouch for."""
+        """The support, asked to forward the request to an address that is not Sendcloud's."""
         return cls(support, support, f"{support} {named}", named)
 
 

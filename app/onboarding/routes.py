@@ -1,4 +1,4 @@
-"""The merchant's way: the list of steps, and one route for them all."""
+"""The merchant's steps: their list, and one route for all of them."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 
@@ -17,7 +17,7 @@ blueprint = Blueprint("onboarding", __name__)
 @blueprint.get("/onboarding")
 @owner_required
 def steps() -> Page:
-    """The list of steps, each with how far it is."""
+    """Show the list of steps, each with its state."""
     journey = Journey.of(current_merchant())
     return render_template("onboarding/steps.html", journey=journey, steps=STEPS)
 
@@ -25,7 +25,7 @@ def steps() -> Page:
 @blueprint.route("/onboarding/<slug>", methods=["GET", "POST"])
 @owner_required
 def step(slug: str) -> Page:
-    """One step: its form, its check while typing, its answer kept."""
+    """Show a step, validate its form while it is typed, or save it."""
     wanted = step_at(slug) or abort(404)
     journey = Journey.of(current_merchant())
     if not journey.can_visit(wanted):
@@ -40,10 +40,10 @@ def step(slug: str) -> Page:
         return step_page(wanted, journey, form)
     if not valid or not form.keep_file():
         return step_page(wanted, journey, form), 422
-    return _keep(wanted, form)
+    return _save(wanted, form)
 
 
-def _keep(wanted: Step, form: StepForm) -> Page:
+def _save(wanted: Step, form: StepForm) -> Page:
     begin_write(db.session)
     journey = Journey.of(current_merchant(), lock=True)
     if wanted is ADVISOR and journey.missing:

@@ -1,4 +1,4 @@
-"""The page of a step, also when another route refuses what was typed on it."""
+"""Rendering the page of a step, for every route whose form stands on it."""
 
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -26,7 +26,7 @@ def step_page(
     answer: AnswerForm | None = None,
     reminder: ReminderForm | None = None,
 ) -> str:
-    """The page of this step, with what was typed into its forms and what is wrong with it."""
+    """Render the page of this step, with its forms as typed and their errors."""
     template = f"onboarding/{wanted.slug.replace('-', '_')}.html"
     shown: dict[str, object] = {}
     if isinstance(form, AdvisorForm):
@@ -41,25 +41,25 @@ def step_page(
 
 
 def advisor_page(answer: AnswerForm) -> str:
-    """The page of the last step, with an answer that was refused."""
+    """Render the last step with an invalid answer to the advisor."""
     return step_page(ADVISOR, Journey.of(current_merchant()), AdvisorForm(formdata=None), answer)
 
 
 def port_paye_page(reminder: ReminderForm) -> str:
-    """The page of the contract with La Poste, with a day of reminding that was refused."""
+    """Render the port payé step with an invalid day for the next reminder."""
     journey, form = Journey.of(current_merchant()), PortPayeForm(formdata=None)
     form.start(journey)
     return step_page(PORT_PAYE, journey, form, reminder=reminder)
 
 
 def page_beside_proofs(form: PortPayeForm) -> str:
-    """The page of the port payé with all that is typed there, after one of its proofs changed."""
+    """Render the port payé step as typed, after a proof was added, withdrawn or refused."""
     form.contract.data = YES
     return step_page(PORT_PAYE, Journey.of(current_merchant()), form)
 
 
 def to_first_step() -> Response:
-    """What follows the first step opens once that has its answer."""
+    """Redirect to the first step, which opens the others."""
     flash(_("Répondez d'abord à l'étape « %(step)s ».", step=PLAN.title), "info")
     return redirect(url_for("onboarding.step", slug=PLAN.slug), 303)
 
@@ -75,7 +75,7 @@ def _dialogue_values(contract: Contract, answer: AnswerForm | None) -> dict[str,
 
 
 def _la_poste_values(contract: Contract, reminder: ReminderForm | None) -> dict[str, object]:
-    """What is still to obtain from La Poste, and when a mail comes about it."""
+    """The checklist and the reminder, while the merchant waits for La Poste."""
     if not contract.is_waiting_for_la_poste:
         return {}
     known = LaPosteReminder.of(contract)
@@ -91,7 +91,7 @@ def _la_poste_values(contract: Contract, reminder: ReminderForm | None) -> dict[
 
 
 def _request_preview(journey: Journey, form: AdvisorForm) -> object:
-    """The mail for the one it would go to; none while something is missing or wrong."""
+    """The mail that would be sent; None while its addressee is missing or invalid."""
     addressee = None if form.sendcloud_email.errors else form.addressee
     if addressee is None or journey.contract.is_requested:
         return None

@@ -125,7 +125,7 @@ def test_a_reminder_of_la_poste_that_comes_back_is_told_to_the_others(
 ) -> None:
     contract = cast.waiting()
     cast.member(contract.merchant)
-    reminder = LaPosteReminder.kept(contract)
+    reminder = LaPosteReminder.get_or_create(contract)
     mail = send_la_poste_reminder(reminder)
     db.session.commit()
     letter_box.drop(bounce(mail.message_id, ALICE))
@@ -138,7 +138,7 @@ def test_a_reminder_of_la_poste_that_comes_back_is_told_to_the_others(
 def test_a_reply_to_a_reminder_of_la_poste_is_left_to_a_person(
     letter_box: LetterBox, cast: Cast
 ) -> None:
-    mail = send_la_poste_reminder(LaPosteReminder.kept(cast.waiting()))
+    mail = send_la_poste_reminder(LaPosteReminder.get_or_create(cast.waiting()))
     db.session.commit()
     letter_box.drop(reply(mail.message_id, ALICE, "Signé hier."))
     assert read_mailbox() == {Outcome.UNFIT: 1}

@@ -189,7 +189,7 @@ def _every_mail(cast: Cast, language: str) -> list[OutboxMail]:
 
 def _reminder_of_la_poste(contract: Contract) -> OutboxMail:
     contract.waiting_since = now()
-    return send_la_poste_reminder(LaPosteReminder.kept(contract))
+    return send_la_poste_reminder(LaPosteReminder.get_or_create(contract))
 
 
 def test_whose_labels_are_made_at_sendcloud_is_not_sent_to_make_them_here(

@@ -1,4 +1,4 @@
-"""The one door through which a contract becomes active."""
+"""Activating a contract: the only way it becomes active."""
 
 from app.accounts.models import User
 from app.contracts.models import Contract
@@ -12,11 +12,11 @@ from app.uploads.models import Stored, Upload
 
 
 class NotRequested(Exception):
-    """Nobody has asked for this contract to be activated."""
+    """The activation of this contract was not requested."""
 
 
 class SenderMissing(Exception):
-    """The merchant has not told the sender's address, which every label carries."""
+    """The sender's address, which every label carries, is not known."""
 
 
 class AccountTaken(Exception):
@@ -32,11 +32,12 @@ def activate(
     issuer: Issuer = Issuer.SILLAGE,
     certificate: Stored | None = None,
 ) -> bool:
-    """Open the first range, issued by one system only, and make the contract active.
+    """Open the first range, with its one issuer, and make the contract active.
 
-    Call it in a write transaction, with the contract locked. Twice is once: False where it was
-    activated before. Raises `NotRequested`, `SenderMissing`, `ChecklistIncomplete` with the items
-    that are not verified as they stand now, `AccountTaken` and `RangeOverlap`.
+    Call it in a write transaction, with the contract locked. Returns False, and changes nothing,
+    if the contract is activated already. Raises `NotRequested`, `SenderMissing`,
+    `ChecklistIncomplete` with the items whose current value is not verified, `AccountTaken` and
+    `RangeOverlap`.
     """
     if contract.is_activated:
         return False

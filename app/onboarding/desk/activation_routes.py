@@ -1,4 +1,4 @@
-"""Verifying a contract, activating it, stopping it for now and letting it go on."""
+"""Verifying, activating, suspending and resuming a contract."""
 
 from collections.abc import Callable
 
@@ -33,15 +33,15 @@ from app.ranges.models import Issuer, RangeOverlap
 from app.uploads.models import Stored
 
 blueprint = Blueprint("activation", __name__)
-# Where an advisor may go on to, once what they typed is kept.
+# The pages that a button of the form may lead to, once the draft is saved.
 NEXT_PAGES = {"sites": "sites.of_contract", "label": "label_settings.page"}
-Refusal = tuple[str, str]  # a field, and the sentence that stands on it
+Refusal = tuple[str, str]  # a field, and its error
 
 
 @blueprint.post("/contracts/<int:contract_id>/verification")
 @advisor_required
 def verification(contract_id: int) -> Page:
-    """Keep ticks and numbers for later; another page may be next."""
+    """Save the draft, and go on to the page that the button names, if any."""
     contract, form = requested_or_404(contract_id), ActivationForm()
     if contract.is_activated:
         return _to_request(contract_id)
@@ -66,7 +66,7 @@ def verification(contract_id: int) -> Page:
 @blueprint.post("/contracts/<int:contract_id>/activation")
 @advisor_required
 def activation(contract_id: int) -> Page:
-    """Check the range, keep ticks and numbers, and activate."""
+    """Save the draft and activate the contract, or show everything that is missing."""
     contract, form = requested_or_404(contract_id), ActivationForm()
     if contract.is_activated:
         return _to_request(contract_id)
@@ -75,14 +75,14 @@ def activation(contract_id: int) -> Page:
     if form.only_checks:
         form.show(findings)
         return request_page(contract, form, bounds=bounds)
-    # Everything that is missing is told at once.
+    # Show everything that is missing at once.
     complete = form.is_complete()
     if not complete or bounds is None or (findings and not form.reason.data):
         form.show(findings)
-        form.blame_ticks(_unticked(form), _tick_it())
+        form.blame_ticks(_missing_ticks(form), _tick_request())
         return request_page(contract, form, bounds=bounds), 422
     certificate = form.certificate.write()
-    if form.errors:  # the store is away
+    if form.errors:  # the store is unavailable
         return request_page(contract, form, bounds=bounds), 422
     return _activate(contract, form, bounds, certificate)
 
@@ -91,7 +91,7 @@ def _activate(
     contract: Contract, form: ActivationForm, bounds: Bounds, certificate: Stored | None
 ) -> Page:
     contract = locked(contract.id)
-    if contract.is_activated:  # another advisor was quicker: theirs stands
+    if contract.is_activated:  # another advisor was faster
         db.session.rollback()
         return _to_request(contract.id)
     try:
@@ -125,12 +125,12 @@ def _activate(
 def _refuse(
     contract: Contract, form: ActivationForm, error: Exception, bounds: Bounds | None = None
 ) -> Page:
-    """Nothing was kept: the same page, with what was typed and what stands in the way."""
+    """Roll back and show the page as typed, with the reason."""
     db.session.rollback()
     if isinstance(error, DRAFT_ERRORS):
         explain_draft_error(form, error)
     elif isinstance(error, ChecklistIncomplete):
-        form.blame_ticks(error.items, _tick_it())
+        form.blame_ticks(error.items, _tick_request())
     else:
         field, sentence = _refusal(error)
         form[field].errors = [*form[field].errors, sentence]
@@ -148,27 +148,27 @@ def _refusal(error: Exception) -> Refusal:
         return "tracking_account", _(
             "Un autre contrat de ce marchand est déjà activé avec ce compte de suivi."
         )
-    # A range that another advisor recorded this very moment.
+    # IntegrityError: another advisor has just recorded an overlapping range.
     return "first", _(
         "Quelqu'un vient d'enregistrer une plage qui touche celle-ci. Rechargez la page."
     )
 
 
-def _unticked(form: ActivationForm) -> list[ChecklistItem]:
+def _missing_ticks(form: ActivationForm) -> list[ChecklistItem]:
     return [item for item in TICKED if item.slug not in form.ticked]
 
 
-def _tick_it() -> str:
+def _tick_request() -> str:
     return _("Vérifiez, puis cochez.")
 
 
 @blueprint.post("/contracts/<int:contract_id>/verified-again")
 @advisor_required
-def verified_again(contract_id: int) -> Page:
-    """Verify anew what has changed since the activation."""
-    contract, told = activated_or_404(contract_id), request.form
-    contract = locked(contract.id)
-    done = verify_again(contract, told.get("item", ""), told.get("seen", ""), current_person())
+def reverification(contract_id: int) -> Page:
+    """Verify an item again whose value has changed since the activation."""
+    contract = locked(activated_or_404(contract_id).id)
+    item, seen = request.form.get("item", ""), request.form.get("seen", "")
+    done = verify_again(contract, item, seen, current_person())
     db.session.commit()
     if not done:
         flash(_("Ceci vient de changer : relisez, puis vérifiez de nouveau."), "info")
@@ -178,7 +178,7 @@ def verified_again(contract_id: int) -> Page:
 @blueprint.route("/contracts/<int:contract_id>/suspension", methods=["GET", "POST"])
 @advisor_required
 def suspension(contract_id: int) -> Page:
-    """Stop a contract for now, after a page that says what that means."""
+    """Suspend a contract, after a page that explains the consequences."""
     contract = activated_or_404(contract_id)
     if contract.is_suspended:
         flash(_("Ce contrat est déjà suspendu."), "info")
@@ -189,7 +189,7 @@ def suspension(contract_id: int) -> Page:
 @blueprint.route("/contracts/<int:contract_id>/resumption", methods=["GET", "POST"])
 @advisor_required
 def resumption(contract_id: int) -> Page:
-    """Let a suspended contract go on, with a word why."""
+    """Resume a suspended contract, with a reason."""
     contract = activated_or_404(contract_id)
     if not contract.is_suspended:
         flash(_("Ce contrat n'est pas suspendu."), "info")

@@ -42,7 +42,7 @@ F = TypeVar("F", bound=DeskForm)
 @blueprint.post("/contracts/<int:contract_id>/taking")
 @advisor_required
 def taking(contract_id: int) -> Page:
-    """Look after a request: the merchant reads who does."""
+    """Take charge of a request; the merchant is told by mail."""
     contract = locked(requested_or_404(contract_id).id)
     before, by = contract.taken_by, current_person()
     if contract.take(by):
@@ -56,7 +56,7 @@ def taking(contract_id: int) -> Page:
 @blueprint.post("/contracts/<int:contract_id>/assignment")
 @advisor_required
 def assignment(contract_id: int) -> Page:
-    """Give a request to a colleague: they and the merchant read it."""
+    """Give a request to a colleague; both they and the merchant are told by mail."""
     form = colleague_form(requested_or_404(contract_id))
     return _act(contract_id, form, _assign, colleague=form)
 
@@ -64,7 +64,7 @@ def assignment(contract_id: int) -> Page:
 @blueprint.post("/contracts/<int:contract_id>/questions")
 @advisor_required
 def questions(contract_id: int) -> Page:
-    """Ask or tell the merchant something, by mail and on the timeline."""
+    """Send the merchant a question or a message, by mail and on the timeline."""
     form = QuestionForm()
     if form.only_takes_a_text:
         return _with_text(requested_or_404(contract_id), form)
@@ -72,8 +72,8 @@ def questions(contract_id: int) -> Page:
 
 
 def _with_text(contract: Contract, form: QuestionForm) -> Page:
-    """The page with a question template below what is written; nothing is said or kept yet."""
-    template = QuestionTemplate.offered_as(form.wanted_template)
+    """Add the chosen question template to the text field; nothing is sent or saved."""
+    template = QuestionTemplate.active_by_id(form.wanted_template)
     if template:
         form.add(template.text(contract.merchant.owner.language))
     return request_page(contract, submitted_draft(contract), question=form)
@@ -82,31 +82,31 @@ def _with_text(contract: Contract, form: QuestionForm) -> Page:
 @blueprint.post("/contracts/<int:contract_id>/notes")
 @advisor_required
 def notes(contract_id: int) -> Page:
-    """Write down something that only advisors see."""
+    """Save a note that only advisors see."""
     form = NoteForm()
     return _act(contract_id, form, _note, note=form)
 
 
 def _act(contract_id: int, form: F, act: Callable[[Contract, F, User], str], **shown: Any) -> Page:
-    """Do what the button says and keep what is typed beside it, or neither."""
+    """Do what the button says and save the draft beside it, both or neither."""
     contract = requested_or_404(contract_id)
-    typed = submitted_draft(contract)
-    # Whatever is wrong is told at once.
-    if not all([form.validate(), typed is None or typed.validate()]):
-        return request_page(contract, typed, **shown), 422
+    draft = submitted_draft(contract)
+    # Validate both, to show all errors at once.
+    if not all([form.validate(), draft is None or draft.validate()]):
+        return request_page(contract, draft, **shown), 422
     begin_write(db.session)
     try:
         form.lock()
         contract = locked_in_transaction(contract_id)
-        if typed and not contract.is_activated:
-            save_draft(contract, typed, current_person())
+        if draft and not contract.is_activated:
+            save_draft(contract, draft, current_person())
         sentence = act(contract, form, current_person())
         db.session.commit()
     except (*DRAFT_ERRORS, HasLeft) as error:
         db.session.rollback()
-        if typed:
-            explain_draft_error(typed, error)
-        return request_page(contract, typed, **shown), 422
+        if draft:
+            explain_draft_error(draft, error)
+        return request_page(contract, draft, **shown), 422
     flash(sentence, "success")
     return _to_request(contract_id)
 

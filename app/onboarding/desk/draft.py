@@ -1,4 +1,4 @@
-"""What an advisor has typed and ticked is kept, whichever button of the page they press."""
+"""Saving what an advisor has typed and ticked, whichever button of the page they press."""
 
 from flask import request
 
@@ -15,15 +15,21 @@ DRAFT_ERRORS = (ChangedMeanwhile, NothingToVerify)
 
 
 def submitted_draft(contract: Contract) -> ActivationForm | None:
-    """What is typed on the page of a request; None where nothing came along, or it is activated."""
-    came_along = "coclico" in request.form
-    return ActivationForm() if came_along and not contract.is_activated else None
+    """The activation form sent along with another form of the page.
+
+    None if there is none, or the contract is activated.
+    """
+    is_submitted = "coclico" in request.form
+    return ActivationForm() if is_submitted and not contract.is_activated else None
 
 
 def save_draft(contract: Contract, form: ActivationForm, by: User) -> None:
-    """Keep ticks, numbers and the range as noted; raises `DRAFT_ERRORS`. With the contract locked."""
+    """Save the ticks, the numbers and the typed range; the contract must be locked.
+
+    Raises `DRAFT_ERRORS`.
+    """
     answers = Answers.about(contract)
-    form.check_seen(answers)
+    form.check_shown_values(answers)
     form.fill(contract)
     checklist.record_numbers(contract, by)
     db.session.flush()
@@ -31,7 +37,7 @@ def save_draft(contract: Contract, form: ActivationForm, by: User) -> None:
 
 
 def explain_draft_error(form: ActivationForm, error: Exception) -> None:
-    """Say of each tick that stood in the way why it did."""
+    """Put the error on every tick it is about."""
     if isinstance(error, ChangedMeanwhile):
         form.blame_ticks(error.items, _("Ceci vient de changer : relisez, puis cochez de nouveau."))
     elif isinstance(error, NothingToVerify):

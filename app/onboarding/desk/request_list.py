@@ -1,4 +1,4 @@
-"""The requests of the advisor's desk: which there are, how far each is, and what is next."""
+"""The list of requests: filtering and searching, the state of each, and its next action."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ FEWEST_DIGITS = 3
 
 
 class RequestState(StrEnum):
-    """Who has to do something, or that all is done."""
+    """Who has to act on a request, or that it is activated."""
 
     TODO = "todo"
     MERCHANT = "merchant"
@@ -34,7 +34,7 @@ class RequestState(StrEnum):
 
 
 class Assignee(StrEnum):
-    """Assignee requests are shown."""
+    """Whose requests are listed: the advisors who look after them."""
 
     ALL = "all"
     MINE = "mine"
@@ -43,7 +43,7 @@ class Assignee(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RequestFilter:
-    """What the address asks to see. A search looks everywhere, unless a state is named."""
+    """What the query string asks for. A search covers every state, unless one is named."""
 
     words: str = ""
     state: RequestState | None = RequestState.TODO
@@ -52,7 +52,7 @@ class RequestFilter:
 
     @classmethod
     def read(cls, arguments: Mapping[str, str]) -> Self:
-        """From the query string; what is not known there counts as not said."""
+        """Read the query string; unknown values count as absent."""
         words = (tidy(arguments.get("q")) or "")[:LONGEST_SEARCH]
         state, whose = arguments.get("state", ""), arguments.get("whose", "")
         default = None if words or state == "all" else RequestState.TODO
@@ -64,20 +64,20 @@ class RequestFilter:
         )
 
     def query(self, **changes: Any) -> str:
-        """The query string of the same list with these changes."""
+        """The query string of this list with some of its values changed."""
         other = replace(self, **changes)
-        said = {
+        values = {
             "q": other.words,
             "state": other.state.value if other.state else "all",
             "whose": other.whose.value if other.whose is not Assignee.ALL else "",
             "sort": "newest" if other.newest_first else "",
         }
-        return urlencode({name: value for name, value in said.items() if value})
+        return urlencode({name: value for name, value in values.items() if value})
 
 
 @dataclass(frozen=True, slots=True)
 class RequestLine:
-    """One line of the list."""
+    """One line of the list: a contract, its state and its next action."""
 
     contract: Contract
     state: RequestState
@@ -95,8 +95,8 @@ def _last(*kinds: MessageKind) -> ColumnElement[int]:
     return func.coalesce(_newest(Message.id, kinds), 0)
 
 
-def _handled_since() -> ColumnElement[bool]:
-    """An advisor has activated it, or verified something, after the merchant's last word."""
+def _is_handled_since() -> ColumnElement[bool]:
+    """Whether an advisor activated it or verified an item after the merchant's last message."""
     said_at = _newest(Message.written_at, OF_MERCHANTS)
     verified = select(func.max(ChecklistMark.marked_at)).where(
         ChecklistMark.contract_id == Contract.id
@@ -105,9 +105,9 @@ def _handled_since() -> ColumnElement[bool]:
     return or_(*(func.coalesce(at > said_at, False) for at in done_at))
 
 
-# The merchant has said something last, and no advisor has done or said anything since.
+# The last message is the merchant's, and no advisor has acted since.
 AWAITS_ANSWER: ColumnElement[bool] = and_(
-    _last(*OF_MERCHANTS) > _last(*OF_ADVISORS), not_(_handled_since())
+    _last(*OF_MERCHANTS) > _last(*OF_ADVISORS), not_(_is_handled_since())
 )
 STATE: ColumnElement[str] = case(
     (Contract.activated_at.is_not(None), RequestState.ACTIVATED.value),
@@ -122,8 +122,8 @@ STATE: ColumnElement[str] = case(
 
 
 def select_requests(wanted: RequestFilter, own: set[int]) -> Select[Contract]:
-    """The requests to show, in their order; `own` are the advisors whose work is one's own."""
-    found = _matching(wanted, own)
+    """The requests to list, in order. `own`: the ids of the advisors counted as oneself."""
+    found = _select_matching(wanted, own)
     if wanted.state:
         found = found.where(STATE.in_([wanted.state.value]))
     order = (Contract.requested_at, Contract.id)
@@ -136,18 +136,18 @@ def select_requests(wanted: RequestFilter, own: set[int]) -> Select[Contract]:
 
 
 def count_by_state(wanted: RequestFilter, own: set[int]) -> dict[RequestState, int]:
-    """How many requests each state holds, as they are searched and filtered."""
-    states = _matching(wanted, own).with_only_columns(STATE.label("state")).subquery()
+    """How many of the requests found are in each state."""
+    states = _select_matching(wanted, own).with_only_columns(STATE.label("state")).subquery()
     counted = select(states.c.state, func.count()).group_by(states.c.state)
     found = {RequestState(state): count for state, count in db.session.execute(counted)}
     return {state: found.get(state, 0) for state in RequestState}
 
 
 def request_lines(contracts: Sequence[Contract]) -> list[RequestLine]:
-    """Each contract of a page with its state and what is next, in as many questions as for one."""
+    """A line for each contract; the number of queries does not depend on how many there are."""
     ids = [contract.id for contract in contracts]
-    told = select(Contract.id, STATE, AWAITS_ANSWER).where(Contract.id.in_(ids))
-    known = {row[0]: (RequestState(row[1]), bool(row[2])) for row in db.session.execute(told)}
+    states = select(Contract.id, STATE, AWAITS_ANSWER).where(Contract.id.in_(ids))
+    known = {row[0]: (RequestState(row[1]), bool(row[2])) for row in db.session.execute(states)}
     plans = _plans(contracts)
     marks = ChecklistMark.of(contracts)
     return [
@@ -183,31 +183,31 @@ def _next(
         return _("Relancer La Poste")
     plan = plans.get(contract.merchant_id) or PlanAnswer()
     listed = checks(Answers(contract.merchant, plan, contract), marks)
-    return next((check.item.action for check in listed if not check.stands), _("Activer"))
+    return next((check.item.action for check in listed if not check.is_verified), _("Activer"))
 
 
-def _matching(wanted: RequestFilter, own: set[int]) -> Select[Contract]:
+def _select_matching(wanted: RequestFilter, own: set[int]) -> Select[Contract]:
     found = select(Contract).join(Contract.merchant).where(Contract.requested_at.is_not(None))
     if wanted.whose is Assignee.MINE:
         found = found.where(Contract.taken_by_id.in_(own))
     if wanted.whose is Assignee.NOBODY:
         found = found.where(Contract.taken_by_id.is_(None))
-    return found.where(or_(*_says(wanted.words))) if wanted.words else found
+    return found.where(or_(*_search_conditions(wanted.words))) if wanted.words else found
 
 
-def _says(words: str) -> list[ColumnElement[bool]]:
-    """Wherever the words may stand: in a name, an address, or a number however it is written."""
-    people = select(Membership.merchant_id).join(User).where(_holds(User.email, words))
-    found = [_holds(Merchant.company, words), Contract.merchant_id.in_(people)]
+def _search_conditions(words: str) -> list[ColumnElement[bool]]:
+    """Where the words may be found: a company, an e-mail, or a number however it is written."""
+    people = select(Membership.merchant_id).join(User).where(_contains(User.email, words))
+    found = [_contains(Merchant.company, words), Contract.merchant_id.in_(people)]
     number = digits(words)
     if len(number) >= FEWEST_DIGITS and number.isascii() and number.isdigit():
-        found += [_holds(column, number) for column in (Merchant.siret, Contract.coclico)]
+        found += [_contains(column, number) for column in (Merchant.siret, Contract.coclico)]
     if len(number) >= FEWEST_DIGITS:
         unbroken = func.replace(func.replace(Contract.contract_number, "-", ""), " ", "")
-        found.append(_holds(unbroken, number))
+        found.append(_contains(unbroken, number))
     return found
 
 
-def _holds(column: Any, words: str) -> ColumnElement[bool]:
+def _contains(column: Any, words: str) -> ColumnElement[bool]:
     held: ColumnElement[bool] = column.icontains(words, autoescape=True)
     return held

@@ -1,4 +1,4 @@
-"""The page of a request, also when another route refuses what was typed on it."""
+"""Rendering the page of a request, for every route whose form stands on it."""
 
 from flask import render_template
 
@@ -27,12 +27,12 @@ def request_page(
     question: QuestionForm | None = None,
     note: NoteForm | None = None,
 ) -> str:
-    """The page of a request, with what was typed into a form that was refused."""
+    """Render the page of a request; forms that are given are shown as typed, with their errors."""
     answers = Answers.about(contract)
     if form is None:
         form = ActivationForm(formdata=None)
         form.start_from(contract)
-    form.look_at(answers)
+    form.note_shown_values(answers)
     return render_template(
         "onboarding/request.html",
         contract=contract,
@@ -46,21 +46,21 @@ def request_page(
         stand_in=stand_in_for(contract),
         colleague=colleague or colleague_form(contract),
         entries=timeline(contract, Message.about(contract), for_advisor=True),
-        templates=QuestionTemplate.offered(),
+        templates=QuestionTemplate.active(),
         question=question or QuestionForm(formdata=None),
         note=note or NoteForm(formdata=None),
     )
 
 
 def colleague_form(contract: Contract) -> ColleagueForm:
-    """The choice of who looks after a request."""
+    """The form that gives a request to a colleague."""
     form = ColleagueForm()
     form.offer(User.advisors(), contract.taken_by or current_person())
     return form
 
 
 def stand_in_for(contract: Contract) -> User | None:
-    """Who stands in today for the advisor who looks after this contract, if somebody does."""
+    """Who replaces the contract's advisor today; None if the advisor is there."""
     advisor = contract.taken_by
     found = on_duty(advisor, today()) if advisor else None
     return None if found is advisor else found

@@ -1,4 +1,4 @@
-"""The advisor's desk: the requests, and one request."""
+"""The advisors' desk: the list of requests, and one request."""
 
 from flask import Blueprint, render_template, request
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("desk", __name__)
 @blueprint.get("/requests")
 @advisor_required
 def requests() -> Page:
-    """The contracts whose activation was asked for: searched, filtered, a page at a time."""
+    """List the contracts whose activation was requested, a page at a time."""
     wanted, own = RequestFilter.read(request.args), in_charge_of(current_person(), today())
     page = page_of(select_requests(wanted, own))
     return render_template(
@@ -41,5 +41,5 @@ def requests() -> Page:
 @blueprint.get("/requests/<int:contract_id>")
 @advisor_required
 def one_request(contract_id: int) -> Page:
-    """One request: what the merchant told, the checklist, the activation, the dialogue."""
+    """Show one request: the merchant's answers, the checklist, the activation, the dialogue."""
     return request_page(requested_or_404(contract_id))

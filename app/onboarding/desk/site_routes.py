@@ -1,4 +1,4 @@
-"""The deposit sites of a contract: adding one, withdrawing one."""
+"""The deposit sites of a contract: adding and withdrawing them."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -19,7 +19,7 @@ blueprint = Blueprint("sites", __name__)
 
 
 class SiteForm(Form):
-    """A further place where the mail is handed over."""
+    """Another site where the merchant may deposit."""
 
     site_name = NumberFields.site_name
     site_code = NumberFields.site_code
@@ -30,7 +30,7 @@ class SiteForm(Form):
 @blueprint.route("/requests/<int:contract_id>/sites", methods=["GET", "POST"])
 @advisor_required
 def of_contract(contract_id: int) -> Page:
-    """The sites that La Poste authorises, and adding one; a known name corrects that one."""
+    """List the sites that La Poste authorises, and add one, or correct the one of that name."""
     contract, form = requested_or_404(contract_id), SiteForm()
     if not form.validate_on_submit():
         return _page(contract, form), 422 if form.is_submitted() else 200
@@ -46,7 +46,7 @@ def of_contract(contract_id: int) -> Page:
 @blueprint.post("/contracts/<int:contract_id>/sites/<int:site_id>/withdrawal")
 @advisor_required
 def withdrawal(contract_id: int, site_id: int) -> Page:
-    """Offer a site no longer."""
+    """Withdraw a site."""
     requested_or_404(contract_id)
     contract = locked(contract_id)
     site = db.session.get(DepositSite, site_id)

@@ -1,4 +1,4 @@
-"""Adding the documents of a contract: proofs on the way, and what comes along with an answer."""
+"""Adding documents to a contract: its proofs, and the attachments of an answer."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from app.language import lazy_gettext as _
 from app.onboarding.dialogue.models import Document, DocumentKind, Message
 from app.uploads.models import Stored, Upload
 
-# A contract of several pages photographed one by one, and some room.
+# Enough for a contract of several pages, photographed one by one.
 MOST_PROOFS = 8
 
 
@@ -19,13 +19,13 @@ TOO_MANY = _(
 
 
 class TooManyProofs(Exception):
-    """There are `MOST_PROOFS` already."""
+    """The contract has `MOST_PROOFS` proofs already."""
 
 
 def add_proof(contract: Contract, file: Stored, by: User) -> Document:
-    """Add a proof; the same file twice is once. Raises `TooManyProofs`.
+    """Add a proof; if the contract has the same file already, return that document.
 
-    Call it with the company locked. The contract may be new: its row is written here.
+    The company must be locked. A new contract is inserted. Raises `TooManyProofs`.
     """
     db.session.add(contract)
     db.session.flush()
@@ -39,7 +39,7 @@ def add_proof(contract: Contract, file: Stored, by: User) -> Document:
 
 
 def attach(message: Message, files: Sequence[Stored], by: User | None) -> list[Document]:
-    """Add the files that come along with a message."""
+    """Add the attachments of a message. `by` is None if its author has no account."""
     return [_add(message.contract, DocumentKind.ANSWER, file, by, message) for file in files]
 
 

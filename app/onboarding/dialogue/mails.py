@@ -10,18 +10,18 @@ from app.onboarding.dialogue.models import Message
 from app.onboarding.mails import queue_to_owner
 from app.onboarding.recipient import DEFAULT_LANGUAGE, Reader
 
-# Mails that the merchant has no part in: one to a colleague, one that tells of another that did not
-# arrive. When such a one does not arrive either, nobody is alerted.
+# Mails between advisors, and alerts about a mail that bounced. Nobody is alerted when one of these
+# bounces.
 INTERNAL = frozenset({"assigned", "bounced", "taken_over"})
 
 
 def send_question(message: Message) -> OutboxMail:
-    """To the owner: the advisor wants to know something."""
+    """To the owner: the advisor's question."""
     return _to_merchant("question", message)
 
 
 def send_message(message: Message) -> OutboxMail:
-    """To the owner: the advisor says something that asks for no answer."""
+    """To the owner: the advisor's message, which expects no answer."""
     return _to_merchant("message", message)
 
 
@@ -31,14 +31,14 @@ def send_answer(message: Message) -> OutboxMail:
 
 
 def send_reminder(message: Message) -> OutboxMail:
-    """To the advisor: the merchant still waits, in the thread of the request."""
+    """To the advisor: the merchant's reminder, in the thread of the request."""
     return _to_advisor("reminder", message)
 
 
 def send_bounce_notice(
     merchant: Merchant, contract: Contract | None, back: OutboxMail, to: str
 ) -> OutboxMail:
-    """To somebody else: a mail about this company, or its contract, did not reach its address."""
+    """To the address `to`: the mail `back` about this company or contract has bounced."""
     person = User.by_email(to)
     return outbox.queue(
         "bounced",
@@ -53,7 +53,7 @@ def send_bounce_notice(
 
 
 def _page_for(person: User | None, merchant: Merchant, contract: Contract | None) -> str | None:
-    """Where this person may read more of it: the owner on the way, advisors at their desk."""
+    """The page where this person can act on it: a step for the owner, the desk for advisors."""
     asked = contract if contract and contract.is_requested else None
     if person == merchant.owner:
         here = outbox.link("onboarding.step", slug="advisor")

@@ -1,4 +1,4 @@
-"""What merchant and advisor say to each other about a contract."""
+"""Adding messages to the dialogue about a contract. The mails are in `mails`."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,38 +9,41 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.onboarding.dialogue.models import Message, MessageKind
 
-# A merchant may remind the advisor once in this time.
+# The least time between two reminders by a merchant.
 BETWEEN_REMINDERS = timedelta(days=1)
 
 
 class TooSoon(Exception):
-    """The advisor was written to within a day, or never, or has nothing left to do."""
+    """No reminder is due: the last is too recent, or the contract not requested or activated."""
 
 
 def ask(contract: Contract, text: str, by: User | str) -> Message:
-    """The advisor, or an address at Sendcloud without account, asks the merchant something."""
-    return _say(contract, MessageKind.QUESTION, text, by)
+    """Add a question to the merchant. `by` is an address if its author has no account."""
+    return _add(contract, MessageKind.QUESTION, text, by)
 
 
 def tell(contract: Contract, text: str, by: User | str) -> Message:
-    """The advisor, or an address at Sendcloud without account, says something that asks nothing."""
-    return _say(contract, MessageKind.MESSAGE, text, by)
+    """Add a message to the merchant that expects no answer; `by` as in `ask`."""
+    return _add(contract, MessageKind.MESSAGE, text, by)
 
 
 def answer(contract: Contract, text: str, by: User, completed: Sequence[str] = ()) -> Message:
-    """The merchant answers, adds something of their own, or has completed what they told."""
-    message = _say(contract, MessageKind.ANSWER, text, by)
+    """Add a merchant's answer. `completed` names the entries of `COMPLETED` they changed."""
+    message = _add(contract, MessageKind.ANSWER, text, by)
     message.completed = list(completed)
     return message
 
 
 def note(contract: Contract, text: str, by: User | str) -> Message:
-    """An advisor writes something down that only advisors see."""
-    return _say(contract, MessageKind.NOTE, text, by)
+    """Add a note that only advisors see; `by` as in `ask`."""
+    return _add(contract, MessageKind.NOTE, text, by)
 
 
 def next_reminder(contract: Contract) -> datetime | None:
-    """When the merchant may remind the advisor: at most once a day until the activation."""
+    """From when on the merchant may send a reminder.
+
+    None if the contract is not requested, or activated.
+    """
     if contract.is_activated:
         return None
     last = Message.newest(contract, MessageKind.REMINDER)
@@ -49,14 +52,14 @@ def next_reminder(contract: Contract) -> datetime | None:
 
 
 def remind(contract: Contract, by: User) -> Message:
-    """The merchant reminds the advisor; raises `TooSoon`."""
+    """Add a merchant's reminder to the advisor. Raises `TooSoon`."""
     due = next_reminder(contract)
     if due is None or now() < due:
         raise TooSoon
-    return _say(contract, MessageKind.REMINDER, "", by)
+    return _add(contract, MessageKind.REMINDER, "", by)
 
 
-def _say(contract: Contract, kind: MessageKind, text: str, by: User | str) -> Message:
+def _add(contract: Contract, kind: MessageKind, text: str, by: User | str) -> Message:
     person = by if isinstance(by, User) else None
     message = Message(contract=contract, kind=kind, text=text, written_by=person)
     message.refused_files, message.completed = [], []

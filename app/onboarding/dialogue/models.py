@@ -1,4 +1,4 @@
-"""The messages and documents of a contract, as the database keeps them."""
+"""The messages and documents of a contract."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,16 +21,16 @@ LONGEST_MESSAGE = 2_000
 
 
 class MessageKind(StrEnum):
-    """What a message is: a note is seen by advisors only."""
+    """What a message is."""
 
     QUESTION = "question"
-    MESSAGE = "message"  # of an advisor, and asks for no answer
+    MESSAGE = "message"  # from an advisor, expects no answer
     ANSWER = "answer"
     REMINDER = "reminder"
-    NOTE = "note"
+    NOTE = "note"  # seen by advisors only
 
 
-# What the advisor is told of by name when the merchant completes it.
+# What a merchant may change after the request is sent; the advisor is told its label.
 COMPLETED: Mapping[str, LazyString] = {
     "coclico": _("N° COCLICO"),
     "contract_number": _("Numéro de contrat"),
@@ -40,20 +40,20 @@ COMPLETED: Mapping[str, LazyString] = {
     "site": _("Site de dépôt"),
     "sender": _("Expéditeur"),
 }
-# What advisors say; whoever speaks last has nothing to answer.
+# Who writes which kind. Whoever has written last expects an answer from the other.
 OF_ADVISORS = frozenset({MessageKind.QUESTION, MessageKind.MESSAGE, MessageKind.NOTE})
 OF_MERCHANTS = frozenset({MessageKind.ANSWER, MessageKind.REMINDER})
 
 
 class DocumentKind(StrEnum):
-    """Why a document is here."""
+    """What a document is."""
 
-    PROOF = "proof"
-    ANSWER = "answer"
+    PROOF = "proof"  # of the contract
+    ANSWER = "answer"  # attached to a message
 
 
 class Message(Model):
-    """Something said about a contract."""
+    """A message of the dialogue about a contract."""
 
     __tablename__ = "message"
     __table_args__ = (
@@ -69,11 +69,11 @@ class Message(Model):
     text: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime] = mapped_column(default=now)
     written_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
-    # The address it came from, where that has no account: the support's.
+    # The address it came from, if that has no account: the support's, for example.
     written_as: Mapped[str | None] = mapped_column(String(EMAIL_LENGTH))
-    # The names of files that came along by mail and were not taken.
+    # The names of attachments of a mail that were refused.
     refused_files: Mapped[list[str]] = mapped_column(JSON, default=list)
-    # What the merchant has completed on their page: names of `COMPLETED`.
+    # What the merchant has changed on their page: keys of `COMPLETED`.
     completed: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
     contract: Mapped[Contract] = relationship()
@@ -84,47 +84,47 @@ class Message(Model):
 
     @property
     def completed_in_words(self) -> str:
-        """What the merchant has completed, as the reader calls it."""
+        """What the merchant has changed, in the reader's language."""
         return ", ".join(str(COMPLETED.get(name, name)) for name in self.completed)
 
     @property
     def author(self) -> str:
-        """Who wrote it, as it is shown: a name, or an address without account."""
+        """Who wrote it: a name, or an address that has no account."""
         return self.written_by.name if self.written_by else self.written_as or ""
 
     @property
     def author_address(self) -> str:
-        """Where an answer to it goes."""
+        """The address that an answer goes to."""
         return self.written_by.email if self.written_by else self.written_as or ""
 
     @classmethod
     def about(cls, contract: Contract) -> list[Self]:
-        """Everything said about a contract, oldest first."""
-        said = select(cls).where(cls.contract_id == contract.id).order_by(cls.written_at, cls.id)
-        return list(db.session.scalars(said)) if contract.id else []
+        """Every message about a contract, oldest first."""
+        messages = (
+            select(cls).where(cls.contract_id == contract.id).order_by(cls.written_at, cls.id)
+        )
+        return list(db.session.scalars(messages)) if contract.id else []
 
     @classmethod
     def open_question(cls, contract: Contract) -> Self | None:
-        """The question that the merchant has not answered yet."""
-        asked, said = (
-            cls.newest(contract, MessageKind.QUESTION),
-            cls.newest(contract, MessageKind.ANSWER),
-        )
-        return asked if asked and (said is None or said.id < asked.id) else None
+        """The last question, if the merchant has not answered since."""
+        asked = cls.newest(contract, MessageKind.QUESTION)
+        answered = cls.newest(contract, MessageKind.ANSWER)
+        return asked if asked and (answered is None or answered.id < asked.id) else None
 
     @classmethod
     def newest(cls, contract: Contract, kind: MessageKind) -> Self | None:
-        """The last message of a kind."""
-        said = select(cls).where(cls.contract_id == contract.id, cls.kind == kind)
-        return db.session.scalar(said.order_by(cls.id.desc()).limit(1))
+        """The last message of this kind; None if there is none."""
+        messages = select(cls).where(cls.contract_id == contract.id, cls.kind == kind)
+        return db.session.scalar(messages.order_by(cls.id.desc()).limit(1))
 
 
 class AlreadySent(Exception):
-    """An advisor may have read it: it stays."""
+    """The document is part of a request that was sent, and cannot be withdrawn."""
 
 
 class Document(Model):
-    """A file that belongs to a contract; it is withdrawn, never deleted."""
+    """An uploaded file of a contract. It can be withdrawn, but is never deleted."""
 
     __tablename__ = "document"
     __table_args__ = (
@@ -138,7 +138,7 @@ class Document(Model):
     kind: Mapped[str] = mapped_column(String(10))
     message_id: Mapped[int | None] = mapped_column(ForeignKey(Message.id), index=True)
     added_at: Mapped[datetime] = mapped_column(default=now)
-    # Nobody where it came by mail from an address without account.
+    # None if it came by mail from an address that has no account.
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
@@ -149,35 +149,35 @@ class Document(Model):
 
     @classmethod
     def proofs(cls, contract: Contract) -> list[Self]:
-        """The proofs that were not withdrawn, oldest first."""
+        """The proofs of this contract that are not withdrawn, oldest first."""
         shown = select(cls).where(cls.contract_id == contract.id, cls.kind == DocumentKind.PROOF)
         shown = shown.where(cls.withdrawn_at.is_(None)).order_by(cls.id)
         return list(db.session.scalars(shown)) if contract.id else []
 
     @classmethod
     def of_merchant(cls, merchant: Merchant, document_id: int) -> Self | None:
-        """A document of this merchant, also one that was withdrawn."""
+        """This document if it belongs to the merchant, even if it is withdrawn; else None."""
         own = select(cls).join(Contract).where(Contract.merchant_id == merchant.id)
         return db.session.scalar(own.where(cls.id == document_id))
 
     @classmethod
     def of_contract(cls, contract: Contract, document_id: int) -> Self | None:
-        """A document of this contract, also one that was withdrawn."""
+        """This document if it belongs to the contract, even if it is withdrawn; else None."""
         own = select(cls).where(cls.contract_id == contract.id, cls.id == document_id)
         return db.session.scalar(own)
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether its owner has taken it back: nobody reads it any more."""
+        """Whether the merchant has withdrawn it: nobody can download it any more."""
         return self.withdrawn_at is not None
 
     @property
     def can_be_withdrawn(self) -> bool:
-        """Whether it is a proof that nobody was sent yet."""
+        """Whether it is a proof and the request is not sent yet."""
         return self.kind == DocumentKind.PROOF and not self.contract.is_requested
 
     def withdraw(self, by: User) -> None:
-        """Take a proof back; twice is once. Raises `AlreadySent`."""
+        """Withdraw a proof; do nothing if it is withdrawn already. Raises `AlreadySent`."""
         if self.is_withdrawn:
             return
         if not self.can_be_withdrawn:

@@ -17,21 +17,21 @@ from app.onboarding.dialogue.models import Message, MessageKind
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One line of the timeline: what happened when, by whom, and what was said."""
+    """One line of the timeline: what happened when, by whom, and the text of a message."""
 
     at: datetime
     what: str
     who: str
     text: str = ""
-    # Whom something was handed to.
+    # Who got the request, where it changed hands.
     to: str = ""
-    message: Message | None = None  # with its documents
+    message: Message | None = None
 
 
 def timeline(
     contract: Contract, messages: Sequence[Message], *, for_advisor: bool
 ) -> list[TimelineEntry]:
-    """Everything that happened between merchant and advisor, oldest first."""
+    """Everything that happened, oldest first; a merchant sees no notes and no internal mails."""
     facts = [
         (contract.requested_at, "requested", contract.requested_by),
         (contract.activated_at, "activated", contract.activated_by),
@@ -48,7 +48,7 @@ def timeline(
         for message in messages
         if for_advisor or message.kind != MessageKind.NOTE
     ]
-    entries += [*_hands(contract), *_standing(contract)]
+    entries += [*_handover_entries(contract), *_suspension_entries(contract)]
     entries += [
         TimelineEntry(mail.bounced_at, "bounced", mail.recipient)
         for mail in OutboxMail.bounced_about(contract)
@@ -57,24 +57,24 @@ def timeline(
     return sorted(entries, key=lambda entry: entry.at)
 
 
-def _hands(contract: Contract) -> list[TimelineEntry]:
-    """In whose hands the request came, one after the other, as the journal has it."""
-    told = select(AuditEvent).where(
+def _handover_entries(contract: Contract) -> list[TimelineEntry]:
+    """Each time the request changed hands, from the journal."""
+    events = select(AuditEvent).where(
         AuditEvent.merchant_id == contract.merchant_id,
         AuditEvent.subject == f"{Contract.__tablename__}:{contract.id}",
         AuditEvent.act.in_(("contract.taken", "contract.assigned")),
     )
-    return [_hand(event) for event in db.session.scalars(told.order_by(AuditEvent.id))]
+    return [_handover_entry(event) for event in db.session.scalars(events.order_by(AuditEvent.id))]
 
 
-def _hand(event: AuditEvent) -> TimelineEntry:
+def _handover_entry(event: AuditEvent) -> TimelineEntry:
     by = db.session.get_one(User, event.actor_id)
     advisor = db.session.get_one(User, event.details.get("advisor", by.id))
     what = "taken" if advisor is by else "assigned"
     return TimelineEntry(event.at, what, by.name, to=advisor.name)
 
 
-def _standing(contract: Contract) -> list[TimelineEntry]:
+def _suspension_entries(contract: Contract) -> list[TimelineEntry]:
     return [
         TimelineEntry(change.changed_at, change.change, change.changed_by.name, change.reason)
         for change in StandingChange.of(contract)

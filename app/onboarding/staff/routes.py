@@ -1,4 +1,4 @@
-"""Sendcloud's own people for an admin: the list, inviting, deactivating, giving on merchants."""
+"""Sendcloud's staff, for admins: list, invite, deactivate, and reassign merchants."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
@@ -22,10 +22,10 @@ blueprint = Blueprint("advisors", __name__)
 @blueprint.route("/advisors", methods=["GET", "POST"])
 @admin_required
 def index() -> Page:
-    """Who works here, who has left, who is asked in; and asking somebody."""
+    """List the staff, active and former, with pending invitations; invite somebody."""
     form = StaffInvitationForm()
     if not form.validate_on_submit():
-        return _list(form, 422 if form.is_submitted() else 200)
+        return _list_page(form, 422 if form.is_submitted() else 200)
     begin_write(db.session)
     try:
         staff.invite(form.email.data, StaffRole(form.role.data), current_person())
@@ -33,7 +33,7 @@ def index() -> Page:
     except staff.AlreadyKnown:
         db.session.rollback()
         form.email.errors = [_("Cette adresse a déjà un compte. Indiquez-en une autre.")]
-        return _list(form, 422)
+        return _list_page(form, 422)
     flash(_("L'invitation est partie à %(email)s.", email=form.email.data), "success")
     return redirect(url_for("advisors.index"), 303)
 
@@ -41,7 +41,7 @@ def index() -> Page:
 @blueprint.route("/advisors/<int:user_id>/deactivation", methods=["GET", "POST"])
 @admin_required
 def deactivation(user_id: int) -> Page:
-    """Let somebody in no more, after a page that says what that means and asks for a successor."""
+    """Deactivate somebody, after a page that explains it and asks for a successor."""
     person, form = advisor_or_404(user_id), ReassignmentForm()
     form.offer(person)
     if request.method != "POST":
@@ -64,14 +64,14 @@ def deactivation(user_id: int) -> Page:
 @blueprint.route("/advisors/<int:user_id>/reassignment", methods=["GET", "POST"])
 @admin_required
 def reassignment(user_id: int) -> Page:
-    """Give an advisor's merchants to another."""
+    """Give an advisor's merchants to a colleague."""
     person, form = advisor_or_404(user_id), ReassignmentForm()
     form.offer(person)
     if request.method != "POST":
         return _page("reassignment", person, form)
     begin_write(db.session)
     try:
-        given = reassign(person, form.chosen, current_person())
+        count = reassign(person, form.chosen, current_person())
         db.session.commit()
     except NobodyToReassignTo:
         return _ask_for_successor("reassignment", person, form)
@@ -79,14 +79,14 @@ def reassignment(user_id: int) -> Page:
         ngettext(
             "%(num)s marchand a changé de conseiller et le sait.",
             "%(num)s marchands ont changé de conseiller et le savent.",
-            given,
+            count,
         ),
         "success",
     )
     return redirect(url_for("advisors.index"), 303)
 
 
-def _list(form: StaffInvitationForm, code: int) -> Page:
+def _list_page(form: StaffInvitationForm, code: int) -> Page:
     people = staff.all_of_them()
     return (
         render_template(

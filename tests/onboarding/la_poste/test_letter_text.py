@@ -11,7 +11,7 @@ from app.onboarding.la_poste.letter import (
     THE_REST,
     LetterSender,
     LetterToLaPoste,
-    write,
+    write_letter,
 )
 
 ALMA = LetterSender(
@@ -28,7 +28,7 @@ TYPED = st.text(min_size=1, max_size=76)
 
 def _letter(**facts: str) -> LetterToLaPoste:
     known = {name: getattr(ALMA, name) for name in LetterSender.__slots__}
-    return write(LetterSender(**known | facts), day="23 novembre 2026")
+    return write_letter(LetterSender(**known | facts), day="23 novembre 2026")
 
 
 def _plain(text: str) -> str:
