@@ -79,7 +79,7 @@ def activation(contract_id: int) -> Page:
     complete = form.is_complete()
     if not complete or bounds is None or (findings and not form.reason.data):
         form.show(findings)
-        form.blame_ticks(_missing_ticks(form), _tick_request())
+        form.add_tick_errors(_missing_ticks(form), _tick_request())
         return request_page(contract, form, bounds=bounds), 422
     certificate = form.certificate.write()
     if form.errors:  # the store is unavailable
@@ -130,7 +130,7 @@ def _refuse(
     if isinstance(error, DRAFT_ERRORS):
         explain_draft_error(form, error)
     elif isinstance(error, ChecklistIncomplete):
-        form.blame_ticks(error.items, _tick_request())
+        form.add_tick_errors(error.items, _tick_request())
     else:
         field, sentence = _refusal(error)
         form[field].errors = [*form[field].errors, sentence]

@@ -202,7 +202,7 @@ def _label(answers: Answers) -> str | None:
 
 
 def _specimen(answers: Answers) -> str | None:
-    """The label and the sites: the specimen is accepted again when either changes."""
+    """The label and the sites: the specimen must be accepted again when either changes."""
     label, sites = _label(answers), _sites(answers)
     return f"{label} – {sites}" if label and sites else None
 

@@ -39,6 +39,8 @@ def save_draft(contract: Contract, form: ActivationForm, by: User) -> None:
 def explain_draft_error(form: ActivationForm, error: Exception) -> None:
     """Put the error on every tick it is about."""
     if isinstance(error, ChangedMeanwhile):
-        form.blame_ticks(error.items, _("Ceci vient de changer : relisez, puis cochez de nouveau."))
+        form.add_tick_errors(
+            error.items, _("Ceci vient de changer : relisez, puis cochez de nouveau.")
+        )
     elif isinstance(error, NothingToVerify):
-        form.blame_ticks(error.items, _("Il n'y a encore rien à vérifier ici."))
+        form.add_tick_errors(error.items, _("Il n'y a encore rien à vérifier ici."))

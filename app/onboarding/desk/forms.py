@@ -131,7 +131,7 @@ class ActivationForm(NumberFields):
             if self[finding.bound.value].data:
                 self._add_error(finding.bound.value, messages.sentence(finding))
 
-    def blame_ticks(self, items: Sequence[ChecklistItem], sentence: str) -> None:
+    def add_tick_errors(self, items: Sequence[ChecklistItem], sentence: str) -> None:
         """Put the same error on several ticks."""
         for item in items:
             self._add_error(_tick_field(item), sentence)

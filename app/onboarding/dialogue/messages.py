@@ -14,7 +14,7 @@ BETWEEN_REMINDERS = timedelta(days=1)
 
 
 class TooSoon(Exception):
-    """No reminder is due: the last is too recent, or the contract not requested or activated."""
+    """No reminder is due: the last is too recent, or the contract is not requested, or active."""
 
 
 def ask(contract: Contract, text: str, by: User | str) -> Message:

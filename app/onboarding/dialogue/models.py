@@ -40,7 +40,7 @@ COMPLETED: Mapping[str, LazyString] = {
     "site": _("Site de dépôt"),
     "sender": _("Expéditeur"),
 }
-# Who writes which kind. Whoever has written last expects an answer from the other.
+# Who writes which kind. Whoever wrote last is not the one to act next.
 OF_ADVISORS = frozenset({MessageKind.QUESTION, MessageKind.MESSAGE, MessageKind.NOTE})
 OF_MERCHANTS = frozenset({MessageKind.ANSWER, MessageKind.REMINDER})
 
