@@ -1,4 +1,8 @@
-"""What an advisor has typed and ticked is kept, whichever button of the page they press."""
+"""What an advisor has typed and ticked is kept, whichever button of the page they press.
+
+All fields and buttons of a request's page belong to the form of the verification
+(`form="verification"`), so that each button sends everything that is typed.
+"""
 
 from flask import request
 
