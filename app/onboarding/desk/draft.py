@@ -1,8 +1,4 @@
-"""What an advisor has typed and ticked is kept, whichever button of the page they press.
-
-All fields and buttons of a request's page belong to the form of the verification
-(`form="verification"`), so that each button sends everything that is typed.
-"""
+"""What an advisor has typed and ticked is kept, whichever button of the page they press."""
 
 from flask import request
 
