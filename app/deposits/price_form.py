@@ -12,7 +12,7 @@ from app.deposits.price_grids import Cell, Prices
 from app.deposits.sheet import ZONE_NAMES
 from app.deposits.unit_price import HIGHEST, Fault, NotAPrice, read_price
 from app.formats import number, short_day, unit_price
-from app.forms import DayField, Form, Given, tidy
+from app.forms import DayField, Form, ValueRequired, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.shipments.weight_bands import WeightBand, bands, first_day
@@ -51,7 +51,7 @@ class PriceForm(Form):
 
     valid_from = DayField(
         _("Prix valables à partir du"),
-        [Given(_("Indiquez le jour où ces prix commencent : 01/01/2026."))],
+        [ValueRequired(_("Indiquez le jour où ces prix commencent : 01/01/2026."))],
         description=_("Les bordereaux des jours d'avant gardent leurs prix."),
     )
     corrects = DayField("", widget=HiddenInput())

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from app.accounts.guards import (
     accountant_required,
@@ -22,9 +21,9 @@ from app.deposits.price_grids import NoPrices, PriceGrid, grid_on, set_prices
 from app.deposits.sheet import ZONE_NAMES
 from app.extensions import db
 from app.language import gettext as _
+from app.page import Page
 
 blueprint = Blueprint("prices", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/prices")

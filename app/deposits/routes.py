@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from app.accounts.guards import (
     current_merchant,
@@ -32,12 +31,12 @@ from app.labels.forms import DepositForm
 from app.labels.models import Label
 from app.language import gettext as _
 from app.language import ngettext
+from app.page import Page
 from app.paging import page_of
 from app.selection import MOST_TICKED, Selection
 from app.shipments.totals import totals
 
 blueprint = Blueprint("deposits", __name__)
-Page = str | Response | tuple[str, int]
 LARGEST_SLIP = MOST_TICKED
 
 

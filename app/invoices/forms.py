@@ -9,7 +9,7 @@ from wtforms.validators import StopValidation, ValidationError
 
 from app.clock import today
 from app.formats import month
-from app.forms import Form, Given, tidy
+from app.forms import Form, ValueRequired, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.months import first_of, month_after, read_month
@@ -51,7 +51,7 @@ class InvoiceForm(Form):
 
     month = MonthField(
         _("Mois facturé"),
-        [Given(_("Indiquez le mois que la facture compte : 11/2026."))],
+        [ValueRequired(_("Indiquez le mois que la facture compte : 11/2026."))],
         description=_("Le mois et l'année, par exemple 11/2026."),
     )
     file = DocumentField(

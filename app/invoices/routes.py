@@ -18,11 +18,11 @@ from app.invoices.forms import InvoiceForm
 from app.invoices.models import MOST_A_MONTH, Invoice, TooManyInvoices, add_invoice
 from app.language import gettext as _
 from app.onboarding.dialogue.documents import Document, Kind
+from app.page import Page
 from app.uploads.models import Stored
 from app.uploads.serving import serve
 
 blueprint = Blueprint("invoices", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/documents")

@@ -29,6 +29,7 @@ from app.labels.trial_page import trial_page_pdf
 from app.labels.zpl import DEFAULT_DPI, DENSITIES, ZPL_TYPE, labels_zpl
 from app.language import gettext as _
 from app.language import ngettext
+from app.page import Page
 from app.paging import page_of
 from app.ranges.draw_preview import Outlook
 from app.ranges.models import ContractSuspended, is_issued_elsewhere
@@ -39,7 +40,6 @@ from app.shipments.models import Shipment
 from app.shipments.totals import totals
 
 blueprint = Blueprint("labels", __name__)
-Page = str | Response | tuple[str, int]
 _DPI = {str(dpi): dpi for dpi in DENSITIES}
 
 

@@ -1,7 +1,6 @@
 """The label settings of a contract, for advisors: what its labels say, seen before it is kept."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from werkzeug.wrappers import Response
 
 from app.accounts.guards import advisor_required, current_person
 from app.clock import today
@@ -12,11 +11,11 @@ from app.labels.settings_form import LabelSettingsForm
 from app.labels.specimen import specimen_pdf
 from app.language import gettext as _
 from app.onboarding.desk.routes import requested_or_404
+from app.page import Page
 from app.printing.pictures import UnreadablePicture, data_uri, page_picture
 from app.uploads.models import Stored, Upload
 
 blueprint = Blueprint("label_settings", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.route("/requests/<int:contract_id>/label-settings", methods=["GET", "POST"])

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from app.accounts.audit_labels import OF_A_PERSON, OF_ADVISORS_ONLY, act_in_words, details_in_words
+from app.accounts.audit_labels import ADVISORS_ONLY, USER_DETAILS, act_in_words, details_in_words
 from app.accounts.models import AuditEvent, Merchant, User
 from app.clock import PARIS
 from app.contracts import plans
@@ -73,7 +73,7 @@ def about(merchant: Merchant) -> Select[AuditEvent]:
 
 def of_company(merchant: Merchant) -> Select[AuditEvent]:
     """The same, as its owner may read it."""
-    return about(merchant).where(AuditEvent.act.not_in(OF_ADVISORS_ONLY))
+    return about(merchant).where(AuditEvent.act.not_in(ADVISORS_ONLY))
 
 
 def matching(acts: Select[AuditEvent], wanted: Wanted) -> Select[AuditEvent]:
@@ -140,7 +140,7 @@ def _lines(events: list[AuditEvent]) -> list[Line]:
 
 def _names(events: Iterable[AuditEvent]) -> dict[int, str]:
     """The names of the people that the details speak of by their numbers."""
-    ids = {int(event.details[key]) for event in events for key in OF_A_PERSON & set(event.details)}
+    ids = {int(event.details[key]) for event in events for key in USER_DETAILS & set(event.details)}
     if not ids:
         return {}
     return dict(db.session.execute(select(User.id, User.name).where(User.id.in_(ids))).all())

@@ -7,7 +7,7 @@ from flask import request
 from wtforms import DateField, SelectChoice, SelectField
 from wtforms import validators as v
 
-from app.accounts.audit_labels import ACTS, OF_ADVISORS_ONLY
+from app.accounts.audit_labels import ACTS, ADVISORS_ONLY
 from app.forms import DayField, Form, TextField
 from app.language import gettext
 from app.language import lazy_gettext as _
@@ -35,7 +35,7 @@ class JournalForm(Form):
         super().__init__(formdata=request.args)
         if not for_advisors:
             del self.company
-        offered = [act for act in ACTS if for_advisors or act not in OF_ADVISORS_ONLY]
+        offered = [act for act in ACTS if for_advisors or act not in ADVISORS_ONLY]
         words = sorted((str(ACTS[act]), act) for act in offered)
         choices = [SelectChoice("", gettext("Tout")), *(SelectChoice(a, w) for w, a in words)]
         self.act.choices = choices

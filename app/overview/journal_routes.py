@@ -2,7 +2,6 @@
 
 from flask import Blueprint, abort, render_template, request
 from sqlalchemy import Select
-from werkzeug.wrappers import Response
 
 from app.accounts.guards import advisor_required, current_merchant, owner_required
 from app.accounts.models import AuditEvent, Merchant
@@ -10,9 +9,9 @@ from app.database import LARGEST_ID
 from app.extensions import db
 from app.overview import journal
 from app.overview.journal_forms import JournalForm
+from app.page import Page
 
 blueprint = Blueprint("journal", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/journal")

@@ -7,26 +7,26 @@ from werkzeug.wrappers import Response
 
 from app.accounts import visits
 from app.accounts.guards import (
+    account_required,
     current_merchant,
     current_person,
     current_role,
     public,
-    signed_in,
 )
 from app.accounts.models import Role
 from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.models import Label
 from app.onboarding.dialogue.models import Message
+from app.page import Page
 from app.ranges.reserve import Reserve
 from app.shipments.models import Shipment
 
 blueprint = Blueprint("overview", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/")
-@signed_in
+@account_required
 def home() -> Page:
     """What is next: the desk for advisors, the steps until activation, then the day's work."""
     role = current_role()

@@ -1,12 +1,12 @@
 """Shipments to prepare, and importing them."""
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from app.accounts.guards import current_merchant, current_person, shipper_required
 from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
+from app.page import Page
 from app.paging import page_of
 from app.ranges.draw_preview import Outlook
 from app.renewals.models import Renewal
@@ -17,7 +17,6 @@ from app.shipments.forms import ImportForm
 from app.shipments.models import Shipment, ShipmentImport
 
 blueprint = Blueprint("shipments", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/shipments")

@@ -3,7 +3,7 @@
 from app.contracts.forms import SenderFields
 
 
-class AddressForm(SenderFields):
+class SenderForm(SenderFields):
     """The sender's address, as short as it can be."""
 
     # WTForms leaves out a field that is None.

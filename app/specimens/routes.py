@@ -11,19 +11,19 @@ from app.extensions import db
 from app.language import gettext as _
 from app.onboarding.answers import Answers
 from app.onboarding.la_poste.printing import letter_pdf
+from app.page import Page
 from app.printing.joining import joined
-from app.specimens.forms import AddressForm
+from app.specimens.forms import SenderForm
 from app.specimens.specimen import PAPERS, SenderUnknown, enclosure
 
 blueprint = Blueprint("specimens", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.route("/specimen", methods=["GET", "POST"])
 @owner_required
 def page() -> Page:
     """The specimens, and the address in whose name they are."""
-    form = AddressForm()
+    form = SenderForm()
     if not form.is_submitted():
         answers = Answers.of(current_merchant())
         form.start_from_sender(answers.contract, answers.merchant.company)
@@ -69,7 +69,7 @@ def letter() -> Page:
     return Response(written, mimetype="application/pdf", headers=headers)
 
 
-def _keep(form: AddressForm) -> Page:
+def _keep(form: SenderForm) -> Page:
     """Write the address where the labels read it, so that the port-payé step has it too."""
     begin_write(db.session)
     answers = Answers.of(current_merchant(), lock=True)
@@ -88,7 +88,7 @@ def _keep(form: AddressForm) -> Page:
     return _to_page()
 
 
-def _page(form: AddressForm) -> str:
+def _page(form: SenderForm) -> str:
     contract = Answers.of(current_merchant()).contract
     return render_template("specimens/specimen.html", form=form, contract=contract)
 

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 import app as program
-from app.accounts.audit_labels import ACTS, DETAILS, OF_ADVISORS_ONLY
+from app.accounts.audit_labels import ACTS, ADVISORS_ONLY, DETAILS
 from app.accounts.models import AuditEvent, Merchant, User, record
 from app.clock import now
 from app.extensions import db
@@ -191,7 +191,7 @@ class TestOfTheCompany:
         db.session.commit()
         assert "Note de conseiller écrite" not in what(cast.browser(), "", "/settings/journal")
         assert "Note de conseiller écrite" in what(cast.browser(CLAIRE))
-        for act in OF_ADVISORS_ONLY:
+        for act in ADVISORS_ONLY:
             assert cast.browser().get(f"/settings/journal?act={act}").status_code == 422
 
     def test_another_companys_line_is_no_place_to_read_on_from(self, cast: Cast) -> None:
