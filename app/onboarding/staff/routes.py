@@ -54,7 +54,7 @@ def deactivation(user_id: int) -> Page:
         db.session.commit()
     except NobodyToReassignTo:
         return _without_successor("deactivation", person, form)
-    except staff.Oneself:
+    except staff.OwnAccount:
         return _refused(_("Vous ne pouvez pas vous désactiver vous-même."))
     except staff.LastAdmin:
         return _refused(_("Il faut au moins un administrateur : celui-ci est le dernier."))
@@ -88,7 +88,7 @@ def reassign(user_id: int) -> Page:
 
 
 def _list(form: StaffInvitationForm, code: int) -> Page:
-    people = staff.all_of_them()
+    people = staff.all_staff()
     return (
         render_template(
             "onboarding/advisors.html",
