@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from app.deposits.paper import Band, SlipSheet
 from app.deposits.paper_forms import paper_form
 from app.formats import amount, number, unit_price
-from app.printing.compiling import Form
+from app.printing.compiling import PrintForm
+from app.printing.slots import Values
 from app.printing.text_fit import Slot, fitting_size
 from app.printing.typeface import Face
-from app.printing.whole import Values
 
 # One size for all prices and amounts of the grid, so that they stand in line; a form each, hence
 # in steps.
@@ -16,7 +16,7 @@ MONEY = Slot("money", 11.2, 5.8, preferred=8, floor=2, face=Face.BOLD)
 MONEY_STEPS_IN_A_POINT = 2
 
 
-def grid_rows(sheet: SlipSheet) -> Iterator[tuple[Form, Values]]:
+def grid_rows(sheet: SlipSheet) -> Iterator[tuple[PrintForm, Values]]:
     """Its head, a row for each band, the totals with the row that is filled in by hand."""
     yield paper_form("slip_grid", zones=sheet.zones), {}
     settings = {"zone_count": len(sheet.zones), "money_size": _money_size(sheet)}

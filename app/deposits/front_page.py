@@ -7,10 +7,10 @@ from app.deposits.paper import SlipSheet
 from app.deposits.paper_forms import LEFT, paper_form
 from app.deposits.words import Words, broken, filled, fitted, is_large, placed, width_of
 from app.formats import euros, number, short_day
-from app.printing.compiling import Form
+from app.printing.compiling import PrintForm
+from app.printing.slots import Values
 from app.printing.stamping import Placement
 from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
-from app.printing.whole import Values
 
 WIDTH = 186 * POINTS_IN_A_MILLIMETRE
 FRANKING, FRANKING_WIDTH = 90.18 * POINTS_IN_A_MILLIMETRE, 120.67 * POINTS_IN_A_MILLIMETRE
@@ -54,15 +54,15 @@ def front_placements(sheet: SlipSheet, page_count: int) -> Iterator[Placement]:
     yield Placement(paper_form("slip_closing"), {}, LEFT, end + CLOSING)
 
 
-def _page(sheet: SlipSheet) -> Form:
-    def form(company_lines: int) -> Form:
+def _page(sheet: SlipSheet) -> PrintForm:
+    def form(company_lines: int) -> PrintForm:
         return paper_form("slip", company_lines=company_lines)
 
     one_line = form(1)
     return one_line if is_large(sheet.company, one_line.text_slot("company")) else form(2)
 
 
-def _values(sheet: SlipSheet, page: Form, page_count: int) -> Values:
+def _values(sheet: SlipSheet, page: PrintForm, page_count: int) -> Values:
     billing = sheet.coclico_billing if sheet.coclico_billing != sheet.coclico else ""
     day = short_day(sheet.deposit_date)
     return {
@@ -94,7 +94,7 @@ def _no_key(sheet: SlipSheet) -> str:
     return "" if sheet.printed_key else "à compléter\u00a0: code du site, COCLICO"
 
 
-def _blanks(page: Form, values: Values) -> Iterator[Placement]:
+def _blanks(page: PrintForm, values: Values) -> Iterator[Placement]:
     for name in TO_WRITE:
         if not values[name]:
             box = page.text_slot(name).box

@@ -7,7 +7,7 @@ from functools import lru_cache
 from app.deposits.paper_forms import LEFT, paper_form
 from app.formats import number
 from app.language import in_language
-from app.printing.compiling import Form
+from app.printing.compiling import PrintForm
 from app.printing.stamping import Placement
 from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
 from app.ranges.tracking_number import in_groups
@@ -70,11 +70,11 @@ def list_placements(pages: Sequence[ListPage], head: ListHead) -> Iterator[list[
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
-    page: Form
-    row: Form
-    fifth: Form
-    total: Form
-    grand: Form
+    page: PrintForm
+    row: PrintForm
+    fifth: PrintForm
+    total: PrintForm
+    grand: PrintForm
 
 
 def _stamped(

@@ -3,14 +3,14 @@
 from functools import cache
 from pathlib import Path
 
-from app.printing.compiling import Form, Setting, compile_form
+from app.printing.compiling import PrintForm, Setting, compile_form
 from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
 
 LEFT = 12 * POINTS_IN_A_MILLIMETRE
 _TEMPLATES = Path(__file__).parents[1] / "templates" / "print"
 
 
-def paper_form(name: str, **settings: Setting) -> Form:
+def paper_form(name: str, **settings: Setting) -> PrintForm:
     """A compiled template; the same for the same settings."""
     return compile_form(_template(name), settings)
 

@@ -15,14 +15,14 @@ from app.contracts.label_settings import DEFAULT_BARS_MM
 from app.labels.paper_formats import FORMATS, ROLL, PaperFormat
 from app.language import in_language
 from app.printing.barcodes import MODULE_MM, code128
-from app.printing.compiling import Form, Setting, compile_form
+from app.printing.compiling import PrintForm, Setting, compile_form
 from app.printing.documents import picture_url
-from app.printing.pictures import Area, placed_within
+from app.printing.pictures import Area, fit_within
 from app.printing.sheets import Sheet
+from app.printing.slots import Values
 from app.printing.stamping import Placement, stamp_on
 from app.printing.text_fit import Slot, fitting_size
 from app.printing.typeface import Face
-from app.printing.whole import Values
 from app.printing.writer import Heading
 from app.ranges.tracking_number import in_groups
 
@@ -84,7 +84,7 @@ def labels_in_pieces(
     return stamp_on(sheet, placed, Heading(title), first)
 
 
-def label_form(face: LabelFace, paper: PaperFormat = FORMATS[ROLL]) -> Form:
+def label_form(face: LabelFace, paper: PaperFormat = FORMATS[ROLL]) -> PrintForm:
     """The form that a face is stamped on; the same for labels that differ in their words alone."""
     height = min(face.bar_height_mm, paper.tallest_bars)
     settings: dict[str, Setting] = {
@@ -147,7 +147,7 @@ def form_key(face: LabelFace) -> tuple[object, ...]:
 
 
 def _placed(app: Flask, faces: Iterable[LabelFace], paper: PaperFormat) -> Iterator[Placement]:
-    forms: dict[tuple[object, ...], Form] = {}
+    forms: dict[tuple[object, ...], PrintForm] = {}
     for face, values in worded(app, faces):
         key = form_key(face)
         if key not in forms:
@@ -168,14 +168,14 @@ def _day(day: date) -> str:
         return formats.short_day(day)
 
 
-def _each_layout() -> Iterable[Form]:
+def _each_layout() -> Iterable[PrintForm]:
     """The label as it is by default, on one paper of each template: on the others it stands elsewhere."""
     papers = {paper.template_name: paper for paper in FORMATS.values()}
     return [label_form(NOBODY, paper) for paper in papers.values()]
 
 
 def _artwork(artwork: bytes | None, paper: PaperFormat) -> Mapping[str, Setting]:
-    place = placed_within(artwork, Area(*paper.artwork)) if artwork else Area(0, 0, 0, 0)
+    place = fit_within(artwork, Area(*paper.artwork)) if artwork else Area(0, 0, 0, 0)
     return {
         "artwork_url": picture_url(_name(artwork)) if artwork else "",
         "artwork_left": place.left,

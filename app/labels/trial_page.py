@@ -11,9 +11,9 @@ from app.labels.paper_formats import PaperFormat
 from app.language import gettext as _
 from app.language import language
 from app.printing.barcodes import MODULE_MM
-from app.printing.compiling import Form, Setting, compile_form
+from app.printing.compiling import PrintForm, Setting, compile_form
+from app.printing.slots import Values
 from app.printing.stamping import stamp
-from app.printing.whole import Values
 from app.printing.writer import Heading
 from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE, write
 
@@ -28,7 +28,7 @@ def trial_page_pdf(paper: PaperFormat) -> Iterator[bytes]:
     return stamp(trial_page_form(paper), [trial_values()], Heading(title))
 
 
-def trial_page_form(paper: PaperFormat) -> Form:
+def trial_page_form(paper: PaperFormat) -> PrintForm:
     """The form of that page, in the language of the screen."""
     width, height = paper.page_mm
     settings: dict[str, Setting] = {

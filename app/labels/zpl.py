@@ -8,9 +8,9 @@ from flask import current_app
 
 from app.labels.paper_formats import FORMATS, ROLL
 from app.labels.printing import NOBODY, LabelFace, label_form, worded
-from app.printing.compiling import KEPT_FORMS
-from app.printing.pictures import Area, placed_within
-from app.printing.whole import Values
+from app.printing.compiling import CACHED_FORMS
+from app.printing.pictures import Area, fit_within
+from app.printing.slots import Values
 from app.printing.zpl import ZplForm, caption, graphic, rectangle
 
 DENSITIES = (203, 300)
@@ -59,7 +59,7 @@ def _pieces(rows: Iterator[tuple[LabelFace, Values]], dpi: int) -> Iterator[byte
     yield b"".join(piece)
 
 
-@lru_cache(KEPT_FORMS)
+@lru_cache(CACHED_FORMS)
 def _form(bar_height: int, artwork: bytes | None, has_reference: bool, dpi: int) -> ZplForm:
     """The form of these settings; with it is kept what each width of a text has come to."""
     captions = (*_CAPTIONS, _REFERENCE) if has_reference else _CAPTIONS
@@ -76,5 +76,5 @@ def _artwork(artwork: bytes | None, dpi: int) -> str:
     """What La Poste supplied, where the words of the franking would stand."""
     if artwork is None:
         return ""
-    place = placed_within(artwork, Area(*FORMATS[ROLL].artwork))
+    place = fit_within(artwork, Area(*FORMATS[ROLL].artwork))
     return graphic(artwork, place, dpi)

@@ -1,27 +1,27 @@
-"""What was made of a value, kept while the same value comes again."""
+"""A cache of one result: most slots have the same value on every page of a document."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from app.printing.slots import Value
 
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 
 
-class Kept(Generic[Made]):
-    """One slot in one document: most values stand on each of its pages."""
+class LastValue(Generic[Result]):
+    """The result of a function of one slot's value, cached while the value stays the same."""
 
-    __slots__ = ("_last", "_made", "_make", "name")
+    __slots__ = ("_function", "_last", "_result", "name")
 
-    def __init__(self, name: str, make: Callable[[Value], Made]) -> None:
+    def __init__(self, name: str, function: Callable[[Value], Result]) -> None:
         self.name = name
-        self._make = make
+        self._function = function
         self._last: Value = ()
-        self._made = make(())
+        self._result = function(())
 
-    def of(self, value: Value) -> Made:
-        """What is made of a value."""
+    def of(self, value: Value) -> Result:
+        """Return the result for a value."""
         if value != self._last:
-            self._made = self._make(value)
+            self._result = self._function(value)
             self._last = value
-        return self._made
+        return self._result

@@ -12,7 +12,7 @@ from app.language import gettext as _
 from app.onboarding.answers import Answers
 from app.onboarding.la_poste.printing import letter_pdf
 from app.page import Page
-from app.printing.joining import joined
+from app.printing.joining import join_pdfs
 from app.specimens.forms import SenderForm
 from app.specimens.specimen import PAPERS, SenderUnknown, enclosure
 
@@ -64,7 +64,7 @@ def letter() -> Page:
     merchant = current_merchant()
     written = letter_pdf(merchant, merchant.owner)
     with suppress(SenderUnknown):  # the page of the letter asks for the address
-        written = joined(written, enclosure(merchant))
+        written = join_pdfs(written, enclosure(merchant))
     headers = {"Content-Disposition": 'inline; filename="lettre-la-poste.pdf"'}
     return Response(written, mimetype="application/pdf", headers=headers)
 

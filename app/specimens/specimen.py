@@ -9,7 +9,7 @@ from app.clock import today
 from app.contracts.models import Contract
 from app.deposits import specimen as slip
 from app.labels import specimen as label
-from app.printing.joining import joined
+from app.printing.joining import join_pdfs
 from app.printing.pictures import page_picture
 
 # A label is seen in its true size and more, a sheet of A4 as a whole.
@@ -45,7 +45,7 @@ PAPERS = {
 
 def enclosure(merchant: Merchant) -> bytes:
     """The label and the slip as one PDF, to go with a letter. Raises `SenderUnknown`."""
-    return joined(*(paper.of(merchant) for paper in PAPERS.values()))
+    return join_pdfs(*(paper.of(merchant) for paper in PAPERS.values()))
 
 
 def _contract_of(merchant: Merchant) -> Contract:

@@ -7,7 +7,7 @@ from app.labels import printing
 from app.labels.printing import LabelFace
 from app.printing.alphabet import alphabet
 from app.printing.barcodes import MODULE_MM, code128
-from app.printing.compiling import Form
+from app.printing.compiling import PrintForm
 from app.printing.slots import TextSlot, Value, lines_of
 from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
 from app.printing.typeface import Face
@@ -55,10 +55,10 @@ def texts(face: LabelFace) -> list[Text]:
     return captions + [line for slot in slots for line in _lines(slot, values[slot.name])]
 
 
-_forms: dict[tuple[object, ...], Form] = {}
+_forms: dict[tuple[object, ...], PrintForm] = {}
 
 
-def _form(key: tuple[object, ...], face: LabelFace) -> Form:
+def _form(key: tuple[object, ...], face: LabelFace) -> PrintForm:
     """Looked up once: what the program needs to find its forms is no cost of its peers."""
     if key not in _forms:
         _forms[key] = printing.label_form(face)

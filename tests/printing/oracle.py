@@ -13,9 +13,10 @@ from app.labels.paper_formats import PaperFormat
 from app.labels.printing import label_form, values_of
 from app.labels.trial_page import trial_page_form, trial_values
 from app.language import in_language
-from app.printing.compiling import Form
+from app.printing.compiling import PrintForm
+from app.printing.full_layout import lay_out_with_values
+from app.printing.slots import Values
 from app.printing.stamping import Placement, stamp_pages
-from app.printing.whole import Values, lay_out_whole
 from app.printing.writer import Heading, PdfWriter
 from tests.printing.made_up import face, line, slip
 
@@ -30,7 +31,7 @@ MOST_DIFFERENT = 0.001
 class Case:
     """A form and its values."""
 
-    form: Form
+    form: PrintForm
     values: Values
 
     @property
@@ -43,7 +44,7 @@ class Case:
         """By WeasyPrint."""
         form = self.form
         writer = PdfWriter(HEADING, form.width, form.height)
-        drawn = lay_out_whole(form, self.values).drawings[0]
+        drawn = lay_out_with_values(form, self.values).drawings[0]
         writer.add_page(b"%s Do" % writer.put_once(drawn))
         return b"".join(writer.finish())
 
@@ -76,7 +77,7 @@ def slip_forms(rank: int) -> Iterator[Case]:
 
 def _each_form(placements: Iterable[Placement], rank: int) -> Iterator[Case]:
     """One of the placements of each form."""
-    by_form: dict[Form, list[Values]] = {}
+    by_form: dict[PrintForm, list[Values]] = {}
     for placement in placements:
         by_form.setdefault(placement.form, []).append(placement.values)
     return iter([Case(form, rows[rank % len(rows)]) for form, rows in by_form.items()])
@@ -102,5 +103,5 @@ def read(pdf: bytes, dpi: float) -> list[str]:
     return [found.text for found in zxingcpp.read_barcodes(dots(pdf, dpi))]
 
 
-def _pdf(placements: list[Placement], form: Form) -> bytes:
+def _pdf(placements: list[Placement], form: PrintForm) -> bytes:
     return b"".join(stamp_pages([placements], form.width, form.height, HEADING))

@@ -12,7 +12,7 @@ from PIL import Image
 from app.labels.printing import LabelFace
 from app.labels.zpl import labels_zpl
 from app.printing.text_fit import TextDoesNotFit
-from app.printing.zpl import escaped, in_font_0
+from app.printing.zpl import escape, in_font_0
 from tests.at_once import at_once
 from tests.printing.made_up import face
 
@@ -40,7 +40,7 @@ def test_a_label_is_one_format_in_utf_8() -> None:
 
 
 def test_commands_in_a_text_are_written_as_their_codes() -> None:
-    assert escaped("^XZ~JA_5E\n") == "_5EXZ_7EJA_5F5E_0A"
+    assert escape("^XZ~JA_5E\n") == "_5EXZ_7EJA_5F5E_0A"
 
 
 @pytest.mark.parametrize(
