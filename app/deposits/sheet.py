@@ -10,7 +10,7 @@ from app.deposits.paper import Band, SlipSheet
 from app.deposits.price_grids import Prices, prices_on
 from app.labels.models import Label
 from app.printing.text_fit import printable
-from app.shipments.totals import Item, totals
+from app.shipments.totals import CountableItem, totals
 from app.shipments.zones import Zone
 
 ZONE_NAMES = {Zone.METROPOLE: "Métropole", Zone.OM1: "OM 1", Zone.OM2: "OM 2"}
@@ -52,7 +52,7 @@ def sheet_of(slip: DepositSlip) -> SlipSheet:
     )
 
 
-def grid_of(items: Iterable[Item], on: date) -> Grid:
+def grid_of(items: Iterable[CountableItem], on: date) -> Grid:
     """Count the items by the bands in force on that day, in the words of the form."""
     counted = totals(items, on)
     return Grid(
