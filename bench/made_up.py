@@ -5,15 +5,15 @@ from datetime import date
 from app.deposits.list_pages import SlipLine
 from app.deposits.paper import SlipSheet
 from app.deposits.sheet import grid_of
-from app.labels.printing import LabelFace
+from app.labels.printing import LabelContent
 from app.ranges import tracking_number
 
 DAY = date(2026, 11, 23)
 
 
-def face(rank: int) -> LabelFace:
+def face(rank: int) -> LabelContent:
     """One of many labels, each different."""
-    return LabelFace(
+    return LabelContent(
         recipient=(
             f"Amélie Lefèvre-Dubois {rank}",
             "RÉSIDENCE LES CÈDRES, ESCALIER C",

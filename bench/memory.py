@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from flask import Flask
 
 from app import formats, language
-from app.labels.printing import LabelFace, labels_in_pieces
+from app.labels.printing import LabelContent, labels_in_pieces
 from bench.made_up import face
 
 MANY = 5_000
@@ -28,7 +28,7 @@ def main() -> None:
         print((_most_used() - before) / KILOBYTES_IN_A_MEGABYTE)
 
 
-def _write(faces: Iterable[LabelFace]) -> None:
+def _write(faces: Iterable[LabelContent]) -> None:
     for _piece in labels_in_pieces(faces, "Bench"):
         pass
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app.deposits.list_pages import list_pages
 from app.deposits.printing import slip_pdf
-from app.labels.printing import LabelFace, labels_pdf
+from app.labels.printing import LabelContent, labels_pdf
 from app.labels.zpl import labels_zpl
 from app.language import in_language
 from bench.ground import Ground, Grounds
@@ -127,7 +127,7 @@ def _zpl() -> Iterator[Row]:
     yield times(f"ZPL of {MANY} labels: against their PDF", zpl, pdf)
 
 
-def _zpl_of(faces: Sequence[LabelFace]) -> bytes:
+def _zpl_of(faces: Sequence[LabelContent]) -> bytes:
     return b"".join(labels_zpl(faces))
 
 

@@ -1,4 +1,4 @@
-"""The label settings of a contract, for advisors: what its labels say, seen before it is kept."""
+"""The page on which advisors set what the labels of a contract say, with a preview."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 
@@ -21,7 +21,7 @@ blueprint = Blueprint("label_settings", __name__)
 @blueprint.route("/requests/<int:contract_id>/label-settings", methods=["GET", "POST"])
 @advisor_required
 def page(contract_id: int) -> Page:
-    """The settings with a specimen of what they print; kept for the batches to come."""
+    """Show the settings with a specimen label, and save them for later batches."""
     contract, form = requested_or_404(contract_id), LabelSettingsForm()
     if not form.is_submitted():
         form.start_from(contract.label_settings)
@@ -57,7 +57,7 @@ def _page(contract: Contract, form: LabelSettingsForm) -> str:
 
 
 def _preview(contract: Contract, form: LabelSettingsForm) -> str | None:
-    """A picture of the real paper; none while something cannot be printed."""
+    """Return a specimen label as a picture; None if the form has errors."""
     if form.errors:
         return None
     settings = form.settings(contract.artwork_id)

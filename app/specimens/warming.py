@@ -10,7 +10,7 @@ from app.contracts.label_settings import DEFAULT_BARS_MM
 from app.deposits.printing import slip_pdf
 from app.deposits.specimen import made_up_sheet
 from app.labels.paper_formats import FORMATS
-from app.labels.printing import LabelFace, labels_pdf
+from app.labels.printing import LabelContent, labels_pdf
 from app.labels.specimen import GRAMS, NUMBER, RECIPIENT, REFERENCE, TITLE
 from app.printing.documents import PrintingUnavailable
 
@@ -23,7 +23,7 @@ def lay_out_usual_papers(app: Flask) -> None:
     Seconds of work, which the first to print would have to wait for.
     """
     with app.app_context():
-        face = LabelFace(
+        content = LabelContent(
             recipient=RECIPIENT,
             sender=RECIPIENT,
             franking=("PORT PAYÉ",),
@@ -37,7 +37,7 @@ def lay_out_usual_papers(app: Flask) -> None:
         )
         try:
             for paper in FORMATS.values():
-                labels_pdf([face], TITLE, paper)
+                labels_pdf([content], TITLE, paper)
             slip_pdf(made_up_sheet(today()))
         except PrintingUnavailable as error:
             logger.warning("nothing can be printed here: %s", error)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.labels import printing
-from app.labels.printing import LabelFace
+from app.labels.printing import LabelContent
 from app.printing.alphabet import alphabet
 from app.printing.barcodes import MODULE_MM, code128
 from app.printing.compiling import PrintForm
@@ -47,7 +47,7 @@ class Box:
     height: float
 
 
-def texts(face: LabelFace) -> list[Text]:
+def texts(face: LabelContent) -> list[Text]:
     """Every line of a label, where and as large as the program sets it."""
     captions = [Text(words, left, top + 2, 7) for words, left, top in CAPTIONS]
     form, values = _form(printing.form_key(face), face), printing.values_of(face)
@@ -58,14 +58,14 @@ def texts(face: LabelFace) -> list[Text]:
 _forms: dict[tuple[object, ...], PrintForm] = {}
 
 
-def _form(key: tuple[object, ...], face: LabelFace) -> PrintForm:
+def _form(key: tuple[object, ...], face: LabelContent) -> PrintForm:
     """Looked up once: what the program needs to find its forms is no cost of its peers."""
     if key not in _forms:
         _forms[key] = printing.label_form(face)
     return _forms[key]
 
 
-def boxes(face: LabelFace) -> Iterator[Box]:
+def boxes(face: LabelContent) -> Iterator[Box]:
     """The rules, the ground of the product's name, and the bars."""
     yield from (Box(6, top, 88, 0.25) for top in RULES_MM)
     yield Box(61, 22.5, 33, 9.5)

@@ -5,7 +5,7 @@ from random import Random
 
 from app.deposits.list_pages import SlipLine
 from app.deposits.paper import Band, SlipSheet
-from app.labels.printing import LabelFace
+from app.labels.printing import LabelContent
 from app.ranges import tracking_number
 
 NAMES = (
@@ -18,7 +18,7 @@ MORE = ("", "", "RESIDENCE LES JARDINS DE LA BAISE", "BP 40123 – ŒUVRE", "W" 
 REFERENCES = ("", "CMD-2026-004512", "N° 7/é – (urgent)", "W" * 40, "i")
 
 
-def face(rank: int) -> LabelFace:
+def face(rank: int) -> LabelContent:
     """One of many labels: long names, accents, no second line, towns of three letters."""
     chance = Random(rank)
     lines = (
@@ -28,7 +28,7 @@ def face(rank: int) -> LabelFace:
         f"{chance.randint(1, 240)} {chance.choice(STREETS)}",
         chance.choice(TOWNS),
     )
-    return LabelFace(
+    return LabelContent(
         recipient=tuple(line for line in lines if line),
         sender=("Librairie de l’Œuvre", "14 RUE DES FRERES LUMIERE", chance.choice(TOWNS)),
         franking=("PORT PAYÉ", "Contrat D-1234567-8", "La Poste")[: chance.randint(1, 3)],

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from app.labels.printing import LabelFace
+from app.labels.printing import LabelContent
 from app.labels.zpl import labels_zpl
 from app.printing.text_fit import TextDoesNotFit
 from app.printing.zpl import escape, in_font_0
@@ -27,7 +27,7 @@ def png(width: int, height: int) -> bytes:
 FACE = replace(face(3), recipient=("Zoé L’Œuvre – ^~_", "1 RUE X", "69002 LYON"), reference="R^1")
 
 
-def zpl(one: LabelFace = FACE, dpi: int = 203) -> str:
+def zpl(one: LabelContent = FACE, dpi: int = 203) -> str:
     return b"".join(labels_zpl([one], dpi)).decode()
 
 
@@ -114,7 +114,7 @@ def test_documents_written_at_once_do_not_mix(french_documents: Flask) -> None:
     """They share the form and what it remembers, but nothing of what they say."""
     each = [[face(rank) for rank in range(n, 200, 8)] for n in range(8)]
 
-    def written(faces: list[LabelFace]) -> bytes:
+    def written(faces: list[LabelContent]) -> bytes:
         with french_documents.app_context():
             return b"".join(labels_zpl(faces))
 
