@@ -1,4 +1,4 @@
-"""The forms that slips are stamped on, by the name of their template."""
+"""The compiled forms of slips, by the name of their template."""
 
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ _TEMPLATES = Path(__file__).parents[1] / "templates" / "print"
 
 
 def paper_form(name: str, **settings: Setting) -> PrintForm:
-    """A compiled template; the same for the same settings."""
+    """Compile a template with settings; cached."""
     return compile_form(_template(name), settings)
 
 

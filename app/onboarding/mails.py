@@ -6,7 +6,7 @@ from flask import current_app
 from flask_babel import LazyString
 
 from app.accounts.models import Merchant, User
-from app.accounts.replacement import mail_reader
+from app.accounts.replacement import reached
 from app.clock import today
 from app.contracts.models import Contract
 from app.contracts.suspension import StandingChange
@@ -149,9 +149,16 @@ def _page_for(person: User | None, merchant: Merchant, contract: Contract | None
 def _to_merchant(
     kind: str, contract: Contract, reply_to: str | None = None, **values: Any
 ) -> OutboxMail:
-    owner = contract.merchant.owner
-    return outbox.queue_for(
-        owner, kind, reply_to=reply_to, about=contract, contract=contract, **values
+    person = contract.merchant.owner
+    return outbox.queue(
+        kind,
+        to=person.email,
+        language=person.language,
+        reply_to=reply_to,
+        about=contract,
+        contract=contract,
+        person=person,
+        **values,
     )
 
 
@@ -178,7 +185,7 @@ def _addressee(email: str) -> tuple[str, User | None, User | None]:
     meant = User.by_email(email)
     if meant is None or not meant.is_advisor:
         return email, meant, None
-    advisor = mail_reader(meant, today())
+    advisor = reached(meant, today())
     if advisor is None:  # who has left is read by nobody
         return current_app.config["SUPPORT_EMAIL"], None, meant
     return advisor.email, advisor, None if advisor is meant else meant

@@ -33,4 +33,13 @@ def reassigned(advisor: User, before: User, count: int, by: User) -> None:
 def _write(
     kind: str, reader: User, by: User, about: Contract | None = None, **values: Any
 ) -> OutboxMail:
-    return outbox.queue_for(reader, kind, reply_to=by.email, about=about, by=by, **values)
+    return outbox.queue(
+        kind,
+        to=reader.email,
+        language=reader.language,
+        reply_to=by.email,
+        about=about,
+        person=reader,
+        by=by,
+        **values,
+    )
