@@ -19,4 +19,4 @@ control_socket_disable = True
 
 def post_worker_init(worker: Any) -> None:
     """Prepare the label and slip forms in each new process, before somebody prints."""
-    warming.in_the_background(worker.wsgi)
+    warming.print_samples_in_background(worker.wsgi)

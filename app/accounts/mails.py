@@ -1,6 +1,7 @@
 """The mails about accounts, one function and three templates each."""
 
 from app.accounts.models import Merchant, Role, StaffRole, User
+from app.accounts.person_mail import queue_to
 from app.language import language
 from app.mail import outbox
 from app.mail.models import OutboxMail
@@ -8,7 +9,7 @@ from app.mail.models import OutboxMail
 
 def address_confirmation(user: User, token: str) -> OutboxMail:
     """To somebody who signed up: a link to confirm that the address is theirs."""
-    return outbox.queue_for(user, "address_confirmation", token=token)
+    return queue_to(user, "address_confirmation", token=token)
 
 
 def new_address(user: User, to: str, token: str) -> OutboxMail:
@@ -23,7 +24,7 @@ def address_changed(user: User, before: str) -> OutboxMail:
 
 def password_reset(user: User, token: str) -> OutboxMail:
     """To somebody who has forgotten their password: a link to set a new one."""
-    return outbox.queue_for(user, "password_reset", token=token)
+    return queue_to(user, "password_reset", token=token)
 
 
 def invitation(merchant: Merchant, to: str, role: Role, by: User, token: str) -> OutboxMail:

@@ -1,7 +1,7 @@
 """Writing mails into the outbox, from three templates, in the transaction of what they report."""
 
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from uuid import uuid4
 
 import css_inline
@@ -18,26 +18,6 @@ from app.mail.sending import deliver_pending
 
 _STYLE = Path(__file__).parent / "mail.css"
 _QUEUED = "sillage_mail_queued"
-
-
-class Person(Protocol):
-    """Somebody whom a mail can be written to."""
-
-    @property
-    def email(self) -> str:
-        """The address."""
-
-    @property
-    def language(self) -> str:
-        """The language to write in: `fr` or `en`."""
-
-
-def queue_for(person: Person, kind: str, **options: Any) -> OutboxMail:
-    """Write a mail to somebody with an account, in their language; templates get it as `person`.
-
-    `options` are those of `queue`.
-    """
-    return queue(kind, to=person.email, language=person.language, person=person, **options)
 
 
 def queue(

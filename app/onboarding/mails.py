@@ -6,7 +6,7 @@ from flask import current_app
 from flask_babel import LazyString
 
 from app.accounts.models import Merchant, User
-from app.accounts.replacement import reached
+from app.accounts.replacement import mail_reader
 from app.clock import today
 from app.contracts.models import Contract
 from app.contracts.suspension import StandingChange
@@ -185,7 +185,7 @@ def _addressee(email: str) -> tuple[str, User | None, User | None]:
     meant = User.by_email(email)
     if meant is None or not meant.is_advisor:
         return email, meant, None
-    advisor = reached(meant, today())
+    advisor = mail_reader(meant, today())
     if advisor is None:  # who has left is read by nobody
         return current_app.config["SUPPORT_EMAIL"], None, meant
     return advisor.email, advisor, None if advisor is meant else meant

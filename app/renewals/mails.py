@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from app.accounts.models import User
+from app.accounts.person_mail import queue_to
 from app.accounts.replacement import mail_reader
 from app.clock import today
 from app.contracts.models import Contract
-from app.mail import outbox
 from app.mail.models import OutboxMail
 from app.ranges.reserve import Reserve
 from app.ranges.warnings import Level
@@ -53,7 +53,7 @@ def renewal_step_urgent(renewal: Renewal, reserve: Reserve, advisor: User) -> Ou
 
 def reserve_digest(advisor: User, lines: Sequence[DigestLine]) -> OutboxMail:
     """To an advisor, once a day: whose reserve ends, the first to end first."""
-    return outbox.queue_for(advisor, "reserve_digest", lines=lines)
+    return queue_to(advisor, "reserve_digest", lines=lines)
 
 
 def usage_to_tell(contract: Contract, reserve: Reserve) -> OutboxMail:
@@ -87,15 +87,13 @@ def certificate_forwarded(renewal: Renewal, checked: Checked) -> OutboxMail:
 
 def certificate_known(contract: Contract) -> OutboxMail:
     """To the merchant: the ranges of the certificate that was forwarded are recorded already."""
-    return outbox.queue_for(contract.merchant.owner, CERTIFICATE_KNOWN, about=contract)
+    return queue_to(contract.merchant.owner, CERTIFICATE_KNOWN, about=contract)
 
 
 def _reserve(kind: str, person: User, contract: Contract, reserve: Reserve) -> OutboxMail:
-    return outbox.queue_for(person, kind, about=contract, contract=contract, reserve=reserve)
+    return queue_to(person, kind, about=contract, contract=contract, reserve=reserve)
 
 
 def _about(renewal: Renewal, kind: str, person: User, **values: Any) -> OutboxMail:
     contract = renewal.contract
-    return outbox.queue_for(
-        person, kind, about=contract, renewal=renewal, contract=contract, **values
-    )
+    return queue_to(person, kind, about=contract, renewal=renewal, contract=contract, **values)

@@ -8,7 +8,7 @@ import time_machine
 from app.contracts.models import Contract
 from app.extensions import db
 from app.overview.attention import Matter
-from app.overview.portfolio import portfolio, reserves_of, shown
+from app.overview.portfolio import load_rows, portfolio, reserves_of
 from app.ranges.models import NumberDraw, NumberRange
 from app.ranges.usage import use_up_to
 from tests.cast import ALICE, BOB, Cast
@@ -62,7 +62,7 @@ def test_the_season_of_last_year_sets_the_order_too(
     drew_until(contract, today, left, usual, in_season)
     drew_until(calm, today, 3_000, 5, 5)
     with time_machine.travel(datetime(today.year, today.month, today.day, 12, tzinfo=UTC)):
-        rows = shown(portfolio())
+        rows = load_rows(portfolio())
         found = reserves_of(rows)[contract.id].forecast
     assert found is not None
     row = next(one for one in rows if one.contract and one.contract.id == contract.id)
@@ -95,7 +95,7 @@ def test_what_sendcloud_has_used_since_it_was_told_is_gone_here_too(
         use_up_to(known, 1_299, by=contract.merchant.owner, days=days)
         db.session.commit()
     with time_machine.travel(last + (silent_days + 1) * DAY, tick=False):
-        (row,) = shown(portfolio())
-    assert row.standing.reserve is not None
-    assert row.standing.reserve.all_left == left
+        (row,) = load_rows(portfolio())
+    assert row.status.reserve is not None
+    assert row.status.reserve.all_left == left
     assert row.attention.matter is matter
