@@ -3,16 +3,17 @@
 The list of staff is in `app.onboarding.staff`, which knows who looks after which merchants.
 """
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_login import login_user
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import passwords, staff
+from app.accounts.access import staff_invitation_or_404, staff_member_or_404
 from app.accounts.forms import JoinForm
 from app.accounts.guards import admin_required, current_person, public
 from app.accounts.links import AccountLink, Purpose
 from app.accounts.models import User
-from app.database import FREE_KEY, begin_write
+from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
 from app.language import language
@@ -52,10 +53,7 @@ def joining(token: str) -> Page:
 def withdrawal(link_id: int) -> Page:
     """Withdraw an invitation."""
     begin_write(db.session)
-    link = db.session.get(AccountLink, link_id)
-    if link is None or link.staff_role is None:
-        abort(404)
-    staff.withdraw(link, current_person())
+    staff.withdraw(staff_invitation_or_404(link_id), current_person())
     db.session.commit()
     flash(_("L'invitation est retirée."), "success")
     return redirect(url_for("advisors.index"), 303)
@@ -66,9 +64,7 @@ def withdrawal(link_id: int) -> Page:
 def reactivation(user_id: int) -> Page:
     """Reactivate an account."""
     begin_write(db.session)
-    person = db.session.get(User, user_id, with_for_update=FREE_KEY)
-    if person is None or not person.is_advisor:
-        abort(404)
+    person = staff_member_or_404(user_id)
     staff.reactivate(person, current_person())
     db.session.commit()
     flash(_("%(name)s peut de nouveau se connecter.", name=person.name), "success")

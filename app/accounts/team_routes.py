@@ -2,14 +2,14 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_user
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import passwords, rate_limits, team
+from app.accounts.access import invitation_or_404, member_or_404
 from app.accounts.forms import InvitationForm, JoinForm
 from app.accounts.guards import current_merchant, current_person, owner_required, public
 from app.accounts.links import AccountLink, Purpose
-from app.accounts.models import Membership, Role, User
+from app.accounts.models import Role, User
 from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
@@ -52,10 +52,7 @@ def members() -> Page:
 def withdrawal(link_id: int) -> Page:
     """Withdraw an invitation."""
     begin_write(db.session)
-    link = db.session.get(AccountLink, link_id)
-    if link is None or link.merchant_id != current_merchant().id:
-        abort(404)
-    team.withdraw(link, current_person())
+    team.withdraw(invitation_or_404(link_id), current_person())
     db.session.commit()
     flash(_("L'invitation est retirée."), "success")
     return redirect(url_for("team.members"), 303)
@@ -66,9 +63,9 @@ def withdrawal(link_id: int) -> Page:
 def removal(membership_id: int) -> Page:
     """Remove a member, after a page that explains the consequences."""
     if request.method != "POST":
-        return render_template("accounts/removal.html", member=_member_or_404(membership_id))
+        return render_template("accounts/removal.html", member=member_or_404(membership_id))
     begin_write(db.session)
-    member = _member_or_404(membership_id)
+    member = member_or_404(membership_id)
     try:
         team.remove(member, current_person())
         db.session.commit()
@@ -85,9 +82,9 @@ def removal(membership_id: int) -> Page:
 def ownership(membership_id: int) -> Page:
     """Make another member the owner, after a page that explains the consequences."""
     if request.method != "POST":
-        return render_template("accounts/ownership.html", member=_member_or_404(membership_id))
+        return render_template("accounts/ownership.html", member=member_or_404(membership_id))
     begin_write(db.session)
-    member = _member_or_404(membership_id)
+    member = member_or_404(membership_id)
     if not team.hand_over(current_merchant(), member, current_person()):
         db.session.rollback()
         abort(403)
@@ -143,13 +140,6 @@ def _join(link: AccountLink, user: User) -> Page:
     db.session.commit()
     login_user(user)
     return redirect(url_for("overview.home"), 303)
-
-
-def _member_or_404(membership_id: int) -> Membership:
-    own = select(Membership).where(
-        Membership.id == membership_id, Membership.merchant_id == current_merchant().id
-    )
-    return db.session.scalar(own.with_for_update()) or abort(404)
 
 
 def _team_page(form: InvitationForm, code: int) -> Page:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from app.extensions import db
+from app.mail.access import mail_or_404
 from app.mail.models import OutboxMail
 
 blueprint = Blueprint("mail", __name__)
@@ -41,17 +42,13 @@ def dev_mails() -> str:
 @development_only
 def dev_mail(mail_id: int) -> str:
     """Show a mail as plain text."""
-    return render_template("mail/dev_mail.html", mail=_mail_or_404(mail_id))
+    return render_template("mail/dev_mail.html", mail=mail_or_404(mail_id))
 
 
 @blueprint.get("/dev/mails/<int:mail_id>/html")
 @development_only
 def dev_mail_html(mail_id: int) -> Response:
     """Show a mail as HTML."""
-    response = make_response(_mail_or_404(mail_id).html)
+    response = make_response(mail_or_404(mail_id).html)
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     return response
-
-
-def _mail_or_404(mail_id: int) -> OutboxMail:
-    return db.session.get(OutboxMail, mail_id) or abort(404)
