@@ -1,4 +1,4 @@
-"""Labels and rows to measure with, each different."""
+"""Made-up labels and slips to measure with."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ DAY = date(2026, 11, 23)
 
 
 def face(rank: int) -> LabelContent:
-    """One of many labels, each different."""
+    """Return a label that is different for each rank."""
     return LabelContent(
         recipient=(
             f"Amélie Lefèvre-Dubois {rank}",
@@ -32,7 +32,7 @@ def face(rank: int) -> LabelContent:
 
 
 def line(rank: int) -> SlipLine:
-    """One of many rows of a slip."""
+    """Return an item of a slip that is different for each rank."""
     return SlipLine(
         tracking_number.write("2L", 1_000 + rank),
         f"Amélie Lefèvre {rank}",
@@ -43,7 +43,7 @@ def line(rank: int) -> SlipLine:
 
 
 def slip(count: int) -> SlipSheet:
-    """A slip of so many rows, with all that its front can say."""
+    """Return a slip of `count` items, with every place of its front filled in."""
     lines = [line(rank) for rank in range(count)]
     grid = grid_of(lines, DAY)
     return SlipSheet(

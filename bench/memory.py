@@ -1,6 +1,6 @@
-"""`python -m bench.memory`: what 5 000 labels take of memory beyond the first, in megabytes.
+"""`python -m bench.memory`: the memory that 5 000 labels take beyond the first, in megabytes.
 
-In a process of its own, for the most that a process has ever used is never forgotten.
+In a process of its own, because the peak memory of a process never decreases.
 """
 
 import resource
@@ -17,7 +17,7 @@ KILOBYTES_IN_A_MEGABYTE = 1024
 
 
 def main() -> None:
-    """Print the growth."""
+    """Print the growth of the peak memory."""
     app = Flask("app")
     language.init_app(app)
     formats.init_app(app)

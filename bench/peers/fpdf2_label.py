@@ -10,7 +10,7 @@ from bench.peers.drawing import PAGE_MM, boxes, texts
 
 
 def labels_pdf(faces: Sequence[LabelContent]) -> bytes:
-    """One page a label."""
+    """Print one page a label."""
     paper = FPDF(unit="mm", format=PAGE_MM)
     paper.set_auto_page_break(False)
     for weight in Face:

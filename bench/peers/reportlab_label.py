@@ -16,7 +16,7 @@ WIDTH, HEIGHT = (side * mm for side in PAGE_MM)
 
 
 def labels_pdf(faces: Sequence[LabelContent]) -> bytes:
-    """One page a label."""
+    """Print one page a label."""
     for weight in Face:
         pdfmetrics.registerFont(TTFont(weight.name, weight.path))
     paper = BytesIO()

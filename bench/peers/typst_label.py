@@ -16,7 +16,7 @@ _COMPILER = typst.Compiler(font_paths=[FONT_FOLDER], ignore_system_fonts=True)
 
 
 def labels_pdf(faces: Sequence[LabelContent]) -> bytes:
-    """One page a label, by a compiler that has read its fonts before."""
+    """Print one page a label, by a compiler that has loaded its fonts before."""
     labels = [{"boxes": _boxes(face), "texts": _texts(face)} for face in faces]
     drawn = _COMPILER.compile(_TEMPLATE, format="pdf", sys_inputs={"labels": json.dumps(labels)})
     assert isinstance(drawn, bytes)

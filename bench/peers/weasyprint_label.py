@@ -1,4 +1,4 @@
-"""The label by WeasyPrint alone: the program's own template, filled, many labels in one document."""
+"""Labels by WeasyPrint alone: the program's template with its values, many in one document."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _PAGE = "<style>{} .page {{ position: relative; width: 100mm; height: 150mm; bre
 
 
 def labels_pdf(faces: Sequence[LabelContent]) -> bytes:
-    """One page a label."""
+    """Print one page a label."""
     head, _, rest = label_form(faces[0]).html.partition("<body>")
     body, _, foot = rest.partition("</body>")
     pages = "".join(f'<div class="page">{_filled(body, face)}</div>' for face in faces)
