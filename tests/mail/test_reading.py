@@ -1,4 +1,4 @@
-"""Reading mails as they come: well made, badly made, and made to harm."""
+"""Parsing mails: well-formed, malformed and hostile ones."""
 
 from email.message import EmailMessage
 

@@ -1,4 +1,4 @@
-"""What about a merchant needs attention first."""
+"""The most urgent reason why a merchant needs attention."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

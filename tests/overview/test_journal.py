@@ -1,4 +1,4 @@
-"""The journal: every act in words, found again, never changed."""
+"""The journal: every act has a text, can be searched, and is never changed."""
 
 import ast
 import re
@@ -34,7 +34,7 @@ def claire(cast: Cast) -> PageClient:
 
 
 def what(browser: PageClient, query: str = "", path: str = "/journal") -> list[str]:
-    """What the journal shows, from the top."""
+    """Return what the journal shows, newest first."""
     answer = browser.get(f"{path}{query}")
     assert answer.status_code == 200
     return [row["Quoi"] for row in rows_of(answer, "Journal")] if "<table" in answer.text else []
@@ -229,7 +229,7 @@ def test_a_line_is_never_changed(cast: Cast, change: str) -> None:
 
 
 def _calls() -> Iterator[ast.Call]:
-    """Every call of `record` in the program."""
+    """Yield every call of `record` in the program."""
     for call, _ in _calls_and_modules():
         yield call
 
@@ -243,7 +243,7 @@ def _calls_and_modules() -> Iterator[tuple[ast.Call, ast.Module]]:
 
 
 def _recorded() -> Iterator[str]:
-    """The acts recorded; a place filled at run time stands as {}."""
+    """Yield the recorded acts; parts computed at run time are {}."""
     for call, module in _calls_and_modules():
         act = call.args[0]
         if isinstance(act, ast.Constant):

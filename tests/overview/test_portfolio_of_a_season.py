@@ -1,4 +1,4 @@
-"""The portfolio's order and its columns read the same memory: last year's, and what is not told."""
+"""The portfolio's order and columns use the same history, with last year's season and estimates."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,7 +20,7 @@ BEGAN = datetime(2025, 1, 6, 12, tzinfo=UTC)
 
 
 def drew_until(contract: Contract, today: date, left: int, usual: int, in_season: int) -> None:
-    """What a shop drew on each day since it began, so that so many are left."""
+    """Make the draws of a shop since it began, with `left` numbers left."""
     (known,) = NumberRange.of(contract)
     day, drawn = BEGAN.date(), 0
     while day < today:
@@ -85,7 +85,7 @@ def test_the_season_of_last_year_sets_the_order_too(
 def test_what_sendcloud_has_used_since_it_was_told_is_gone_here_too(
     cast: Cast, silent_days: int, left: int, matter: Matter
 ) -> None:
-    """Ten a day for thirty days, then silence. That nothing is left is never said of a guess."""
+    """Ten numbers a day for thirty days, then no reports: an estimate is never shown as exhausted."""
     with time_machine.travel(BEGAN, tick=False):
         contract = cast.active_at_sendcloud(first=1_000, size=1_000)
     (known,) = NumberRange.all_of(contract)

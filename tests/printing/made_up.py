@@ -1,4 +1,4 @@
-"""Made-up rows for the templates, from plain to as hard as an order can be."""
+"""Made-up values for the templates, from ordinary to extreme."""
 
 from datetime import date
 from random import Random
@@ -19,7 +19,7 @@ REFERENCES = ("", "CMD-2026-004512", "N° 7/é – (urgent)", "W" * 40, "i")
 
 
 def face(rank: int) -> LabelContent:
-    """One of many labels: long names, accents, no second line, towns of three letters."""
+    """Return one of many labels: long names, accents, no second line, short towns."""
     chance = Random(rank)
     lines = (
         f"{chance.choice(NAMES)} {chance.choice(NAMES)}"[:38],
@@ -43,7 +43,7 @@ def face(rank: int) -> LabelContent:
 
 
 def line(rank: int) -> SlipLine:
-    """One row of a list."""
+    """Return one of many items of a slip."""
     one = face(rank)
     return SlipLine(
         one.tracking_number, one.recipient[0], one.recipient[-1][:5], one.grams, one.reference
@@ -67,7 +67,7 @@ ZONES = ("Métropole", "OM 1", "OM 2")
 
 
 def slip(rank: int) -> SlipSheet:
-    """The front of one of many slips: known and unknown, short and long, priced or not."""
+    """Return one of many slips: with unknown, short and long values, with and without prices."""
     chance = Random(rank)
     cells = [(band, zone) for band in BANDS for zone in ZONES]
     counts = {

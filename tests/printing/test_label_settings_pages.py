@@ -1,4 +1,4 @@
-"""A label as its contract wants it: high or low bars, La Poste's artwork, a specimen."""
+"""Labels with a contract's settings: high or low bars, La Poste's artwork, a specimen."""
 
 from collections.abc import Callable
 from dataclasses import replace

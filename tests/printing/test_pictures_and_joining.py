@@ -1,4 +1,4 @@
-"""Pages as pictures, and documents joined into one."""
+"""Rendering pages as pictures, and joining PDFs."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

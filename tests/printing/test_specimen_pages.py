@@ -1,4 +1,4 @@
-"""The specimens of a contract of which hardly anything is known, and of one that is known."""
+"""The specimens of a contract with hardly any data, and of a complete one."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Pages stamped: in pieces, in place, in any language, and never a file that cannot be read."""
+"""Stamping pages: in pieces, at the right place, in any script, and always a valid file."""
 
 import subprocess
 import tracemalloc

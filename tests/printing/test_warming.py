@@ -1,4 +1,4 @@
-"""What is printed most is laid out before anybody waits for it."""
+"""The most used forms are compiled when a process starts."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""ZPL: whole dots, accents, and signs that are commands elsewhere."""
+"""ZPL: whole dots, accents, and escaped commands."""
 
 import re
 from dataclasses import replace
@@ -111,7 +111,7 @@ def test_artwork_of_la_poste_stands_where_the_words_would(
 
 
 def test_documents_written_at_once_do_not_mix(french_documents: Flask) -> None:
-    """They share the form and what it remembers, but nothing of what they say."""
+    """Threads share the form and its cache, but not their values."""
     each = [[face(rank) for rank in range(n, 200, 8)] for n in range(8)]
 
     def written(faces: list[LabelContent]) -> bytes:

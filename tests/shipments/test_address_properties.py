@@ -1,4 +1,4 @@
-"""Whatever is written: lines fit, no letter is lost, and a proposal followed is accepted."""
+"""For any input: lines fit, no letter is lost, and a proposal that is followed is accepted."""
 
 from collections import Counter
 

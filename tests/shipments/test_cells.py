@@ -1,4 +1,4 @@
-"""What the text of a cell means: entities, stray spaces, damaged accents."""
+"""Reading cells: entities, stray spaces, damaged accents."""
 
 import pytest
 from hypothesis import given, settings

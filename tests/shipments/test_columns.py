@@ -1,4 +1,4 @@
-"""Which column holds what, by the names in the header."""
+"""Finding columns by the headings of the first line."""
 
 import pytest
 from hypothesis import given

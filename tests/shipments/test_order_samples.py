@@ -1,4 +1,4 @@
-"""The two sample files, read whole: each refusal is undeliverable or over the norm."""
+"""The two sample files: every refused row is undeliverable or too long for the standard."""
 
 from app.shipments.columns import match_columns
 from app.shipments.faults import Field, FieldProblem

@@ -1,4 +1,4 @@
-"""One row becomes an order, or says everything that is wrong with it."""
+"""Reading a row gives an order, or everything that is wrong with it."""
 
 import pytest
 from hypothesis import example, given, settings

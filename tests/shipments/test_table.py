@@ -1,4 +1,4 @@
-"""A file becomes a table, or says why it is none."""
+"""Reading a file gives a table, or the reason why it is not one."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""What a file is, told by its bytes."""
+"""Uploaded files are checked by their bytes."""
 
 import contextlib
 import struct
@@ -163,7 +163,7 @@ def _taken_or_refused(sent: bytes) -> None:
 
 
 def _bomb(side: int) -> bytes:
-    """A PNG that says it is a square of so many pixels."""
+    """Return a PNG whose header claims a square of `side` pixels."""
     head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(1_000))), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -173,7 +173,7 @@ def _bomb(side: int) -> bytes:
 
 
 def _page_bomb(levels: int) -> bytes:
-    """A PDF in which each knot of the tree of pages has the next one twice."""
+    """Return a PDF whose page tree doubles at each level."""
     knots = [f"<</Type/Pages/Count 2/Kids[{n} 0 R {n} 0 R]>>" for n in range(3, levels + 3)]
     bodies = ["<</Type/Catalog/Pages 2 0 R>>", *knots, "<</Type/Page/MediaBox[0 0 9 9]>>"]
     written, starts = b"%PDF-1.4\n", []
