@@ -77,7 +77,9 @@ def compile_form(
     Forms are cached by template, settings and pictures. Raises TemplateNotCompiled, which names the
     slot and the reason, and PrintingUnavailable.
     """
-    cached = _cached(template, tuple(sorted(settings.items())), tuple(sorted(pictures.items())))
+    cached = _cached_form(
+        template, tuple(sorted(settings.items())), tuple(sorted(pictures.items()))
+    )
     return cached.form()
 
 
@@ -98,7 +100,7 @@ class _LazyForm:
 
 
 @lru_cache(CACHED_FORMS)
-def _cached(
+def _cached_form(
     template: str,
     settings: tuple[tuple[str, Setting], ...],
     pictures: tuple[tuple[str, bytes], ...],

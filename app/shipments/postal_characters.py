@@ -33,7 +33,7 @@ def capitals(text: str) -> str:
 
     Œ, Æ and ß are written as two letters. Letters of other scripts stay: see `foreign_letters`.
     """
-    return squeeze_spaces("".join(c if c.isalnum() else " " for c in _unaccented(text)))
+    return squeeze_spaces("".join(c if c.isalnum() else " " for c in _remove_accents(text)))
 
 
 @_cached
@@ -67,7 +67,7 @@ def place_key(town: str) -> str:
     return " ".join({"SAINT": "ST", "SAINTE": "STE"}.get(word, word) for word in words)
 
 
-def _unaccented(text: str) -> str:
+def _remove_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES)
     bare = "".join(c for c in decomposed if not unicodedata.category(c).startswith("M"))
     return bare.upper().translate(_WITHOUT_DECOMPOSITION)
