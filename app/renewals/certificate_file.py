@@ -6,7 +6,7 @@ from app.ranges.certificates import RangeCertificate, certify
 from app.ranges.models import NumberRange
 from app.renewals.checks import checked_of
 from app.renewals.models import Renewal
-from app.uploads.content import Refused
+from app.uploads.content import FileRefused
 from app.uploads.models import Stored, check_upload, write_file
 
 
@@ -17,7 +17,7 @@ def kept(data: bytes, name: str | None) -> Stored | None:
     """
     try:
         return write_file(check_upload(data), name)
-    except Refused:
+    except FileRefused:
         return None
 
 

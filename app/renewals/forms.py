@@ -9,7 +9,7 @@ from wtforms.widgets import TextInput
 
 from app.accounts.forms import check_email
 from app.clock import today
-from app.forms import DayField, Form, Given, TextField, digits, tidy
+from app.forms import DayField, Form, TextField, ValueRequired, digits, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.uploads.fields import DocumentField
@@ -121,7 +121,7 @@ class PeakForm(Form):
     last_day = DayField(_("Au"), [v.DataRequired(_("Indiquez le dernier jour."))])
     quantity = QuantityField(
         _("Envois prévus en tout"),
-        [Given(_("Indiquez combien d'envois vous prévoyez sur ces jours."))],
+        [ValueRequired(_("Indiquez combien d'envois vous prévoyez sur ces jours."))],
     )
 
     def validate_last_day(self, field: DayField) -> None:

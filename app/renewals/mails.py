@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from app.accounts.models import User
-from app.accounts.replacement import reached
+from app.accounts.person_mail import queue_to
+from app.accounts.replacement import mail_reader
 from app.clock import today
 from app.contracts.models import Contract
-from app.mail import outbox
 from app.mail.models import OutboxMail
 from app.ranges.reserve import Reserve
 from app.ranges.warnings import Level
@@ -53,9 +53,7 @@ def renewal_step_urgent(renewal: Renewal, reserve: Reserve, advisor: User) -> Ou
 
 def reserve_digest(advisor: User, lines: Sequence[DigestLine]) -> OutboxMail:
     """To an advisor, once a day: whose reserve ends, the first to end first."""
-    return outbox.queue(
-        "reserve_digest", to=advisor.email, language=advisor.language, person=advisor, lines=lines
-    )
+    return queue_to(advisor, "reserve_digest", lines=lines)
 
 
 def usage_to_tell(contract: Contract, reserve: Reserve) -> OutboxMail:
@@ -70,7 +68,7 @@ def link_to_click(renewal: Renewal) -> OutboxMail:
 
 def certificate_late(renewal: Renewal) -> OutboxMail:
     """To the merchant, and to the advisor: the certificate should have come by now."""
-    advisor = reached(renewal.contract.taken_by, today())
+    advisor = mail_reader(renewal.contract.taken_by, today())
     if advisor:
         _about(renewal, "certificate_late_advisor", advisor)
     return _about(renewal, "certificate_late", renewal.contract.merchant.owner)
@@ -89,32 +87,13 @@ def certificate_forwarded(renewal: Renewal, checked: Checked) -> OutboxMail:
 
 def certificate_known(contract: Contract) -> OutboxMail:
     """To the merchant: the ranges of the certificate that was forwarded are recorded already."""
-    owner = contract.merchant.owner
-    return outbox.queue(
-        CERTIFICATE_KNOWN, to=owner.email, language=owner.language, about=contract, person=owner
-    )
+    return queue_to(contract.merchant.owner, CERTIFICATE_KNOWN, about=contract)
 
 
 def _reserve(kind: str, person: User, contract: Contract, reserve: Reserve) -> OutboxMail:
-    return outbox.queue(
-        kind,
-        to=person.email,
-        language=person.language,
-        about=contract,
-        person=person,
-        contract=contract,
-        reserve=reserve,
-    )
+    return queue_to(person, kind, about=contract, contract=contract, reserve=reserve)
 
 
 def _about(renewal: Renewal, kind: str, person: User, **values: Any) -> OutboxMail:
-    return outbox.queue(
-        kind,
-        to=person.email,
-        language=person.language,
-        about=renewal.contract,
-        person=person,
-        renewal=renewal,
-        contract=renewal.contract,
-        **values,
-    )
+    contract = renewal.contract
+    return queue_to(person, kind, about=contract, renewal=renewal, contract=contract, **values)

@@ -1,4 +1,4 @@
-"""What an advisor sets for the labels of a contract, and the batches that keep what they had."""
+"""An advisor changes a contract's label settings; existing batches keep theirs."""
 
 from base64 import b64decode
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Writing a mail: a row beside its fact, in the language of whoever reads it."""
+"""Writing a mail: in the transaction of what it reports, in the language of its reader."""
 
 import pytest
 from flask import Flask
@@ -35,7 +35,7 @@ TO_CLAIRE = Addressee.at(CLAIRE)
 
 @pytest.fixture
 def woken(monkeypatch: pytest.MonkeyPatch) -> list[jobs.Work]:
-    """What the workers were woken for."""
+    """The work that workers were woken for."""
     works: list[jobs.Work] = []
     monkeypatch.setattr(jobs, "wake", works.append)
     return works
@@ -176,7 +176,7 @@ def _waiting() -> int:
 
 
 def _every_mail(cast: Cast, language: str) -> list[OutboxMail]:
-    """One of each kind that somebody with this language reads."""
+    """Write one mail of each kind to a reader with this language."""
     contract = cast.requested()
     claire = cast.advisor()
     claire.language = contract.merchant.owner.language = language

@@ -15,7 +15,7 @@ from html.parser import HTMLParser
 
 from pypdf import PdfReader
 
-from app.mail.parts import Unreadable, content_of
+from app.mail.parts import UnreadableMail, content_of
 from app.renewals.certificate.parse import Certificate, Problem, Trouble, read_certificate
 
 MOST_PAGES = 20
@@ -125,7 +125,7 @@ def _texts_of_mail(data: bytes) -> list[str]:
     """What a saved mail says, and the PDFs in it that can be read; nothing where it is none."""
     try:
         text, files = content_of(message_from_bytes(data))
-    except (Unreadable, RecursionError):
+    except (UnreadableMail, RecursionError):
         return []
     texts = [text] if text.strip() else []
     for file in files[:MOST_ENCLOSED]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.accounts.replacement import reached
+from app.accounts.replacement import mail_reader
 from app.clock import PARIS, today
 from app.contracts.locking import locked
 from app.contracts.models import Contract
@@ -48,7 +48,7 @@ def tell_advisors() -> int:
     low: dict[int, list[int]] = defaultdict(list)
     for chunk in _active_contracts():
         for contract, reserve in _reserves(chunk):
-            reader = reached(contract.taken_by, today()) if _below(contract, reserve) else None
+            reader = mail_reader(contract.taken_by, today()) if _below(contract, reserve) else None
             if reader:
                 low[reader.id].append(contract.id)
     return for_each(low, lambda reader_id: _digest(reader_id, low[reader_id]))
@@ -113,7 +113,7 @@ def _warn_holding(contract: Contract) -> int:
     reserve = Reserve.of(contract)
     armed_by = reserve.newest_range_id
     fresh = _to_tell(contract, reserve, warned_of([contract])[contract.id, armed_by])
-    advisor = reached(contract.taken_by, today()) if ADVISOR in fresh else None
+    advisor = mail_reader(contract.taken_by, today()) if ADVISOR in fresh else None
     to_merchant = [threshold for threshold in fresh if threshold != ADVISOR]
     renewal = Renewal.open_of(contract)
     written = 0
