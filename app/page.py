@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, Response, request, url_for
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter, Map
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from app.database import LARGEST_ID
 from app.language import gettext as _
@@ -35,6 +36,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 ONE_YEAR = 31_536_000
+
+# What a function behind an address answers: a page, a redirect or a file, a page with its status.
+Page = str | WerkzeugResponse | tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)

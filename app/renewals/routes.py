@@ -1,16 +1,17 @@
 """The renewal: La Poste's form beside it, its four moments, the certificate."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.guards import current_person, renewer_required
 from app.contracts.locking import locked
-from app.contracts.models import Contract
 from app.extensions import db
 from app.language import gettext as _
+from app.page import Page
 from app.ranges.certificates import RangeCertificate
 from app.ranges.reserve import Reserve
 from app.renewals import estimate, forwarding, la_poste_form, letters, messages, printing
+from app.renewals.access import activated_or_404, renewal_or_404
 from app.renewals.certificate.files import Fault, UnreadableFile, text_of_file
 from app.renewals.certificate.parse import read_certificate
 from app.renewals.certificate_file import kept
@@ -21,7 +22,6 @@ from app.uploads.models import Stored
 from app.uploads.store import StoreUnavailable
 
 blueprint = Blueprint("renewals", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.post("/contracts/<int:contract_id>/renewals")
@@ -174,30 +174,6 @@ def facts(renewal: Renewal) -> la_poste_form.Facts:
         tracking_account=contract.tracking_account or "",
         yearly_estimate=str(renewal.yearly_estimate or ""),
         email=renewal.email,
-    )
-
-
-def activated_or_404(contract_id: int) -> Contract:
-    """An activated contract: one's own, or for an advisor whoever's."""
-    contract = db.session.get(Contract, contract_id)
-    if contract is None or not contract.is_activated or not may_see(contract):
-        abort(404)
-    return contract
-
-
-def renewal_or_404(renewal_id: int) -> Renewal:
-    """A renewal: one's own, or for an advisor whoever's."""
-    renewal = db.session.get(Renewal, renewal_id)
-    if renewal is None or not may_see(renewal.contract):
-        abort(404)
-    return renewal
-
-
-def may_see(contract: Contract) -> bool:
-    """Whether a contract is one's own; an advisor sees whoever's."""
-    person = current_person()
-    return person.is_advisor or (
-        person.merchant is not None and person.merchant.id == contract.merchant_id
     )
 
 

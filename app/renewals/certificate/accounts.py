@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from app.contracts.coclico import pad_coclico
+
 _ACCOUNT_LABEL = re.compile(r"compte (?:de )?suivi|tracking account", re.IGNORECASE)
 _COCLICO_LABEL = re.compile(r"coclico", re.IGNORECASE)
 _ACCOUNT = re.compile(r"(?<![0-9A-Za-z])(?<![0-9] )([0-9]{3} ?[0-9]{3})(?! ?[0-9]|[A-Za-z])")
@@ -20,7 +22,7 @@ def accounts(text: str) -> list[str]:
 def coclicos(text: str) -> list[str]:
     """Every COCLICO, completed with zeros, each once."""
     found = _labelled(text, _COCLICO_LABEL, (_COCLICO, _SHORT_COCLICO))
-    return list(dict.fromkeys(number.zfill(8) for number in found))
+    return list(dict.fromkeys(pad_coclico(number) for number in found))
 
 
 def _labelled(text: str, label: re.Pattern[str], shapes: Sequence[re.Pattern[str]]) -> list[str]:

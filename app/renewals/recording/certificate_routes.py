@@ -7,27 +7,27 @@ from app.accounts.guards import current_merchant, current_person, current_role, 
 from app.contracts.locking import locked
 from app.extensions import db
 from app.language import gettext as _
+from app.page import Page
 from app.ranges.certificates import RangeCertificate, certify
 from app.ranges.correcting import bounds_of
 from app.ranges.models import NumberRange
 from app.ranges.tracking_number import in_groups
+from app.renewals.access import range_or_404, renewal_or_404
 from app.renewals.certificate.files import UnreadableFile, read_file
 from app.renewals.certificate.parse import Certificate, read_certificate
 from app.renewals.checks import check
-from app.renewals.forms import JoinedForm
-from app.renewals.routes import may_see, renewal_or_404
+from app.renewals.recording.forms import JoinedForm
 from app.uploads.models import Stored, Upload
 from app.uploads.serving import serve
 
 blueprint = Blueprint("certificates", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.route("/ranges/<int:range_id>/certificate", methods=["GET", "POST"])
 @renewer_required
 def of_range(range_id: int) -> Page:
     """By what La Poste has allotted this range; where nobody has said so yet, a form to join it."""
-    known, form = _range_or_404(range_id), JoinedForm()
+    known, form = range_or_404(range_id), JoinedForm()
     if not form.is_submitted():
         return _page(known, form)
     file = form.file.write() if form.validate() and _fits(known, form) else None
@@ -44,7 +44,7 @@ def of_range(range_id: int) -> Page:
 @renewer_required
 def file_of_range(range_id: int) -> Response:
     """The file itself."""
-    certificate = RangeCertificate.of(_range_or_404(range_id))
+    certificate = RangeCertificate.of(range_or_404(range_id))
     return _served(certificate.upload if certificate else None)
 
 
@@ -57,13 +57,6 @@ def file_of_renewal(renewal_id: int) -> Response:
 
 def _served(upload: Upload | None) -> Response:
     return serve(upload) if upload else abort(404)
-
-
-def _range_or_404(range_id: int) -> NumberRange:
-    known = db.session.get(NumberRange, range_id)
-    if known is None or not may_see(known.contract):
-        abort(404)
-    return known
 
 
 def _join(known: NumberRange, file: Stored | None, text: str) -> None:

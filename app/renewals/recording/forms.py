@@ -9,7 +9,8 @@ from app.forms import TextField, tidy
 from app.language import lazy_gettext as _
 from app.ranges.models import Issuer
 from app.renewals.checks import Stated
-from app.renewals.forms import QuantityField
+from app.renewals.forms import CertificateForm, QuantityField
+from app.uploads.fields import DocumentField
 
 
 class RangeForm(HolderNumbers):
@@ -96,3 +97,9 @@ class ReasonedRangeForm(RangeForm):
         [v.Length(max=500, message=_("%(max)d caractères au plus.", max=500))],
         filters=[tidy],
     )
+
+
+class JoinedForm(CertificateForm):
+    """The certificate of a range that is recorded already: to be kept, whether it can be read or not."""
+
+    file = DocumentField(_("Certificat (PDF ou photo)"))

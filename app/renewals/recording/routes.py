@@ -1,8 +1,7 @@
 """Recording a range: from the certificate of a renewal, or in Réglages > Mes contrats."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
-from werkzeug.wrappers import Response
 
 from app.accounts.guards import current_merchant, current_person, owner_required, renewer_required
 from app.accounts.models import record
@@ -10,6 +9,7 @@ from app.contracts.locking import locked
 from app.contracts.models import Contract
 from app.extensions import db
 from app.language import gettext as _
+from app.page import Page
 from app.ranges import messages as range_messages
 from app.ranges.bounds import Bounds, Finding, read_bounds
 from app.ranges.certificates import RangeCertificate
@@ -17,18 +17,17 @@ from app.ranges.correcting import RangeTouched, correct_range
 from app.ranges.models import Issuer, NumberRange, RangeOverlap, open_range
 from app.ranges.reserve import Reserve
 from app.renewals import messages
-from app.renewals.certificate_file import pass_on
+from app.renewals.access import activated_or_404, range_or_404, renewal_or_404
 from app.renewals.checks import checked_of, next_to_record
 from app.renewals.forms import CertificateForm
 from app.renewals.models import Renewal
+from app.renewals.recording.evidence import pass_on
 from app.renewals.recording.forms import RangeForm, ReasonedRangeForm
 from app.renewals.recording.objections import Doubts
 from app.renewals.recording.target import Wish
 from app.renewals.reserve.models import arm_anew
-from app.renewals.routes import activated_or_404, may_see, renewal_or_404
 
 blueprint = Blueprint("recording", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.route("/renewals/<int:renewal_id>/range", methods=["GET", "POST"])
@@ -59,9 +58,7 @@ def one_contract(contract_id: int) -> Page:
 @renewer_required
 def correction(range_id: int) -> Page:
     """Other bounds for a range that nobody has drawn from yet."""
-    known = db.session.get(NumberRange, range_id)
-    if known is None or not may_see(known.contract):
-        abort(404)
+    known = range_or_404(range_id)
     return _answer(Wish(known.contract, corrects=known), "renewals/correction.html")
 
 

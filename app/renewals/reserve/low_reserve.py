@@ -20,9 +20,10 @@ from app.database import begin_write
 from app.extensions import db
 from app.ranges.reserve import Reserve
 from app.ranges.warnings import Threshold, crossed
-from app.renewals import mails, reminders
-from app.renewals.mails import DigestLine
+from app.renewals import reminders
 from app.renewals.models import Renewal
+from app.renewals.reserve import mails
+from app.renewals.reserve.mails import DigestLine
 from app.renewals.reserve.models import ADVISOR, claim_digest, claim_warnings, warned_of
 from app.renewals.sweeping import for_each
 

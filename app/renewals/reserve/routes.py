@@ -1,7 +1,6 @@
 """The reserve: what is left, until when, what is expected, what was used elsewhere."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
-from werkzeug.wrappers import Response
 
 from app.accounts.guards import (
     current_merchant,
@@ -18,6 +17,7 @@ from app.extensions import db
 from app.formats import number, short_day
 from app.language import gettext as _
 from app.language import ngettext
+from app.page import Page
 from app.ranges import tracking_number, usage
 from app.ranges.certificates import RangeCertificate
 from app.ranges.chart import Mark, Picture, picture
@@ -26,12 +26,11 @@ from app.ranges.label_file import MOST_ROWS, NoTable, TooManyRows, Used, read_la
 from app.ranges.models import NumberRange
 from app.ranges.peaks import DeclaredPeak, PeaksOverlap, declare
 from app.ranges.reserve import Reserve
-from app.renewals.forms import PeakForm, ThresholdsForm, UseForm
 from app.renewals.models import Renewal
+from app.renewals.reserve.forms import PeakForm, ThresholdsForm, UseForm
 from app.renewals.reserve.models import ReserveWarning
 
 blueprint = Blueprint("reserve", __name__)
-Page = str | Response | tuple[str, int]
 UNREADABLE = (tracking_number.UnreadableNumber, NoTable, TooManyRows)
 
 

@@ -14,7 +14,7 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges.models import Issuer, NumberRange
 from app.ranges.reserve import Reserve
-from app.renewals import mails
+from app.renewals.reserve import mails
 from app.renewals.reserve.low_reserve import FROM_HOUR
 from app.renewals.sweeping import for_each
 

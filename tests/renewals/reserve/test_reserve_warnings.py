@@ -12,9 +12,9 @@ from app.ranges.models import NumberRange
 from app.ranges.reserve import Reserve
 from app.ranges.usage import use_up_to
 from app.ranges.warnings import Level
-from app.renewals import mails
 from app.renewals.models import Renewal, begin
 from app.renewals.reminders import remind_of_ranges
+from app.renewals.reserve import mails
 from app.renewals.reserve.low_reserve import warn_of_low_reserves
 from app.renewals.reserve.models import ReserveWarning
 from tests.at_once import at_once

@@ -1,0 +1,69 @@
+"""The mails about a reserve that ends: one function and three templates each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.accounts.models import User
+from app.contracts.models import Contract
+from app.mail import outbox
+from app.mail.models import OutboxMail
+from app.ranges.reserve import Reserve
+from app.ranges.warnings import Level
+from app.renewals.mails import queue_about
+from app.renewals.models import Renewal
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One reserve that ends, as an advisor reads of it."""
+
+    contract: Contract
+    level: Level
+    # Until when it lasts, where that can be told.
+    until: date | None
+    renewal: Renewal | None
+
+
+def reserve_low(contract: Contract, reserve: Reserve) -> OutboxMail:
+    """To the merchant: what is left, until when, and where to renew."""
+    return _reserve("reserve_low", contract.merchant.owner, contract, reserve)
+
+
+def reserve_urgent(contract: Contract, reserve: Reserve, advisor: User) -> OutboxMail:
+    """To the advisor: this merchant stands before a printer without numbers soon."""
+    return _reserve("reserve_urgent", advisor, contract, reserve)
+
+
+def renewal_step(renewal: Renewal, reserve: Reserve) -> OutboxMail:
+    """To the merchant, in place of a warning: the next step of the renewal, and what is left."""
+    return queue_about(renewal, "renewal_step", renewal.contract.merchant.owner, reserve=reserve)
+
+
+def renewal_step_urgent(renewal: Renewal, reserve: Reserve, advisor: User) -> OutboxMail:
+    """To the advisor, in place of the urgent mail: the step that this merchant waits at."""
+    return queue_about(renewal, "renewal_step_urgent", advisor, reserve=reserve)
+
+
+def reserve_digest(advisor: User, lines: Sequence[DigestLine]) -> OutboxMail:
+    """To an advisor, once a day: whose reserve ends, the first to end first."""
+    return outbox.queue(
+        "reserve_digest", to=advisor.email, language=advisor.language, person=advisor, lines=lines
+    )
+
+
+def usage_to_tell(contract: Contract, reserve: Reserve) -> OutboxMail:
+    """To the merchant whose numbers Sendcloud gives: which one was used last."""
+    return _reserve("usage_to_tell", contract.merchant.owner, contract, reserve)
+
+
+def _reserve(kind: str, person: User, contract: Contract, reserve: Reserve) -> OutboxMail:
+    return outbox.queue(
+        kind,
+        to=person.email,
+        language=person.language,
+        about=contract,
+        person=person,
+        contract=contract,
+        reserve=reserve,
+    )
