@@ -24,10 +24,10 @@ from app.mail.addresses import with_code
 from app.mail.models import OutboxMail
 from app.mail.reading import Attachment, ReadMail
 from app.renewals import mails
-from app.renewals.certificate.files import UnreadableFile, best_text, text_of_file
+from app.renewals.certificate.files import UnreadableCertificate, best_text, text_of_file
 from app.renewals.certificate.parse import read_certificate
 from app.renewals.certificate_file import kept
-from app.renewals.checks import Checked, check, next_to_record
+from app.renewals.checks import CheckedCertificate, check, next_to_record
 from app.renewals.models import begin
 from app.uploads.models import Stored
 
@@ -82,7 +82,7 @@ def _certificate_in(read: ReadMail) -> tuple[str, Stored | None]:
         try:
             texts.append(text_of_file(attachment.data))
             files.append(attachment)
-        except UnreadableFile:
+        except UnreadableCertificate:
             continue
     best = best_text(texts)
     # Where they contradict each other it is all of them, and no one file is the certificate.
@@ -90,12 +90,12 @@ def _certificate_in(read: ReadMail) -> tuple[str, Stored | None]:
     return best, kept(file.data, file.name) if file else None
 
 
-def _says_something(checked: Checked) -> bool:
+def _says_something(checked: CheckedCertificate) -> bool:
     """Whether it is a certificate at all: La Poste's mail with its link names no number either."""
     return bool(checked.certificate.ranges) or checked.names_numbers
 
 
-def _is_recorded(checked: Checked, contract: Contract) -> bool:
+def _is_recorded(checked: CheckedCertificate, contract: Contract) -> bool:
     return bool(checked.certificate.ranges) and next_to_record(checked, contract) is None
 
 

@@ -9,7 +9,7 @@ from app.contracts.models import Contract
 from app.mail import outbox
 from app.mail.models import OutboxMail
 from app.ranges.reserve import Reserve
-from app.renewals.checks import Checked
+from app.renewals.checks import CheckedCertificate
 from app.renewals.models import Renewal
 
 CERTIFICATE_FORWARDED = "certificate_forwarded"
@@ -35,7 +35,7 @@ def range_to_record(renewal: Renewal) -> OutboxMail:
     return queue_about(renewal, "range_to_record", renewal.contract.merchant.owner, reserve=reserve)
 
 
-def certificate_forwarded(renewal: Renewal, checked: Checked) -> OutboxMail:
+def certificate_forwarded(renewal: Renewal, checked: CheckedCertificate) -> OutboxMail:
     """To the merchant: what was read in the certificate that was forwarded, and where to confirm."""
     return queue_about(
         renewal, CERTIFICATE_FORWARDED, renewal.contract.merchant.owner, checked=checked

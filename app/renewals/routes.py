@@ -9,13 +9,21 @@ from app.extensions import db
 from app.language import gettext as _
 from app.page import Page
 from app.ranges.certificates import RangeCertificate
+from app.ranges.findings import FindingKind
+from app.ranges.messages import sentence
 from app.ranges.reserve import Reserve
-from app.renewals import estimate, forwarding, la_poste_form, letters, messages, printing
+from app.renewals import estimate, forwarding, la_poste_form, letters, printing
 from app.renewals.access import activated_or_404, renewal_or_404
-from app.renewals.certificate.files import Fault, UnreadableFile, text_of_file
+from app.renewals.certificate.files import UnreadableCertificate, text_of_file
 from app.renewals.certificate.parse import read_certificate
 from app.renewals.certificate_file import kept
-from app.renewals.checks import OF_NOTHING, OF_NUMBERS, checked_of, next_to_record, recorded_of
+from app.renewals.checks import (
+    OF_NOTHING,
+    OF_NUMBERS,
+    next_to_record,
+    read_certificate_of,
+    recorded_ranges,
+)
 from app.renewals.forms import CertificateForm, SubmittedAgainForm, ValuesForm
 from app.renewals.models import Abandoned, Renewal, begin
 from app.uploads.models import Stored
@@ -107,8 +115,8 @@ def certificate(renewal_id: int) -> Page:
         return _page(renewal, certificate=form), 422
     try:
         text, file = _given(form)
-    except UnreadableFile as unreadable:
-        form.file.errors = [messages.fault(unreadable.fault)]
+    except UnreadableCertificate as unreadable:
+        form.file.errors = [sentence(unreadable.finding)]
         return _page(renewal, certificate=form), 422
     nothing = _says_nothing(text) if text.strip() else ""
     if nothing:
@@ -128,11 +136,11 @@ def certificate(renewal_id: int) -> Page:
 def _says_nothing(text: str) -> str:
     """Why a text is no certificate at all; empty where there is something to compare."""
     read = read_certificate(text)
-    named = {trouble.problem for trouble in read.troubles}
-    if read.ranges or named & OF_NUMBERS:
+    kinds = {finding.kind for finding in read.findings}
+    if read.ranges or kinds & OF_NUMBERS:
         return ""
-    nothing = (trouble for trouble in read.troubles if trouble.problem in OF_NOTHING)
-    return next(map(messages.sentence, nothing), "")
+    nothing = (finding for finding in read.findings if finding.kind in OF_NOTHING)
+    return next(map(sentence, nothing), "")
 
 
 @blueprint.route("/renewals/<int:renewal_id>/abandonment", methods=["GET", "POST"])
@@ -209,11 +217,11 @@ def _given(form: CertificateForm) -> tuple[str, Stored | None]:
     data = form.file.data.read()
     try:
         text = text_of_file(data)
-    except UnreadableFile as unreadable:
-        scan = _kept(data, form) if unreadable.fault is Fault.NO_TEXT else None
+    except UnreadableCertificate as unreadable:
+        scan = _kept(data, form) if unreadable.finding.kind is FindingKind.NO_TEXT else None
         if scan is None:
             raise
-        flash(messages.fault(unreadable.fault), "info")
+        flash(sentence(unreadable.finding), "info")
         return "", scan
     return text, _kept(data, form)
 
@@ -238,8 +246,10 @@ def _page(
     certificate: CertificateForm | None = None,
     again: SubmittedAgainForm | None = None,
 ) -> str:
-    checked = checked_of(renewal)
-    ranges = recorded_of(checked, renewal.contract) or ([renewal.range] if renewal.range else [])
+    checked = read_certificate_of(renewal)
+    ranges = recorded_ranges(checked, renewal.contract) or (
+        [renewal.range] if renewal.range else []
+    )
     return render_template(
         "renewals/renewal.html",
         renewal=renewal,

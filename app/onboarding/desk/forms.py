@@ -18,7 +18,8 @@ from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
 from app.onboarding.desk.checklist import TICKED, Item, checks
 from app.ranges import messages
-from app.ranges.bounds import Bounds, Finding, read_bounds
+from app.ranges.bounds import Bounds, read_bounds
+from app.ranges.findings import Finding
 from app.ranges.models import Issuer
 from app.uploads.fields import DocumentField
 
@@ -128,8 +129,8 @@ class ActivationForm(NumberFields):
     def show(self, findings: Sequence[Finding]) -> None:
         """Put each finding on its field, unless the field is empty."""
         for finding in findings:
-            if self[finding.bound.value].data:
-                self._blame(finding.bound.value, messages.sentence(finding))
+            if finding.bound and self[finding.bound].data:
+                self._blame(finding.bound, messages.field_sentence(finding, is_advisor=True))
 
     def blame_ticks(self, items: Sequence[Item], sentence: str) -> None:
         """Say the same of several ticks."""

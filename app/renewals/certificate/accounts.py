@@ -14,7 +14,7 @@ _COCLICO = re.compile(
 _SHORT_COCLICO = re.compile(r"^[^0-9\n]{0,15}([0-9]{1,7})(?![0-9A-Za-z]| ?[0-9])")
 
 
-def accounts(text: str) -> list[str]:
+def tracking_accounts(text: str) -> list[str]:
     """Every *compte de suivi* that the text names, each once."""
     return _labelled(text, _ACCOUNT_LABEL, (_ACCOUNT,))
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.renewals.certificate import numbers as sightings
-from app.renewals.certificate.numbers import Sighting
+from app.renewals.certificate.numbers import Sighting, line_at
 
 _WHOLE = r"([0-9]{1,3}(?:[ .,'][0-9]{3})+(?![0-9])|[0-9]+)"
 _COUNT_AFTER = re.compile(
@@ -54,7 +53,7 @@ def stated_counts(text: str, seen: Sequence[Sighting]) -> Iterator[Count]:
     ends = (_REST_OF_LINE.match(masked, sighting.end) for sighting in seen)
     found += [(match[1], match.start(1)) for match in ends if match]
     for digits, place in dict.fromkeys(found):
-        yield Count(_whole(digits), place, sightings.line_at(text, place))
+        yield Count(_whole(digits), place, line_at(text, place))
 
 
 def _masked(text: str, seen: Sequence[Sighting]) -> str:

@@ -2,7 +2,7 @@
 
 The genuine certificate's layout is unknown, so nothing here needs one: whatever looks like a
 number of ten digits, with or without product code and key, however grouped, is seen together with
-the words before it. What it means is decided by `pairing`.
+the words before it. What it means is decided in `pairs`.
 """
 
 import re
@@ -61,7 +61,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
-class Role(StrEnum):
+class BoundRole(StrEnum):
     """Which bound the words before a number make of it."""
 
     FIRST = "first"
@@ -71,12 +71,12 @@ class Role(StrEnum):
 # Words that name a bound count before those that only join two.
 _ROLE_WORDS = (
     (
-        (Role.FIRST, r"premi(?:er|[èe]re)|d[ée]but|d[ée]part|first|start|inf[ée]rieure?"),
-        (Role.LAST, r"derni(?:er|[èe]re)|fin|last|end|sup[ée]rieure?"),
+        (BoundRole.FIRST, r"premi(?:er|[èe]re)|d[ée]but|d[ée]part|first|start|inf[ée]rieure?"),
+        (BoundRole.LAST, r"derni(?:er|[èe]re)|fin|last|end|sup[ée]rieure?"),
     ),
     (
-        (Role.FIRST, r"de|du|d[eè]s|from|depuis|partir"),
-        (Role.LAST, r"[àa]|au|to|jusqu\w*|until"),
+        (BoundRole.FIRST, r"de|du|d[eè]s|from|depuis|partir"),
+        (BoundRole.LAST, r"[àa]|au|to|jusqu\w*|until"),
     ),
 )
 
@@ -89,7 +89,7 @@ class Sighting:
     start: int
     end: int
     line: str
-    role: Role | None
+    role: BoundRole | None
     has_code: bool
 
 
@@ -101,7 +101,7 @@ class Malformed:
     line: str
 
 
-def tidied(text: str) -> str:
+def tidy_text(text: str) -> str:
     """The text with ordinary spaces, dashes and digits, without empty lines."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     text = _DASHES.sub("-", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -109,7 +109,7 @@ def tidied(text: str) -> str:
     return re.sub(r" *\n[ \n]*", "\n", text)
 
 
-def sightings(text: str) -> list[Sighting]:
+def find_numbers(text: str) -> list[Sighting]:
     """Every number in a tidied text, in its order.
 
     One without a product code of its own takes the code that the text names, if it names one, and
@@ -136,7 +136,7 @@ def _is_a_bound(text: str, bare: Sighting, seen: list[Sighting]) -> bool:
     return bool(bare.role) or _follows(text, bare, beside if len(beside) > 1 else seen)
 
 
-def malformed(text: str, seen: list[Sighting]) -> Iterator[Malformed]:
+def find_malformed(text: str, seen: list[Sighting]) -> Iterator[Malformed]:
     """What begins like a number and is none: too many digits, or too few."""
     for match in islice(_MALFORMED.finditer(text), MOST_NUMBERS):
         if not any(s.start < match.end() and match.start() < s.end for s in seen):
@@ -181,7 +181,7 @@ def _belong_together(text: str, code: re.Match[str], number: re.Match[str]) -> b
     return heads and not between.strip(" |;\n")
 
 
-def without_code(text: str) -> str | None:
+def line_without_code(text: str) -> str | None:
     """The line of a bound that stands in a text which names no product code; None where none does."""
     for match in _BARE.finditer(text):
         words = _words_before(text, 0, match.start())
@@ -243,17 +243,17 @@ def _words_before(text: str, since: int, place: int) -> str:
     return heading if len({role for _, role in _roles(heading)}) < 2 else ""
 
 
-def _role(words: str) -> Role | None:
+def _role(words: str) -> BoundRole | None:
     found = _roles(words)
     return max(found)[1] if found else None
 
 
-def _roles(words: str) -> list[tuple[int, Role]]:
+def _roles(words: str) -> list[tuple[int, BoundRole]]:
     """Where which bound is named; words that only join two count where none names one."""
     return next(filter(None, (_found(kinds, words) for kinds in _ROLE_WORDS)), [])
 
 
-def _found(kinds: tuple[tuple[Role, str], ...], words: str) -> list[tuple[int, Role]]:
+def _found(kinds: tuple[tuple[BoundRole, str], ...], words: str) -> list[tuple[int, BoundRole]]:
     return [
         (match.start(), role)
         for role, pattern in kinds

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.renewals.certificate.numbers import Role, Sighting
+from app.renewals.certificate.numbers import BoundRole, Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Pairing:
     is_ambiguous: bool = False
 
 
-def paired(seen: Sequence[Sighting], counts: Sequence[int]) -> Pairing:
+def pair_up(seen: Sequence[Sighting], counts: Sequence[int]) -> Pairing:
     """Pair the numbers seen; `counts` are the numbers of numbers that the text states."""
     bounds = _without_repetition(seen)
     if len(bounds) < 2:
@@ -96,7 +96,7 @@ def _ways(bounds: Sequence[Sighting]) -> list[tuple[Pair, ...]]:
 
 def _pair(one: Sighting, other: Sighting) -> Pair:
     """In the order of the text, unless the words say the contrary."""
-    if one.role is Role.LAST and other.role is not Role.LAST:
+    if one.role is BoundRole.LAST and other.role is not BoundRole.LAST:
         return Pair(other, one)
     return Pair(one, other)
 
@@ -109,7 +109,7 @@ def _is_good(way: tuple[Pair, ...]) -> bool:
 
 def _words_agree(pair: Pair) -> bool:
     """Whether the words before the numbers name neither as the contrary of what it is here."""
-    return pair.first.role is not Role.LAST and pair.last.role is not Role.FIRST
+    return pair.first.role is not BoundRole.LAST and pair.last.role is not BoundRole.FIRST
 
 
 def _counts_fit(way: tuple[Pair, ...], counts: Sequence[int]) -> bool:
@@ -123,7 +123,7 @@ def _odd(bounds: Sequence[Sighting]) -> Pairing:
     left = list(bounds)
     for one, other in pairwise(bounds):
         pair = Pair(one, other)
-        if (one.role, other.role) == (Role.FIRST, Role.LAST) and pair.holds:
+        if (one.role, other.role) == (BoundRole.FIRST, BoundRole.LAST) and pair.holds:
             pairs.append(pair)
             left = [sighting for sighting in left if sighting not in (one, other)]
     return Pairing(tuple(pairs), tuple(left))

@@ -30,7 +30,7 @@ _FEWEST_BEGUN = 3
 _WHOLE = (SERIAL_DIGITS, SERIAL_DIGITS + 1)
 
 
-def joined(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+def join_broken_numbers(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The text with its broken numbers made whole, and from where to where each of these stands."""
     lines = text.split("\n")
     whole: list[tuple[int, int, int]] = []
@@ -83,7 +83,7 @@ def _count(digits: str) -> int:
     return sum(sign.isdigit() for sign in digits)
 
 
-def with_digits(text: str) -> str:
+def replace_letters(text: str) -> str:
     """The text with digits for the letters of its numbers, every sign in its place."""
     return _WITH_LETTERS.sub(_mended, text)
 

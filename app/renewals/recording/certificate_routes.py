@@ -13,7 +13,7 @@ from app.ranges.correcting import bounds_of
 from app.ranges.models import NumberRange
 from app.ranges.tracking_number import in_groups
 from app.renewals.access import range_or_404, renewal_or_404
-from app.renewals.certificate.files import UnreadableFile, read_file
+from app.renewals.certificate.files import UnreadableCertificate, read_file
 from app.renewals.certificate.parse import Certificate, read_certificate
 from app.renewals.checks import check
 from app.renewals.recording.forms import JoinedForm
@@ -93,7 +93,7 @@ def _read(form: JoinedForm) -> Certificate | None:
         return read_certificate(str(form.text.data))
     try:
         return read_file(form.file.checked.data) if form.file.checked else None
-    except UnreadableFile:
+    except UnreadableCertificate:
         return None
 
 

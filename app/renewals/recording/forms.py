@@ -1,5 +1,7 @@
 """The form of a range: its two numbers, and what the certificate says beside them."""
 
+from dataclasses import replace
+
 from wtforms import RadioField, TextAreaField
 from wtforms import validators as v
 from wtforms.fields.choices import SelectChoice
@@ -10,6 +12,7 @@ from app.language import lazy_gettext as _
 from app.ranges.models import Issuer
 from app.renewals.checks import Stated
 from app.renewals.forms import CertificateForm, QuantityField
+from app.renewals.recording.record import Answers
 from app.uploads.fields import DocumentField
 
 
@@ -75,6 +78,14 @@ class RangeForm(HolderNumbers):
         )
 
     @property
+    def answers(self) -> Answers:
+        """What was said of these numbers; an issuer that does not exist is as none."""
+        known = self.issuer.data and not self.issuer.errors
+        return Answers(
+            issuer=Issuer(self.issuer.data) if known else None, seen=self.seen.data or ""
+        )
+
+    @property
     def names_the_rest(self) -> bool:
         """Whether anything beside the numbers was typed, or refused."""
         return any(
@@ -97,6 +108,11 @@ class ReasonedRangeForm(RangeForm):
         [v.Length(max=500, message=_("%(max)d caractères au plus.", max=500))],
         filters=[tidy],
     )
+
+    @property
+    def answers(self) -> Answers:
+        """The reason answers all that speaks against the range."""
+        return replace(super().answers, reason=self.reason.data or "")
 
 
 class JoinedForm(CertificateForm):
