@@ -21,11 +21,11 @@ from app.onboarding.dialogue.models import OF_ADVISORS, Kind, Message
 from app.overview.attention import LOW_DAYS, Attention, Reserve, Standing, attention
 from app.overview.searching import holds
 from app.ranges.forecast import forecast
-from app.ranges.forecast_cache import Foreseen, Numbers, foreseen
+from app.ranges.forecast_cache import CachedReserve, RangeFigures, cached_reserves
 from app.ranges.history import DAY, RECENT, YEAR
 from app.ranges.models import NumberRange
 from app.ranges.reserve import Reserve as ContractReserve
-from app.ranges.reserve import drawn_between
+from app.ranges.reserve import count_draws
 from app.ranges.seasonality import AROUND, MOST_OF_A_SEASON
 
 FEWEST_DIGITS = 3
@@ -163,18 +163,18 @@ def _reserves(contract_ids: Sequence[int]) -> dict[int, Reserve]:
 
     What is expected of the next days is kept by the workers; of whom it is not, it is reckoned here.
     """
-    kept = foreseen(contract_ids)
+    kept = cached_reserves(contract_ids)
     missing = [one for one in contract_ids if one not in kept]
     found = {one: _as_foreseen(known) for one, known in kept.items() if known.left}
     return found | (_reckoned(missing) if missing else {})
 
 
-def _as_foreseen(known: Foreseen) -> Reserve:
+def _as_foreseen(known: CachedReserve) -> Reserve:
     end = known.end
     return _in_short(
         known.in_use,
         known.presumed_left,
-        is_forecast=known.prospect is not None,
+        is_forecast=known.expected_use is not None,
         ends_on=end if end and end <= today() + LOW_DAYS * DAY else None,
     )
 
@@ -200,7 +200,7 @@ def _reckoned(contract_ids: Sequence[int]) -> dict[int, Reserve]:
 
 def _drawn_a_year_ago(contract_ids: Sequence[int]) -> dict[int, int]:
     first, last = today() - YEAR - AROUND, today() - YEAR + LOW_DAYS * DAY + AROUND
-    return drawn_between(contract_ids, first, last)
+    return count_draws(contract_ids, first, last)
 
 
 def _may_end_soon(reserve: ContractReserve, then: int) -> bool:
@@ -231,7 +231,7 @@ def _as_reckoned(reserve: ContractReserve, *, is_near: bool) -> Reserve:
 
 
 def _in_short(
-    in_use: Sequence[NumberRange | Numbers],
+    in_use: Sequence[NumberRange | RangeFigures],
     presumed_left: int,
     *,
     is_forecast: bool,

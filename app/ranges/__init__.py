@@ -8,5 +8,5 @@ def init_app(app: Flask) -> None:
     from app import jobs
     from app.ranges import forecast_cache, models, tracking_number  # noqa: F401
 
-    jobs.sweep(app, forecast_cache.keep_prospects, minute="3")
+    jobs.sweep(app, forecast_cache.refresh_forecasts, minute="3")
     app.jinja_env.filters["tracking_number"] = tracking_number.in_groups

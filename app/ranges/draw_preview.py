@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from app.contracts.models import Contract
-from app.ranges.models import is_issued_elsewhere, left_for, preview
+from app.ranges.models import is_issued_elsewhere, left_for, preview_draw
 from app.ranges.splitting import RangeExhausted
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class DrawPreview:
     """The first and the last number that would be drawn, and what would remain.
 
     Nothing is reserved: someone else may draw first. `first` and `last` are None where nothing is
@@ -22,13 +22,13 @@ class Outlook:
     elsewhere: bool = False
 
     @classmethod
-    def of(cls, contract: Contract, wanted: int) -> "Outlook":
+    def of(cls, contract: Contract, wanted: int) -> "DrawPreview":
         """Look ahead, without drawing."""
         left, elsewhere = left_for(contract), is_issued_elsewhere(contract)
         if not wanted:
             return cls(0, left, None, None, elsewhere)
         try:
-            return cls(wanted, left, *preview(contract, wanted))
+            return cls(wanted, left, *preview_draw(contract, wanted))
         except RangeExhausted:
             return cls(wanted, left, None, None, elsewhere)
 

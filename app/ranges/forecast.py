@@ -71,7 +71,7 @@ class Forecast:
 
 
 @dataclass(frozen=True, slots=True)
-class Prospect:
+class ExpectedUse:
     """What is expected of each day from today on, whatever is left and was drawn today.
 
     It holds for the day: only what happened before today, and what is announced, makes it. `presumed`
@@ -94,15 +94,15 @@ class Prospect:
         return self.today + (len(self.expected) - 1) * DAY
 
 
-def prospect(history: History, peaks: Iterable[Peak], ahead: timedelta) -> Prospect | None:
+def expected_use(history: History, peaks: Iterable[Peak], ahead: timedelta) -> ExpectedUse | None:
     """What is expected of the days to come; None where the history tells too little."""
     peaks = list(peaks)
     rhythm = expectation(_without_past_peaks(history, peaks))
     if rhythm is None:
         return None
-    days, expected = _expected(rhythm, history, peaks, ahead)
+    days, expected = _expect_by_day(rhythm, history, peaks, ahead)
     now = (history.today - days[0]).days
-    return Prospect(history.today, sum(expected[:now]), tuple(expected[now:]))
+    return ExpectedUse(history.today, sum(expected[:now]), tuple(expected[now:]))
 
 
 def presumed_left(left: int, presumed: float) -> int:
@@ -121,7 +121,7 @@ def forecast(
     rhythm = expectation(_without_past_peaks(history, peaks))
     if rhythm is None:
         return None
-    ahead, expected = _expected(rhythm, history, peaks, horizon)
+    ahead, expected = _expect_by_day(rhythm, history, peaks, horizon)
     now = (history.today - ahead[0]).days
     # What was drawn today is gone from `left` already.
     expected[now] = max(0.0, expected[now] - history.on(history.today))
@@ -130,7 +130,7 @@ def forecast(
     careful = used if rhythm.knows_last_year else _with_a_first_december(ahead, expected, peaks)
     ends = (
         _first_day(ahead, sums, left)
-        for sums in (used, _widened(used, doubts, LIKELY), _widened(used, doubts, -LIKELY), careful)
+        for sums in (used, _widen(used, doubts, LIKELY), _widen(used, doubts, -LIKELY), careful)
     )
     day, earliest, latest, warn_by = (end and max(end, history.today) for end in ends)
     return Forecast(
@@ -160,7 +160,7 @@ def _with_a_first_december(
     )
 
 
-def _expected(
+def _expect_by_day(
     rhythm: Expectation, history: History, peaks: Iterable[Peak], ahead: timedelta
 ) -> tuple[list[date], list[float]]:
     """The days from the first of which nothing is known, and what is expected of each."""
@@ -189,19 +189,19 @@ def _with_peaks(
         end = min(len(days), (peak.last - days[0]).days + 1)
         whole = sum(expected[begin:end])
         to_come = (peak.last - days[0]).days + 1 - begin
-        wanted = _still_wanted(peak, history) * (end - begin) / to_come if begin < end else 0
+        wanted = _remaining_quantity(peak, history) * (end - begin) / to_come if begin < end else 0
         for n in range(begin, end):
             planned[n] = wanted * (expected[n] / whole if whole else 1 / (end - begin))
     return planned
 
 
-def _still_wanted(peak: Peak, history: History) -> int:
+def _remaining_quantity(peak: Peak, history: History) -> int:
     """What a peak takes beyond what it has taken; today's draws are reckoned elsewhere."""
     over = days_between(peak.first, min(peak.last, history.last_day))
     return max(0, peak.quantity - sum(map(history.on, over)))
 
 
-def _widened(used: Sequence[float], doubts: Sequence[float], by: float) -> list[float]:
+def _widen(used: Sequence[float], doubts: Sequence[float], by: float) -> list[float]:
     """The sums moved by some standard deviations; a sum never falls from one day to the next."""
     moved = (sum_ + by * doubt for sum_, doubt in zip(used, doubts, strict=True))
     return list(accumulate(moved, max))

@@ -21,16 +21,16 @@ from app.clock import now, today
 from app.contracts.models import Contract
 from app.database import Model, begin_write, insert_new
 from app.extensions import db
-from app.ranges.forecast import Peak, Prospect, presumed_left, prospect
+from app.ranges.forecast import ExpectedUse, Peak, expected_use, presumed_left
 from app.ranges.models import Issuer, NumberRange
-from app.ranges.reserve import Reserve, drawn_between, peaks_of
+from app.ranges.reserve import Reserve, count_draws, peaks_of
 
 # Beyond what any list calls near its end.
 AHEAD = timedelta(days=14)
 CHUNK = 200
 
 
-class KeptProspect(Model):
+class CachedForecast(Model):
     """The prospect of one contract on one day.
 
     `expected` begins with what is presumed used before; it is None where the history is too short.
@@ -46,7 +46,7 @@ class KeptProspect(Model):
     expected: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
 
 
-class Numbers(NamedTuple):
+class RangeFigures(NamedTuple):
     """What counts of a range, read a third as slow as the range itself."""
 
     id: int
@@ -75,40 +75,42 @@ class Numbers(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class CachedReserve:
     """What a contract has left now, and what is expected of its days.
 
     `in_use` are the ranges that have numbers left, in the order they are used up.
     """
 
-    in_use: tuple[Numbers, ...]
+    in_use: tuple[RangeFigures, ...]
     left: int
-    prospect: Prospect | None
+    expected_use: ExpectedUse | None
     drawn_today: int
 
     @property
     def presumed_left(self) -> int:
         """What is left by now, as far as the use since it was last told can be guessed."""
-        return presumed_left(self.left, self.prospect.presumed) if self.prospect else self.left
+        return (
+            presumed_left(self.left, self.expected_use.presumed) if self.expected_use else self.left
+        )
 
     @property
     def end(self) -> date | None:
         """The projected end; None beyond the days that are foreseen."""
-        return self.prospect.end(self.left, self.drawn_today) if self.prospect else None
+        return self.expected_use.end(self.left, self.drawn_today) if self.expected_use else None
 
 
-def foreseen(ids: Sequence[int]) -> dict[int, Foreseen]:
+def cached_reserves(ids: Sequence[int]) -> dict[int, CachedReserve]:
     """Of these contracts those whose prospect is kept and still true; four questions in all."""
     day = today()
-    ranges, peaks, drawn = _numbers_of(ids), peaks_of(ids, day), drawn_between(ids, day, day)
-    kept = select(KeptProspect.contract_id, KeptProspect.mark, KeptProspect.expected).where(
-        KeptProspect.day == day, KeptProspect.contract_id.in_(ids)
+    ranges, peaks, drawn = _numbers_of(ids), peaks_of(ids, day), count_draws(ids, day, day)
+    kept = select(CachedForecast.contract_id, CachedForecast.mark, CachedForecast.expected).where(
+        CachedForecast.day == day, CachedForecast.contract_id.in_(ids)
     )
     return {
-        one: Foreseen(
+        one: CachedReserve(
             tuple(known for known in ranges[one] if known.left),
             sum(known.left for known in ranges[one]),
-            Prospect(day, expected[0], tuple(expected[1:])) if expected else None,
+            ExpectedUse(day, expected[0], tuple(expected[1:])) if expected else None,
             drawn.get(one, 0),
         )
         for one, mark, expected in db.session.execute(kept)
@@ -116,16 +118,16 @@ def foreseen(ids: Sequence[int]) -> dict[int, Foreseen]:
     }
 
 
-def _numbers_of(contract_ids: Sequence[int]) -> dict[int, list[Numbers]]:
-    columns = [getattr(NumberRange, name) for name in Numbers._fields]
+def _numbers_of(contract_ids: Sequence[int]) -> dict[int, list[RangeFigures]]:
+    columns = [getattr(NumberRange, name) for name in RangeFigures._fields]
     own = select(*columns).where(NumberRange.contract_id.in_(contract_ids))
     found = defaultdict(list)
     for row in db.session.execute(own.order_by(NumberRange.opened_at, NumberRange.id)):
-        found[row.contract_id].append(Numbers(*row))
+        found[row.contract_id].append(RangeFigures(*row))
     return found
 
 
-def keep_prospects() -> int:
+def refresh_forecasts() -> int:
     """Reckon those that are missing or true no more; return how many."""
     activated = select(Contract.id).where(Contract.activated_at.is_not(None))
     ids = iter(db.session.scalars(activated.order_by(Contract.id)).all())
@@ -133,20 +135,20 @@ def keep_prospects() -> int:
 
 
 def _keep(ids: Sequence[int]) -> int:
-    known = foreseen(ids)
+    known = cached_reserves(ids)
     stale = select(Contract).where(Contract.id.in_([one for one in ids if one not in known]))
     missing = Reserve.of_all(db.session.scalars(stale).all())
     rows = list(_rows(missing))
     begin_write(db.session)
-    db.session.execute(delete(KeptProspect).where(KeptProspect.contract_id.in_(missing)))
-    insert_new(db.session, KeptProspect, rows)
+    db.session.execute(delete(CachedForecast).where(CachedForecast.contract_id.in_(missing)))
+    insert_new(db.session, CachedForecast, rows)
     db.session.commit()
     return len(rows)
 
 
 def _rows(reserves: dict[int, Reserve]) -> Iterator[dict[str, object]]:
     for contract_id, reserve in reserves.items():
-        found, day = prospect(reserve.history, reserve.peaks, AHEAD), reserve.history.today
+        found, day = expected_use(reserve.history, reserve.peaks, AHEAD), reserve.history.today
         yield {
             "contract_id": contract_id,
             "day": day,
@@ -156,7 +158,9 @@ def _rows(reserves: dict[int, Reserve]) -> Iterator[dict[str, object]]:
         }
 
 
-def _mark(ranges: Sequence[NumberRange | Numbers], peaks: Sequence[Peak], drawn_today: int) -> str:
+def _mark(
+    ranges: Sequence[NumberRange | RangeFigures], peaks: Sequence[Peak], drawn_today: int
+) -> str:
     """What a prospect was made of beside the days that are over.
 
     Numbers drawn here today change nothing of it, unless another range is in use by that; those used

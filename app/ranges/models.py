@@ -294,7 +294,7 @@ def is_issued_elsewhere(contract: Contract) -> bool:
     return bool(ranges) and not (ranges[-1].is_issued_here or left_for(contract))
 
 
-def preview(contract: Contract, wanted: int) -> tuple[str, str]:
+def preview_draw(contract: Contract, wanted: int) -> tuple[str, str]:
     """The first and the last number that a draw would give now; raises `RangeExhausted`."""
     taken = shares(NumberRange.of(contract), wanted)
     first, last = taken[0].range, taken[-1].range

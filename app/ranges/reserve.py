@@ -17,7 +17,7 @@ from app.ranges.forecast import Forecast, Peak, forecast, presumed_left
 from app.ranges.history import FARTHEST, History, days_between, days_without_numbers
 from app.ranges.models import NumberDraw, NumberRange
 from app.ranges.peaks import DeclaredPeak
-from app.ranges.warnings import Level
+from app.ranges.warnings import ReserveLevel
 
 # Two years: the same weeks of last year, and those around them.
 REMEMBERED = timedelta(days=740)
@@ -116,10 +116,10 @@ class Reserve:
         return forecast(self.history, self.left, self.peaks, horizon=timedelta(days=days))
 
     @property
-    def level(self) -> Level:
+    def level(self) -> ReserveLevel:
         """How it stands, for warnings."""
         found = self.forecast
-        return Level(
+        return ReserveLevel(
             left=self.presumed_left,
             size=self.size,
             has_forecast=found is not None,
@@ -134,7 +134,7 @@ class Reserve:
         return max((known.id for known in self.ranges), default=0)
 
 
-def drawn_between(contract_ids: Sequence[int], first: date, last: date) -> dict[int, int]:
+def count_draws(contract_ids: Sequence[int], first: date, last: date) -> dict[int, int]:
     """The numbers drawn from one day to another, by contract, with one question."""
     drawn = (
         select(NumberRange.contract_id, func.sum(NumberDraw.count))
@@ -162,11 +162,11 @@ def _history(
         counts,
         day,
         blind=suspended | days_without_numbers(left, counts, opened, day),
-        told=_told(ranges, counts),
+        told=_last_told_day(ranges, counts),
     )
 
 
-def _told(ranges: Sequence[NumberRange], counts: Mapping[date, int]) -> date | None:
+def _last_told_day(ranges: Sequence[NumberRange], counts: Mapping[date, int]) -> date | None:
     """The day until which Sendcloud's use is known; None where this program gives the numbers."""
     current = next((known for known in ranges if known.left), None)
     if current is None or current.is_issued_here:

@@ -86,7 +86,7 @@ class Rhythm:
         self._history = history
         self._days = history.recent
         self._drawn = [history.on(day) for day in self._days]
-        self._counted = _tempered(self._drawn)
+        self._counted = _temper(self._drawn)
         self._of_weekday = self._weekday_factors()
         self._factors = [self._of_weekday[day.weekday()] for day in self._days]
         self._weights = [0.5 ** ((self._days[-1] - day).days / HALF_LIFE) for day in self._days]
@@ -166,7 +166,7 @@ def _week_around(history: History, day: date) -> float | None:
     return history.between(first, last) * WEEK / seen if seen >= FEWEST_AROUND else None
 
 
-def _tempered(counts: Sequence[int]) -> list[int]:
+def _temper(counts: Sequence[int]) -> list[int]:
     """The counts without what one single day has beyond all measure."""
     *_, second, _ = sorted(counts)
     return [min(count, OUTLIER * second) for count in counts] if second else list(counts)

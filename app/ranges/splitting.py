@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 
-class Reserve(Protocol):
+class HasNumbersLeft(Protocol):
     """What a range must answer to be drawn from."""
 
     @property
@@ -21,7 +21,7 @@ class RangeExhausted(Exception):
         self.wanted, self.left = wanted, left
 
 
-R = TypeVar("R", bound=Reserve)
+R = TypeVar("R", bound=HasNumbersLeft)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from app.clock import day_of, today
 from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges import tracking_number
-from app.ranges.label_file import Used
+from app.ranges.label_file import UsedNumber
 from app.ranges.models import NumberDraw, NumberRange
 from app.ranges.reserve import REMEMBERED
 
@@ -34,7 +34,7 @@ class UsedBefore(Exception):
         self.last = last
 
 
-def tell(contract: Contract, used: Sequence[Used], *, by: User) -> int:
+def tell(contract: Contract, used: Sequence[UsedNumber], *, by: User) -> int:
     """Mark what these numbers show to be used of a contract's ranges; return how many are new.
 
     A range that comes before one that is begun is used up. Call it with the contract locked. Raises
@@ -54,11 +54,11 @@ def tell(contract: Contract, used: Sequence[Used], *, by: User) -> int:
     last = last_used(newest, used) or newest.first_serial
     days, first = last_of_each_day(newest, used), _first_used(newest, used)
     new += _use_up_to(newest, last, by, days, first)
-    newest.told_on = max(_told_until(used), newest.told_on or date.min)
+    newest.told_on = max(_last_known_day(used), newest.told_on or date.min)
     return new
 
 
-def _told_until(used: Sequence[Used]) -> date:
+def _last_known_day(used: Sequence[UsedNumber]) -> date:
     """What is typed is told today. A file too, unless its last day shows that it is an old one."""
     named = [one.day for one in used if one.day]
     if not named or max(named) >= today() - FRESH:
@@ -120,7 +120,7 @@ def _steps(
     return _spread(of, first - 1, min(named) - timedelta(days=1)) | named
 
 
-def last_of_each_day(of: NumberRange, used: Iterable[Used]) -> dict[date, int]:
+def last_of_each_day(of: NumberRange, used: Iterable[UsedNumber]) -> dict[date, int]:
     """The last serial of this range on each day that the file names."""
     found: dict[date, int] = {}
     for one in used:
@@ -129,13 +129,13 @@ def last_of_each_day(of: NumberRange, used: Iterable[Used]) -> dict[date, int]:
     return found
 
 
-def last_used(of: NumberRange, used: Iterable[Used]) -> int | None:
+def last_used(of: NumberRange, used: Iterable[UsedNumber]) -> int | None:
     """The last serial of this range that the file names."""
     own = [u.serial for u in used if u.product_code == of.product_code and _holds(of, u.serial)]
     return max(own, default=None)
 
 
-def _first_used(of: NumberRange, used: Iterable[Used]) -> int | None:
+def _first_used(of: NumberRange, used: Iterable[UsedNumber]) -> int | None:
     own = [u.serial for u in used if u.product_code == of.product_code and _holds(of, u.serial)]
     return min(own, default=None)
 

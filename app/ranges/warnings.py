@@ -40,7 +40,7 @@ EXHAUSTED = Threshold(Measure.EXHAUSTED)
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ReserveLevel:
     """How a reserve stands: numbers left, of how many in its ranges, and for how many days.
 
     `days_left` is None where the end lies beyond the horizon, `has_forecast` False where the
@@ -73,8 +73,8 @@ class Level:
         return self.left > 0, days, self.percent
 
 
-def crossed(
-    level: Level,
+def crossed_thresholds(
+    level: ReserveLevel,
     days: Iterable[int] = WARNING_DAYS,
     percents: Iterable[int] = WARNING_PERCENTS,
 ) -> list[Threshold]:

@@ -4,7 +4,7 @@ from app.uploads.content import Refused
 from app.uploads.models import Stored, check_upload, write_file
 
 
-def kept(data: bytes, name: str | None) -> Stored | None:
+def store_certificate(data: bytes, name: str | None) -> Stored | None:
     """The file, written; None where it is none that is kept. Do it before the transaction.
 
     Raises `StoreUnavailable`.

@@ -23,15 +23,15 @@ class Estimate:
     basis: Basis
 
 
-def yearly(reserve: Reserve) -> Estimate:
+def yearly_estimate(reserve: Reserve) -> Estimate:
     """What the forecast expects of the coming twelve months, rounded up to two figures."""
     found = reserve.forecast
     if found is None:
         return Estimate(None, Basis.NOTHING)
-    return Estimate(rounded_up(found.expected_within(YEAR_DAYS)), Basis.FORECAST)
+    return Estimate(round_up(found.expected_within(YEAR_DAYS)), Basis.FORECAST)
 
 
-def rounded_up(expected: float) -> int:
+def round_up(expected: float) -> int:
     """To two figures, upwards: an estimate pretends no more, and too little would run out early."""
     whole = int(expected) + (expected % 1 > 0)
     step = int(10 ** max(0, len(str(whole)) - 2))

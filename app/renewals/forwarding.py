@@ -26,7 +26,7 @@ from app.mail.reading import Attachment, ReadMail
 from app.renewals import mails
 from app.renewals.certificate.files import UnreadableCertificate, best_text, text_of_file
 from app.renewals.certificate.parse import read_certificate
-from app.renewals.certificate_file import kept
+from app.renewals.certificate_file import store_certificate
 from app.renewals.checks import CheckedCertificate, check, next_to_record
 from app.renewals.models import begin
 from app.uploads.models import Stored
@@ -87,7 +87,7 @@ def _certificate_in(read: ReadMail) -> tuple[str, Stored | None]:
     best = best_text(texts)
     # Where they contradict each other it is all of them, and no one file is the certificate.
     file = files[texts.index(best)] if best in texts else None
-    return best, kept(file.data, file.name) if file else None
+    return best, store_certificate(file.data, file.name) if file else None
 
 
 def _says_something(checked: CheckedCertificate) -> bool:

@@ -219,7 +219,7 @@ class Renewal(Model):
         self.range_reminded_at = None
         self.certificate_upload = Upload.add(file) if file else None
         # One sign more than is read, so that what was too long still says so.
-        self.certificate_text = storable(certificate)[: LONGEST_TEXT + 1]
+        self.certificate_text = to_storable(certificate)[: LONGEST_TEXT + 1]
         self._record("received", by)
 
     def note_range(self, opened: NumberRange, by: User) -> bool:
@@ -253,13 +253,13 @@ def begin(contract: Contract, *, email: str, by: User) -> Renewal:
     going_on = Renewal.open_of(contract)
     if going_on:
         return going_on
-    proposed = estimate.yearly(Reserve.of(contract)).quantity
+    proposed = estimate.yearly_estimate(Reserve.of(contract)).quantity
     renewal = Renewal(contract=contract, email=email, yearly_estimate=proposed, started_by=by)
     db.session.add(renewal)
     record("renewal.begun", renewal, contract.merchant, by)
     return renewal
 
 
-def storable(text: str) -> str:
+def to_storable(text: str) -> str:
     """A text as a database takes it: without null characters and halves of signs."""
     return text.encode(errors="replace").decode().replace("\0", "")

@@ -23,17 +23,17 @@ RANGE_HOURS = 24
 # A step that was told within this time is not told again for a threshold.
 JUST_TOLD = timedelta(days=1)
 
-Told = InstrumentedAttribute[datetime | None]
+MomentColumn = InstrumentedAttribute[datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """Of one step: since when it waits, for how long that is well, what ends it, where it is noted."""
 
-    since: Told
+    since: MomentColumn
     patience: timedelta
-    ended_by: tuple[Told, ...]
-    noted: Told
+    ended_by: tuple[MomentColumn, ...]
+    noted: MomentColumn
     write: Callable[[Renewal], object]
 
     def is_due(self) -> tuple[ColumnElement[bool], ...]:

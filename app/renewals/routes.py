@@ -16,7 +16,7 @@ from app.renewals import estimate, forwarding, la_poste_form, letters, printing
 from app.renewals.access import activated_or_404, renewal_or_404
 from app.renewals.certificate.files import UnreadableCertificate, text_of_file
 from app.renewals.certificate.parse import read_certificate
-from app.renewals.certificate_file import kept
+from app.renewals.certificate_file import store_certificate
 from app.renewals.checks import (
     OF_NOTHING,
     OF_NUMBERS,
@@ -68,11 +68,11 @@ def values(renewal_id: int) -> Page:
     renewal, form = renewal_or_404(renewal_id), ValuesForm()
     if not form.validate():
         return _page(renewal, form=form), 422
-    renewal = _locked(renewal)
+    renewal = _lock(renewal)
     kept = renewal.prepare(
         yearly_estimate=form.yearly_estimate.data, email=form.email.data, by=current_person()
     )
-    return _done(renewal, noted=kept)
+    return _commit(renewal, noted=kept)
 
 
 @blueprint.post("/renewals/<int:renewal_id>/submission")
@@ -81,29 +81,29 @@ def submission(renewal_id: int) -> Page:
     """La Poste's form was validated, the first time or, by `again`, once more."""
     renewal = renewal_or_404(renewal_id)
     if "again" in request.form:
-        return _submitted_again(renewal, SubmittedAgainForm())
-    renewal = _locked(renewal)
+        return _submit_again(renewal, SubmittedAgainForm())
+    renewal = _lock(renewal)
     renewal.submit(current_person())
-    return _done(renewal)
+    return _commit(renewal)
 
 
-def _submitted_again(renewal: Renewal, form: SubmittedAgainForm) -> Page:
+def _submit_again(renewal: Renewal, form: SubmittedAgainForm) -> Page:
     if not form.validate():
         return _page(renewal, again=form), 422
-    renewal, email = _locked(renewal), form.email.data
+    renewal, email = _lock(renewal), form.email.data
     noted = renewal.submit_again(form.again.data or "", email, current_person())
     # A second click says what is noted already; another address than that would be lost.
-    return _done(renewal, noted=noted or email == renewal.email)
+    return _commit(renewal, noted=noted or email == renewal.email)
 
 
 @blueprint.post("/renewals/<int:renewal_id>/confirmation")
 @renewer_required
 def confirmation(renewal_id: int) -> Page:
     """La Poste's link was clicked."""
-    renewal = _locked(renewal_or_404(renewal_id))
+    renewal = _lock(renewal_or_404(renewal_id))
     clicked = request.form.get("submission")
     noted = renewal.confirm(current_person(), submission=clicked)
-    return _done(renewal, noted=noted or clicked in (None, renewal.submission))
+    return _commit(renewal, noted=noted or clicked in (None, renewal.submission))
 
 
 @blueprint.post("/renewals/<int:renewal_id>/certificate")
@@ -114,7 +114,7 @@ def certificate(renewal_id: int) -> Page:
     if not form.validate():
         return _page(renewal, certificate=form), 422
     try:
-        text, file = _given(form)
+        text, file = _read_upload(form)
     except UnreadableCertificate as unreadable:
         form.file.errors = [sentence(unreadable.finding)]
         return _page(renewal, certificate=form), 422
@@ -124,12 +124,12 @@ def certificate(renewal_id: int) -> Page:
         field.errors = [nothing]
         return _page(renewal, certificate=form), 422
     try:
-        renewal = _locked(renewal)
+        renewal = _lock(renewal)
         renewal.receive(text, current_person(), file)
         db.session.commit()
     except Abandoned:
         db.session.rollback()
-        return _over(renewal_id)
+        return _back_to_closed(renewal_id)
     return redirect(url_for("recording.new_range", renewal_id=renewal_id), 303)
 
 
@@ -150,7 +150,7 @@ def abandonment(renewal_id: int) -> Page:
     renewal = renewal_or_404(renewal_id)
     if request.method != "POST":
         return render_template("renewals/abandonment.html", renewal=renewal)
-    renewal = _locked(renewal)
+    renewal = _lock(renewal)
     renewal.abandon(current_person())
     db.session.commit()
     flash(_("Le renouvellement est abandonné. Vous pouvez en commencer un autre."), "info")
@@ -161,7 +161,7 @@ def abandonment(renewal_id: int) -> Page:
 @renewer_required
 def form_text(renewal_id: int) -> Page:
     """What to write into La Poste's form, as plain text."""
-    text = la_poste_form.as_text(facts(renewal_or_404(renewal_id)))
+    text = la_poste_form.as_text(form_facts(renewal_or_404(renewal_id)))
     return Response(text, mimetype="text/plain")
 
 
@@ -170,14 +170,14 @@ def form_text(renewal_id: int) -> Page:
 def form_pdf(renewal_id: int) -> Page:
     """The same on one sheet of paper."""
     renewal = renewal_or_404(renewal_id)
-    pdf = printing.form_pdf(facts(renewal), renewal.contract.merchant.company)
+    pdf = printing.form_pdf(form_facts(renewal), renewal.contract.merchant.company)
     return Response(pdf, mimetype="application/pdf")
 
 
-def facts(renewal: Renewal) -> la_poste_form.Facts:
+def form_facts(renewal: Renewal) -> la_poste_form.FormFacts:
     """What the form asks, of this merchant."""
     contract = renewal.contract
-    return la_poste_form.Facts(
+    return la_poste_form.FormFacts(
         coclico=contract.coclico or "",
         tracking_account=contract.tracking_account or "",
         yearly_estimate=str(renewal.yearly_estimate or ""),
@@ -185,13 +185,13 @@ def facts(renewal: Renewal) -> la_poste_form.Facts:
     )
 
 
-def _locked(renewal: Renewal) -> Renewal:
+def _lock(renewal: Renewal) -> Renewal:
     renewal_id = renewal.id
     locked(renewal.contract_id)
     return db.session.get_one(Renewal, renewal_id, with_for_update=True, populate_existing=True)
 
 
-def _done(renewal: Renewal, *, noted: bool = True) -> Page:
+def _commit(renewal: Renewal, *, noted: bool = True) -> Page:
     """Back to its page; said there if nothing was noted, for it has gone on since."""
     renewal_id = renewal.id
     db.session.commit()
@@ -205,12 +205,12 @@ def _done(renewal: Renewal, *, noted: bool = True) -> Page:
     return redirect(url_for("renewals.one_renewal", renewal_id=renewal_id), 303)
 
 
-def _over(renewal_id: int) -> Page:
+def _back_to_closed(renewal_id: int) -> Page:
     flash(_("Ce renouvellement est terminé : rien n'a été changé."), "info")
     return redirect(url_for("renewals.one_renewal", renewal_id=renewal_id), 303)
 
 
-def _given(form: CertificateForm) -> tuple[str, Stored | None]:
+def _read_upload(form: CertificateForm) -> tuple[str, Stored | None]:
     """The certificate's text, and its file where that is kept; a scan is kept without text."""
     if not form.has_file:
         return str(form.text.data), None
@@ -218,17 +218,17 @@ def _given(form: CertificateForm) -> tuple[str, Stored | None]:
     try:
         text = text_of_file(data)
     except UnreadableCertificate as unreadable:
-        scan = _kept(data, form) if unreadable.finding.kind is FindingKind.NO_TEXT else None
+        scan = _store(data, form) if unreadable.finding.kind is FindingKind.NO_TEXT else None
         if scan is None:
             raise
         flash(sentence(unreadable.finding), "info")
         return "", scan
-    return text, _kept(data, form)
+    return text, _store(data, form)
 
 
-def _kept(data: bytes, form: CertificateForm) -> Stored | None:
+def _store(data: bytes, form: CertificateForm) -> Stored | None:
     try:
-        return kept(data, form.file.data.filename)
+        return store_certificate(data, form.file.data.filename)
     except StoreUnavailable:
         flash(
             _(
@@ -254,15 +254,15 @@ def _page(
         "renewals/renewal.html",
         renewal=renewal,
         contract=renewal.contract,
-        fields=list(la_poste_form.filled(facts(renewal))),
+        fields=list(la_poste_form.fill(form_facts(renewal))),
         form=form or ValuesForm(formdata=None, obj=renewal),
         again=again or SubmittedAgainForm(formdata=None, obj=renewal),
         certificate=certificate or CertificateForm(formdata=None),
-        proposed=estimate.yearly(Reserve.of(renewal.contract)),
+        proposed=estimate.yearly_estimate(Reserve.of(renewal.contract)),
         ranges=ranges,
         certificates=RangeCertificate.by_range(ranges),
         left=next_to_record(checked, renewal.contract),
-        letter=letters.late_certificate(renewal),
+        letter=letters.late_certificate_message(renewal),
         forward_to=forwarding.address_for(renewal.contract),
         la_poste_form_url=current_app.config["LA_POSTE_FORM_URL"],
     )

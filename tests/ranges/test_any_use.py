@@ -19,7 +19,7 @@ from app.database import begin_write
 from app.extensions import db
 from app.ranges.bounds import Bounds
 from app.ranges.correcting import RangeTouched, correct_range
-from app.ranges.label_file import Used
+from app.ranges.label_file import UsedNumber
 from app.ranges.models import (
     Issuer,
     NumberDraw,
@@ -200,7 +200,7 @@ def _do(contracts: list[Contract], base: int, act: tuple) -> None:  # type: igno
             draw_numbers(contracts[who], wanted, by=by, purpose="test")
         case ("tell", who, product, at):
             by = contracts[who].merchant.owner
-            tell(contracts[who], [Used(product, base + at, None)], by=by)
+            tell(contracts[who], [UsedNumber(product, base + at, None)], by=by)
 
 
 def _written(paper: Paper, base: int, act: tuple) -> None:  # type: ignore[type-arg]

@@ -16,16 +16,18 @@ _SHORT_COCLICO = re.compile(r"^[^0-9\n]{0,15}([0-9]{1,7})(?![0-9A-Za-z]| ?[0-9])
 
 def tracking_accounts(text: str) -> list[str]:
     """Every *compte de suivi* that the text names, each once."""
-    return _labelled(text, _ACCOUNT_LABEL, (_ACCOUNT,))
+    return _find_labelled(text, _ACCOUNT_LABEL, (_ACCOUNT,))
 
 
 def coclicos(text: str) -> list[str]:
     """Every COCLICO, completed with zeros, each once."""
-    found = _labelled(text, _COCLICO_LABEL, (_COCLICO, _SHORT_COCLICO))
+    found = _find_labelled(text, _COCLICO_LABEL, (_COCLICO, _SHORT_COCLICO))
     return list(dict.fromkeys(pad_coclico(number) for number in found))
 
 
-def _labelled(text: str, label: re.Pattern[str], shapes: Sequence[re.Pattern[str]]) -> list[str]:
+def _find_labelled(
+    text: str, label: re.Pattern[str], shapes: Sequence[re.Pattern[str]]
+) -> list[str]:
     """The numbers of these shapes right after their label: on its line, or on the two below."""
     found = []
     for match in label.finditer(text):

@@ -38,7 +38,7 @@ class Count:
 
 def stated_counts(text: str, seen: Sequence[Sighting]) -> Iterator[Count]:
     """Every count that the text states, the numbers themselves being none."""
-    masked = _masked(text, seen)
+    masked = _mask(text, seen)
     found = [
         (match[2], match.start(2))
         for match in _COUNT_AFTER.finditer(masked)
@@ -56,7 +56,7 @@ def stated_counts(text: str, seen: Sequence[Sighting]) -> Iterator[Count]:
         yield Count(_whole(digits), place, line_at(text, place))
 
 
-def _masked(text: str, seen: Sequence[Sighting]) -> str:
+def _mask(text: str, seen: Sequence[Sighting]) -> str:
     """The text with a sign in place of each number seen, so that none is taken for a count."""
     for sighting in seen:
         hidden = "#" * (sighting.end - sighting.start)

@@ -106,7 +106,7 @@ def _texts(data: bytes) -> list[str]:
     if _is_pdf(data):
         return _texts_of_pdf(data)
     mailed = _texts_of_mail(data) if _MAIL.match(data) else []
-    text = _decoded(data)
+    text = _decode(data)
     return mailed or [text_of_html(text) if _HTML.search(data[:_HEAD]) else text]
 
 
@@ -162,7 +162,7 @@ def _texts_of_pdf(data: bytes) -> list[str]:
     return texts
 
 
-def _decoded(data: bytes) -> str:
+def _decode(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     try:

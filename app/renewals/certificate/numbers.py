@@ -115,7 +115,7 @@ def find_numbers(text: str) -> list[Sighting]:
     One without a product code of its own takes the code that the text names, if it names one, and
     counts only where the words before it make a bound of it or it follows another on its line.
     """
-    seen = [_coded(text, match) for match in islice(_CODED.finditer(text), MOST_NUMBERS)]
+    seen = [_coded_sighting(text, match) for match in islice(_CODED.finditer(text), MOST_NUMBERS)]
     code = product_code(text)
     if code:
         taken = [(s.start, s.end) for s in seen]
@@ -123,7 +123,7 @@ def find_numbers(text: str) -> list[Sighting]:
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             if not (_is_telephone(text, match) or _MONEY.match(text, match.end())):
-                seen.append(_bare(text, match, code))
+                seen.append(_bare_sighting(text, match, code))
     seen.sort(key=lambda s: s.start)
     seen = list(_with_roles(text, seen))
     return [s for s in seen if s.has_code or (_is_a_bound(text, s, seen))]
@@ -197,12 +197,12 @@ def line_at(text: str, place: int) -> str:
     return " ".join(text[start : end if end >= 0 else None].split())
 
 
-def _coded(text: str, match: re.Match[str]) -> Sighting:
+def _coded_sighting(text: str, match: re.Match[str]) -> Sighting:
     code = f"{match[1]}{match[2]}".upper()
     return _sighting(text, match.start(), match.start(3), match[3], code, has_code=True)
 
 
-def _bare(text: str, match: re.Match[str], code: str) -> Sighting:
+def _bare_sighting(text: str, match: re.Match[str], code: str) -> Sighting:
     return _sighting(text, match.start(), match.start(1), match[1], code, has_code=False)
 
 
@@ -250,10 +250,12 @@ def _role(words: str) -> BoundRole | None:
 
 def _roles(words: str) -> list[tuple[int, BoundRole]]:
     """Where which bound is named; words that only join two count where none names one."""
-    return next(filter(None, (_found(kinds, words) for kinds in _ROLE_WORDS)), [])
+    return next(filter(None, (_find_roles(kinds, words) for kinds in _ROLE_WORDS)), [])
 
 
-def _found(kinds: tuple[tuple[BoundRole, str], ...], words: str) -> list[tuple[int, BoundRole]]:
+def _find_roles(
+    kinds: tuple[tuple[BoundRole, str], ...], words: str
+) -> list[tuple[int, BoundRole]]:
     return [
         (match.start(), role)
         for role, pattern in kinds

@@ -93,7 +93,7 @@ def read_certificate(text: str) -> Certificate:
     findings += _about_sightings(text, seen)
     findings += _about_letters(written, text, seen)
     findings += _about_broken(broken, seen)
-    derived = _derived(pairing, counts)
+    derived = _derive_end(pairing, counts)
     findings += [_about_derived(derived)] if derived else _about_pairing(pairing)
     findings += [finding for pair in pairing.pairs for finding in _about_pair(pair)]
     stated = {count.value for count in counts}
@@ -103,7 +103,7 @@ def read_certificate(text: str) -> Certificate:
     findings += _about_counts(pairing.pairs, counts)
     findings += _several(FindingKind.SEVERAL_ACCOUNTS, accounts)
     findings += _several(FindingKind.SEVERAL_COCLICOS, customers)
-    ranges = _granted_first(text, [pair for pair in pairing.pairs if pair.holds])
+    ranges = _sort_ranges(text, [pair for pair in pairing.pairs if pair.holds])
     return Certificate(
         ranges=(derived,) if derived else ranges,
         tracking_account=accounts[0] if accounts else None,
@@ -112,7 +112,7 @@ def read_certificate(text: str) -> Certificate:
     )
 
 
-def _granted_first(text: str, pairs: Sequence[Pair]) -> tuple[FoundRange, ...]:
+def _sort_ranges(text: str, pairs: Sequence[Pair]) -> tuple[FoundRange, ...]:
     """The ranges in their order; those that the words call another's, or nothing, come last."""
     unnamed = {finding.read for finding in _about_bare(text, pairs)}
     in_order = sorted(
@@ -158,7 +158,7 @@ def _about_broken(broken: Sequence[tuple[int, int]], seen: Sequence[Sighting]) -
             yield Finding(FindingKind.BROKEN, _as_read(one), line=one.line)
 
 
-def _derived(pairing: Pairing, counts: Sequence[Count]) -> FoundRange | None:
+def _derive_end(pairing: Pairing, counts: Sequence[Count]) -> FoundRange | None:
     """The range of a first number alone, where the text says how many there are."""
     stated = {count.value for count in counts if 1 < count.value <= LARGEST_LIKELY_SIZE}
     if pairing.pairs or len(pairing.unpaired) != 1 or len(stated) != 1:

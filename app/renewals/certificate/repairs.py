@@ -40,7 +40,7 @@ def join_broken_numbers(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
         if found is None:
             continue
         ends, lines[n + 1] = found
-        lines[n], places = _put_together(lines[n], begun, ends)
+        lines[n], places = _join(lines[n], begun, ends)
         whole += [(n, start, end) for start, end in places]
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     return "\n".join(lines), tuple((starts[n] + a, starts[n] + b) for n, a, b in whole)
@@ -66,7 +66,7 @@ def _ends(begun: Sequence[re.Match[str]], below: str) -> tuple[list[str], str] |
     return (ends, rest) if begun and fit else None
 
 
-def _put_together(
+def _join(
     line: str, begun: Sequence[re.Match[str]], ends: Sequence[str]
 ) -> tuple[str, list[tuple[int, int]]]:
     """The line with the end of each number behind its beginning, and where these now stand."""
@@ -85,10 +85,10 @@ def _count(digits: str) -> int:
 
 def replace_letters(text: str) -> str:
     """The text with digits for the letters of its numbers, every sign in its place."""
-    return _WITH_LETTERS.sub(_mended, text)
+    return _WITH_LETTERS.sub(_mend, text)
 
 
-def _mended(match: re.Match[str]) -> str:
+def _mend(match: re.Match[str]) -> str:
     code, number = match["code"] or "", match["number"]
     if sum(sign.isdigit() for sign in number) < (1 if code else _FEWEST_DIGITS):
         return match[0]

@@ -45,17 +45,17 @@ def of_range(range_id: int) -> Page:
 def file_of_range(range_id: int) -> Response:
     """The file itself."""
     certificate = RangeCertificate.of(range_or_404(range_id))
-    return _served(certificate.upload if certificate else None)
+    return _serve(certificate.upload if certificate else None)
 
 
 @blueprint.get("/renewals/<int:renewal_id>/certificate/file")
 @renewer_required
 def file_of_renewal(renewal_id: int) -> Response:
     """The file of a certificate whose range is not recorded yet."""
-    return _served(renewal_or_404(renewal_id).certificate_upload)
+    return _serve(renewal_or_404(renewal_id).certificate_upload)
 
 
-def _served(upload: Upload | None) -> Response:
+def _serve(upload: Upload | None) -> Response:
     return serve(upload) if upload else abort(404)
 
 

@@ -19,12 +19,12 @@ from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
 from app.ranges.reserve import Reserve
-from app.ranges.warnings import Threshold, crossed
+from app.ranges.warnings import Threshold, crossed_thresholds
 from app.renewals import reminders
 from app.renewals.models import Renewal
 from app.renewals.reserve import mails
 from app.renewals.reserve.mails import DigestLine
-from app.renewals.reserve.models import ADVISOR, claim_digest, claim_warnings, warned_of
+from app.renewals.reserve.models import ADVISOR, claim_digest, claim_warnings, warned_thresholds
 from app.renewals.sweeping import for_each
 
 CHUNK = 200
@@ -49,7 +49,7 @@ def tell_advisors() -> int:
     low: dict[int, list[int]] = defaultdict(list)
     for chunk in _active_contracts():
         for contract, reserve in _reserves(chunk):
-            reader = reached(contract.taken_by, today()) if _below(contract, reserve) else None
+            reader = reached(contract.taken_by, today()) if _crossed(contract, reserve) else None
             if reader:
                 low[reader.id].append(contract.id)
     return for_each(low, lambda reader_id: _digest(reader_id, low[reader_id]))
@@ -73,13 +73,13 @@ def _reserves(contracts: Sequence[Contract]) -> list[tuple[Contract, Reserve]]:
     return [(contract, found[contract.id]) for contract in contracts]
 
 
-def _below(contract: Contract, reserve: Reserve) -> list[Threshold]:
-    return crossed(reserve.level, contract.warning_days, contract.warning_percents)
+def _crossed(contract: Contract, reserve: Reserve) -> list[Threshold]:
+    return crossed_thresholds(reserve.level, contract.warning_days, contract.warning_percents)
 
 
 def _due(contracts: Sequence[Contract]) -> list[int]:
     """The contracts with something to tell, by their numbers; only looked at, nothing is held."""
-    known = warned_of(contracts)
+    known = warned_thresholds(contracts)
     return [
         contract.id
         for contract, reserve in _reserves(contracts)
@@ -91,7 +91,7 @@ def _to_tell(contract: Contract, reserve: Reserve, told: set[str]) -> list[str]:
     """The thresholds crossed of which nobody was told, the gravest first, if this is the hour."""
     if reserve.left and not _is_day():
         return []
-    reached_now = [str(threshold) for threshold in _below(contract, reserve)]
+    reached_now = [str(threshold) for threshold in _crossed(contract, reserve)]
     if contract.taken_by_id and reserve.level.is_urgent:
         reached_now.append(ADVISOR)
     return [threshold for threshold in reached_now if threshold not in told]
@@ -113,7 +113,7 @@ def _warn_holding(contract: Contract) -> int:
         return 0
     reserve = Reserve.of(contract)
     armed_by = reserve.newest_range_id
-    fresh = _to_tell(contract, reserve, warned_of([contract])[contract.id, armed_by])
+    fresh = _to_tell(contract, reserve, warned_thresholds([contract])[contract.id, armed_by])
     advisor = reached(contract.taken_by, today()) if ADVISOR in fresh else None
     to_merchant = [threshold for threshold in fresh if threshold != ADVISOR]
     renewal = Renewal.open_of(contract)
@@ -162,7 +162,7 @@ def _digest(reader_id: int, contract_ids: Sequence[int]) -> int:
             Renewal.open_of(contract),
         )
         for contract, reserve in _reserves(contracts)
-        if _below(contract, reserve)
+        if _crossed(contract, reserve)
     ]
     claimed = bool(lines) and claim_digest(reader, today())
     if claimed:

@@ -9,7 +9,7 @@ from app.contracts.models import Contract
 from app.mail import outbox
 from app.mail.models import OutboxMail
 from app.ranges.reserve import Reserve
-from app.ranges.warnings import Level
+from app.ranges.warnings import ReserveLevel
 from app.renewals.mails import queue_about
 from app.renewals.models import Renewal
 
@@ -19,7 +19,7 @@ class DigestLine:
     """One reserve that ends, as an advisor reads of it."""
 
     contract: Contract
-    level: Level
+    level: ReserveLevel
     # Until when it lasts, where that can be told.
     until: date | None
     renewal: Renewal | None

@@ -50,7 +50,7 @@ class AdvisorDigest(Model):
     day: Mapped[date]
 
 
-def warned_of(contracts: Sequence[Contract]) -> dict[tuple[int, int], set[str]]:
+def warned_thresholds(contracts: Sequence[Contract]) -> dict[tuple[int, int], set[str]]:
     """The thresholds warned of, by contract and newest range."""
     ids = [contract.id for contract in contracts]
     found = defaultdict(set)

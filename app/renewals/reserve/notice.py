@@ -63,7 +63,7 @@ def reserve_notice() -> ReserveNotice | None:
     """
     if not _is_for_a_company() or request.blueprint in _OF_A_RENEWAL:
         return None
-    found = _standing(current_merchant())
+    found = _read_state(current_merchant())
     if found is None:
         return None
     contract_id, left, renewal, is_warned, is_elsewhere = found
@@ -74,10 +74,10 @@ def reserve_notice() -> ReserveNotice | None:
     says_it_itself = request.blueprint in _OF_THE_RESERVE
     if says_it_itself or not (is_warned or not left):
         return None
-    return _as_presumed(notice) if is_elsewhere else notice
+    return _presume(notice) if is_elsewhere else notice
 
 
-def _as_presumed(notice: ReserveNotice) -> ReserveNotice:
+def _presume(notice: ReserveNotice) -> ReserveNotice:
     """With the figure that the forecast goes by, as on the page of the reserve."""
     reserve = Reserve.of(db.session.get_one(Contract, notice.contract_id))
     return replace(notice, left=reserve.presumed_left, is_presumed=reserve.is_presumed)
@@ -89,7 +89,7 @@ def _is_for_a_company() -> bool:
     return reads_only() or (not current_user.is_advisor and current_role() is not None)
 
 
-def _standing(merchant: Merchant) -> tuple[int, int, Renewal | None, bool, bool] | None:
+def _read_state(merchant: Merchant) -> tuple[int, int, Renewal | None, bool, bool] | None:
     """Which contract, what is left, the open renewal; None if not active.
 
     And whether it was warned since the newest range, and whether Sendcloud gives some numbers.

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.ranges.models import NumberRange
 from app.ranges.reserve import Reserve
 from app.ranges.usage import use_up_to
-from app.ranges.warnings import Level
+from app.ranges.warnings import ReserveLevel
 from app.renewals.models import Renewal, begin
 from app.renewals.reminders import remind_of_ranges
 from app.renewals.reserve import mails
@@ -340,7 +340,7 @@ def test_a_range_recorded_while_a_worker_looked_keeps_the_mail_from_being_untrue
 ) -> None:
     contract_id = ending(cast, 5).id
     look = Reserve.of_all
-    looked: list[Level] = []
+    looked: list[ReserveLevel] = []
 
     def then_a_range_is_recorded(contracts: list[Contract]) -> dict[int, Reserve]:
         found = look(contracts)
