@@ -4,7 +4,7 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Read the tables, and teach the templates to show a number in groups."""
+    """Load the tables, refresh the cached forecasts, and add the template filter for numbers."""
     from app import jobs
     from app.ranges import forecast_cache, models, tracking_number  # noqa: F401
 

@@ -10,14 +10,14 @@ from app.ranges.forecast import Forecast
 DAY = timedelta(days=1)
 PAST = timedelta(weeks=8)
 DAYS_SHOWN = 180
-# The drawing's own units; the page scales it.
+# Units of the SVG's view box; the page scales it.
 WIDTH, HEIGHT = 720, 280
 LEFT, RIGHT, TOP, BOTTOM = 84, 36, 16, 40
 
 
 @dataclass(frozen=True, slots=True)
 class ChartPoint:
-    """What was left, or will be, at the end of a day."""
+    """How many numbers were left at the end of a day, or will be."""
 
     day: date
     left: int
@@ -70,8 +70,8 @@ def draw_chart(
 ) -> Chart:
     """Draw what was left on each day of eight weeks, and what will be.
 
-    `opened` tells how many numbers came on which day. What another system used is known until the
-    day `told`: from there on the line is a guess, as `presumed_left` is.
+    `opened` says how many numbers were recorded on which day. Use in another system is known up to
+    the day `told`: after that the line is an estimate, as `presumed_left` is.
     """
     past = _past(left, drawn, opened, today)
     now = past[-1]
@@ -100,7 +100,7 @@ def draw_chart(
 def _past(
     left: int, drawn: Mapping[date, int], opened: Sequence[tuple[date, int]], today: date
 ) -> list[ChartPoint]:
-    """Backwards from today: what was drawn later was there still, what came later was not."""
+    """Count backwards from today: add what was drawn since, subtract what was recorded since."""
     first = min([day for day, _ in opened], default=today)
     start = max(today - PAST, min(first, today))
     levels, now_left, day = [ChartPoint(today, left, False)], left, today
@@ -114,7 +114,7 @@ def _past(
 def _presumed_points(
     past: list[ChartPoint], told: date, now: ChartPoint
 ) -> tuple[list[ChartPoint], list[ChartPoint]]:
-    """What is known, and a straight way from there to what is presumed today."""
+    """The known points, and a straight line from the last one to what is presumed left today."""
     known = [level for level in past if level.day <= told] or past[:1]
     begin = known[-1]
     days = (now.day - begin.day).days
@@ -143,7 +143,7 @@ def _ends(forecast: Forecast | None) -> tuple[date, ...]:
 
 
 def _span(scale: "_Scale", now: ChartPoint, forecast: Forecast | None) -> str:
-    """From today to the earliest and the latest likely end, as a shape; empty where none is known."""
+    """From today to the earliest and the latest likely end, as a polygon; empty if none is known."""
     ends = _ends(forecast)
     if not ends:
         return ""
@@ -156,14 +156,14 @@ def _span(scale: "_Scale", now: ChartPoint, forecast: Forecast | None) -> str:
 
 
 def _towards(now: ChartPoint, end: date, last: date) -> tuple[date, float]:
-    """The end of a straight way down, or how far down it is at the edge of the picture."""
+    """The end of a straight line down to zero, or its height at the edge of the chart."""
     if end <= last:
         return end, 0.0
     return last, now.left * ((end - last) / (end - now.day))
 
 
 def _weekly(levels: Sequence[ChartPoint]) -> list[ChartPoint]:
-    """One row a week, and the last."""
+    """One point a week, and the last one."""
     rows = list(levels[::7])
     if levels and rows[-1] is not levels[-1]:
         rows.append(levels[-1])

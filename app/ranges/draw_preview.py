@@ -12,7 +12,7 @@ class DrawPreview:
     """The first and the last number that would be drawn, and what would remain.
 
     Nothing is reserved: someone else may draw first. `first` and `last` are None where nothing is
-    wanted or not so many are left. `elsewhere`: Sendcloud gives the numbers, no label is made here.
+    wanted or too few are left. `elsewhere`: Sendcloud issues the numbers, no label is made here.
     """
 
     wanted: int
@@ -23,7 +23,7 @@ class DrawPreview:
 
     @classmethod
     def of(cls, contract: Contract, wanted: int) -> "DrawPreview":
-        """Look ahead, without drawing."""
+        """The preview for a contract; nothing is drawn."""
         left, elsewhere = left_for(contract), is_issued_elsewhere(contract)
         if not wanted:
             return cls(0, left, None, None, elsewhere)

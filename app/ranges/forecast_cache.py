@@ -1,9 +1,9 @@
-"""What is expected of each contract's next days, kept so that long lists need not reckon it anew.
+"""The expected use of each contract's next days, cached so that long lists need not compute it.
 
-It is reckoned once a day for each contract, by the workers. Never the end itself is kept, which
-moves with every number drawn, but the use that is expected: what is left and what was drawn today
-are always read anew. A row carries the day, and a mark of all else that went into it – the ranges,
-what was told of them, the busy days announced; where these are others now, it counts for nothing.
+The workers compute it once a day for each contract. The cache holds the expected use, not the
+projected end, which moves with every number drawn: what is left and what was drawn today are always
+read afresh. A row carries its day and a mark made of everything else that went into it – the ranges,
+the use reported by hand, the declared peaks. A row whose mark has changed is stale and ignored.
 """
 
 from collections import defaultdict
@@ -25,13 +25,13 @@ from app.ranges.forecast import ExpectedUse, Peak, expected_use, presumed_left
 from app.ranges.models import Issuer, NumberRange
 from app.ranges.reserve import Reserve, count_draws, peaks_of
 
-# Beyond what any list calls near its end.
+# Further than any list looks for reserves near their end.
 AHEAD = timedelta(days=14)
 CHUNK = 200
 
 
 class CachedForecast(Model):
-    """The prospect of one contract on one day.
+    """The expected use of one contract, as of one day.
 
     `expected` begins with what is presumed used before; it is None where the history is too short.
     """
@@ -47,7 +47,7 @@ class CachedForecast(Model):
 
 
 class RangeFigures(NamedTuple):
-    """What counts of a range, read a third as slow as the range itself."""
+    """The columns of a range that count here: three times as fast to read as the whole range."""
 
     id: int
     contract_id: int
@@ -76,7 +76,7 @@ class RangeFigures(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CachedReserve:
-    """What a contract has left now, and what is expected of its days.
+    """What a contract has left now, and the expected use of its next days.
 
     `in_use` are the ranges that have numbers left, in the order they are used up.
     """
@@ -88,19 +88,19 @@ class CachedReserve:
 
     @property
     def presumed_left(self) -> int:
-        """What is left by now, as far as the use since it was last told can be guessed."""
+        """What is left, less the use presumed since it was last reported."""
         return (
             presumed_left(self.left, self.expected_use.presumed) if self.expected_use else self.left
         )
 
     @property
     def end(self) -> date | None:
-        """The projected end; None beyond the days that are foreseen."""
+        """The projected end; None beyond the days that are cached."""
         return self.expected_use.end(self.left, self.drawn_today) if self.expected_use else None
 
 
 def cached_reserves(ids: Sequence[int]) -> dict[int, CachedReserve]:
-    """Of these contracts those whose prospect is kept and still true; four questions in all."""
+    """The reserves of those contracts whose cached forecast is not stale, in four queries."""
     day = today()
     ranges, peaks, drawn = _numbers_of(ids), peaks_of(ids, day), count_draws(ids, day, day)
     kept = select(CachedForecast.contract_id, CachedForecast.mark, CachedForecast.expected).where(
@@ -128,7 +128,7 @@ def _numbers_of(contract_ids: Sequence[int]) -> dict[int, list[RangeFigures]]:
 
 
 def refresh_forecasts() -> int:
-    """Reckon those that are missing or true no more; return how many."""
+    """Compute the forecasts that are missing or stale; return how many."""
     activated = select(Contract.id).where(Contract.activated_at.is_not(None))
     ids = iter(db.session.scalars(activated.order_by(Contract.id)).all())
     return sum(map(_keep, iter(lambda: list(islice(ids, CHUNK)), [])))
@@ -161,10 +161,10 @@ def _rows(reserves: dict[int, Reserve]) -> Iterator[dict[str, object]]:
 def _mark(
     ranges: Sequence[NumberRange | RangeFigures], peaks: Sequence[Peak], drawn_today: int
 ) -> str:
-    """What a prospect was made of beside the days that are over.
+    """What the expected use was computed from, besides past days.
 
-    Numbers drawn here today change nothing of it, unless another range is in use by that; those used
-    elsewhere do, for they may be of any day.
+    Numbers drawn here today do not change it, unless they have begun another range; use reported
+    from elsewhere does, for it may be of any day.
     """
     current = next((known for known in ranges if known.left), None)
     told = [f"{current.id if current else None}", *map(repr, peaks)]

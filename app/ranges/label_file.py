@@ -16,7 +16,7 @@ _FRENCH = re.compile(r"(\d{2})[/.](\d{2})[/.](\d{4})", re.ASCII)
 
 
 class NoTable(ValueError):
-    """The text is no table."""
+    """The text cannot be read as CSV."""
 
 
 class TooManyRows(ValueError):
@@ -33,7 +33,7 @@ class UsedNumber:
 
 
 def read_label_file(text: str) -> list[UsedNumber]:
-    """Every tracking number with a right key, with its line's day. Raises `NoTable` and `TooManyRows`."""
+    """Every number whose key fits, with the day of its line. Raises `NoTable` and `TooManyRows`."""
     separator = max(";,\t", key=text[:2_000].count)
     lines = text.splitlines()
     if len(lines) > MOST_ROWS:

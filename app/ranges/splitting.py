@@ -6,7 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 
 class HasNumbersLeft(Protocol):
-    """What a range must answer to be drawn from."""
+    """Anything that numbers are drawn from."""
 
     @property
     def left(self) -> int:
@@ -37,11 +37,11 @@ def shares(ranges: Iterable[R], wanted: int) -> list[Share[R]]:
     ranges = list(ranges)
     missing = wanted
     found: list[Share[R]] = []
-    for reserve in ranges:
-        count = min(missing, reserve.left)
+    for one in ranges:
+        count = min(missing, one.left)
         if count:
-            found.append(Share(reserve, count))
+            found.append(Share(one, count))
             missing -= count
     if missing:
-        raise RangeExhausted(wanted, sum(reserve.left for reserve in ranges))
+        raise RangeExhausted(wanted, sum(one.left for one in ranges))
     return found

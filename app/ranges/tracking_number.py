@@ -17,8 +17,8 @@ SERIALS = 10_000_000_000
 LAST_POSSIBLE_SERIAL = SERIALS - 1
 LENGTH = 13
 
-# On specimens only. No product code of La Poste's that is known begins with a zero; and the door
-# through which ranges come in refuses it, so that no number of a specimen is ever on a letter.
+# On specimens only: no known product code of La Poste begins with a zero (an inference). `open_range`
+# refuses it, so that no specimen's number is ever on a letter.
 SPECIMEN_PRODUCT_CODE = "0X"
 
 _SEPARATORS = re.compile(r"[\s\u00a0\u202f\u2009\u200b.\-–_/]+")
@@ -99,9 +99,9 @@ def read(text: str) -> TrackingNumber:
 
 
 def read_forgiving(text: str) -> tuple[TrackingNumber, str]:
-    """As `read`, with a letter behind the product code that looks like a digit taken for it.
+    """As `read`, but behind the product code a letter that looks like a digit is read as one.
 
-    The letters so taken come along, each once: what was read as something else is to be told.
+    Returns these letters too, each once, so that they can be pointed out.
     """
     compact = _SEPARATORS.sub("", text)
     code, rest = compact[:2], compact[2:]
@@ -111,5 +111,5 @@ def read_forgiving(text: str) -> tuple[TrackingNumber, str]:
     try:
         return read(code + rest), letters
     except UnreadableNumber as error:
-        # Told as it was typed.
+        # The message shows the text as it was typed.
         raise UnreadableNumber(error.kind, compact.upper()) from None

@@ -1,4 +1,4 @@
-"""What is typed on the way to a new range."""
+"""What is typed on the way to a new range: La Poste's form, its certificate."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ LARGEST_QUANTITY = 10_000_000
 
 
 class QuantityField(IntegerField):
-    """So many items: a whole number that is not beyond all measure."""
+    """A whole number of items, from 0 to `LARGEST_QUANTITY`."""
 
     data: Any
     widget = TextInput()
@@ -39,7 +39,7 @@ class QuantityField(IntegerField):
             )
 
     def pre_validate(self, form: Any) -> None:
-        """What is no number needs no further judgement."""
+        """Skip the validators where no number could be read."""
         if self.process_errors:
             raise v.StopValidation
 
@@ -60,13 +60,13 @@ class EmailForm(Form):
 
 
 class SubmittedAgainForm(EmailForm):
-    """La Poste's form was validated once more: with which address, in place of which time."""
+    """La Poste's form was sent again: with which address, replacing which submission."""
 
     again = HiddenField()
 
 
 class ValuesForm(EmailForm):
-    """What La Poste's form asks and nobody but the merchant knows."""
+    """What La Poste's form asks and only the merchant knows."""
 
     yearly_estimate = QuantityField(
         _("Estimation de consommation"),
@@ -97,7 +97,7 @@ class CertificateForm(Form):
         return bool(self.file.data and self.file.data.filename)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """One of both."""
+        """Ask for a file or a text."""
         valid = bool(super().validate(extra_validators))
         if not (self.text.data or "").strip() and not self.has_file:
             self.file.errors = [gettext("Déposez le certificat, ou collez le texte de l'e-mail.")]

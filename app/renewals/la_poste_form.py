@@ -12,15 +12,15 @@ from flask_babel import LazyString
 
 from app.language import lazy_gettext as _
 
-# How long La Poste leaves the confirmation link open: 5 to 10 minutes until its mail, by the
-# article, which wants the link clicked at once. Minutes.
+# How many minutes after the form La Poste's link should have been clicked: its mail comes within 5 to
+# 10 minutes, by the article, which wants the link clicked at once.
 LINK_MINUTES = 10
-# How long La Poste takes to send the certificate, at most. Hours.
+# How many hours La Poste takes at most to send the certificate, by the same article.
 CERTIFICATE_HOURS = 24
 
 
 class FieldKind(StrEnum):
-    """How a field of the form is filled in."""
+    """Whether a field is typed or chosen from a list."""
 
     TEXT = "text"
     CHOICE = "choice"
@@ -28,7 +28,7 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormFacts:
-    """What the form asks of a merchant; an empty text is not known."""
+    """What the form asks of a merchant; an empty text is unknown."""
 
     coclico: str
     tracking_account: str
@@ -38,7 +38,7 @@ class FormFacts:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One field: La Poste's name of it, its value, where that comes from."""
+    """One field: La Poste's name for it, its value, where that comes from."""
 
     slug: str
     # La Poste's words, in French whatever the reader's language.

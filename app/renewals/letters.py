@@ -1,4 +1,4 @@
-"""The message to La Poste for when its certificate does not come. In French: La Poste reads it."""
+"""The message to La Poste about a certificate that does not come. In French: La Poste reads it."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -28,7 +28,7 @@ class LaPosteMessage:
 
 
 def late_certificate_message(renewal: Renewal) -> LaPosteMessage | None:
-    """Ask where the certificate stays; None before the request was confirmed."""
+    """Ask for a late certificate; None before the request was confirmed."""
     if renewal.confirmed_at is None:
         return None
     contract = renewal.contract

@@ -17,7 +17,7 @@ CERTIFICATE_KNOWN = "certificate_known"
 
 
 def link_to_click(renewal: Renewal) -> OutboxMail:
-    """To the merchant: La Poste's link wants to be clicked, or nothing is recorded."""
+    """To the merchant: La Poste's link must be clicked, or nothing happens."""
     return queue_about(renewal, "link_to_click", renewal.contract.merchant.owner)
 
 

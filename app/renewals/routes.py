@@ -1,4 +1,4 @@
-"""The renewal: La Poste's form beside it, its four moments, the certificate."""
+"""The pages of a renewal: what to write into La Poste's form, its four moments, the certificate."""
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -35,7 +35,7 @@ blueprint = Blueprint("renewals", __name__)
 @blueprint.post("/contracts/<int:contract_id>/renewals")
 @renewer_required
 def renewals(contract_id: int) -> Page:
-    """Begin a renewal, or go on with the one that is not over."""
+    """Begin a renewal, or continue the open one."""
     contract = locked(activated_or_404(contract_id).id)
     renewal = begin(contract, email=contract.merchant.owner.email, by=current_person())
     db.session.commit()
@@ -45,7 +45,7 @@ def renewals(contract_id: int) -> Page:
 @blueprint.get("/contracts/<int:contract_id>/renewals/new")
 @renewer_required
 def new_renewal(contract_id: int) -> Page:
-    """Where a warning leads: what is left, and one button. One that is begun is gone on with."""
+    """Where a warning leads: what is left, and one button. An open renewal is continued."""
     contract = activated_or_404(contract_id)
     going_on = Renewal.open_of(contract)
     if going_on:
@@ -78,7 +78,7 @@ def values(renewal_id: int) -> Page:
 @blueprint.post("/renewals/<int:renewal_id>/submission")
 @renewer_required
 def submission(renewal_id: int) -> Page:
-    """La Poste's form was validated, the first time or, by `again`, once more."""
+    """La Poste's form was sent: the first time or, with `again`, once more."""
     renewal = renewal_or_404(renewal_id)
     if "again" in request.form:
         return _submit_again(renewal, SubmittedAgainForm())
@@ -92,7 +92,7 @@ def _submit_again(renewal: Renewal, form: SubmittedAgainForm) -> Page:
         return _page(renewal, again=form), 422
     renewal, email = _lock(renewal), form.email.data
     noted = renewal.submit_again(form.again.data or "", email, current_person())
-    # A second click says what is noted already; another address than that would be lost.
+    # A second click changes nothing; but another address would be lost without a word.
     return _commit(renewal, noted=noted or email == renewal.email)
 
 
@@ -175,7 +175,7 @@ def form_pdf(renewal_id: int) -> Page:
 
 
 def form_facts(renewal: Renewal) -> la_poste_form.FormFacts:
-    """What the form asks, of this merchant."""
+    """What La Poste's form asks, for this merchant."""
     contract = renewal.contract
     return la_poste_form.FormFacts(
         coclico=contract.coclico or "",
@@ -192,7 +192,7 @@ def _lock(renewal: Renewal) -> Renewal:
 
 
 def _commit(renewal: Renewal, *, noted: bool = True) -> Page:
-    """Back to its page; said there if nothing was noted, for it has gone on since."""
+    """Commit and show the renewal, saying so if nothing was noted because the page was old."""
     renewal_id = renewal.id
     db.session.commit()
     if not noted:

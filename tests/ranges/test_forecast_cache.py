@@ -153,7 +153,7 @@ def test_what_is_told_of_numbers_used_elsewhere_counts_at_once(cast: Cast) -> No
         assert portfolio() == reckoned()
         (line,) = portfolio()
         assert line.standing.reserve and line.standing.reserve.is_presumed
-        usage.tell(
+        usage.report_use(
             contract, [UsedNumber("2L", known.next_serial + 7, None)], by=contract.merchant.owner
         )
         db.session.commit()

@@ -24,7 +24,7 @@ from app.ranges.models import (
 )
 from app.ranges.reserve import REMEMBERED, Reserve
 from app.ranges.splitting import RangeExhausted
-from app.ranges.usage import IssuedHere, NotInRange, UsedBefore, tell, use_up_to
+from app.ranges.usage import IssuedHere, NotInRange, UsedBefore, report_use, use_up_to
 from tests.cast import BOB, Cast
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -109,14 +109,14 @@ def test_the_whole_range_can_be_used_up(contract: Contract) -> None:
 
 def test_the_days_of_a_file_are_kept(contract: Contract) -> None:
     used = [UsedNumber("2L", 1_000 + n, today() - (4 - n // 5) * DAY) for n in range(20)]
-    assert tell(contract, used, by=_owner(contract)) == 20
+    assert report_use(contract, used, by=_owner(contract)) == 20
     assert _draws(contract) == [(4, 1_000, 5), (3, 1_005, 5), (2, 1_010, 5), (1, 1_015, 5)]
 
 
 def test_what_was_used_before_a_file_begins_lies_before_its_first_day(contract: Contract) -> None:
     """Three days of a file after a week that nobody told of."""
     used = [UsedNumber("2L", 1_040 + n, today() - (2 - n // 5) * DAY) for n in range(15)]
-    assert tell(contract, used, by=_owner(contract)) == 55
+    assert report_use(contract, used, by=_owner(contract)) == 55
     draws = _draws(contract)
     assert [count for _, _, count in draws] == [5, 6, 6, 5, 6, 6, 6, 5, 5, 5]
     assert [ago for ago, _, _ in draws] == list(range(9, -1, -1))
@@ -124,10 +124,10 @@ def test_what_was_used_before_a_file_begins_lies_before_its_first_day(contract: 
 
 def test_it_is_kept_until_when_the_use_is_told(contract: Contract) -> None:
     assert Reserve.of(contract).told == today() - 10 * DAY
-    tell(contract, [UsedNumber("2L", 1_010, today() - 8 * DAY)], by=_owner(contract))
+    report_use(contract, [UsedNumber("2L", 1_010, today() - 8 * DAY)], by=_owner(contract))
     db.session.commit()
     assert Reserve.of(contract).told == today() - 8 * DAY
-    tell(contract, [UsedNumber("2L", 1_010, None)], by=_owner(contract))
+    report_use(contract, [UsedNumber("2L", 1_010, None)], by=_owner(contract))
     db.session.commit()
     assert Reserve.of(contract).told == today()
 
@@ -139,13 +139,13 @@ def test_a_range_that_this_program_issues_is_always_known(cast: Cast) -> None:
 def test_a_number_that_a_day_skips_is_of_the_next(contract: Contract) -> None:
     """A label that was voided, or a line that the file lacks."""
     used = [UsedNumber("2L", 1_002, today() - 3 * DAY), UsedNumber("2L", 1_009, today() - DAY)]
-    assert tell(contract, used, by=_owner(contract)) == 10
+    assert report_use(contract, used, by=_owner(contract)) == 10
     assert _draws(contract) == [(3, 1_000, 3), (1, 1_003, 7)]
 
 
 def test_no_day_lies_ahead_or_before_memory(contract: Contract) -> None:
     ahead, long_ago = today() + 900 * DAY, today().replace(year=1)
-    assert tell(
+    assert report_use(
         contract,
         [UsedNumber("2L", 1_001, long_ago), UsedNumber("2L", 1_004, ahead)],
         by=_owner(contract),
@@ -159,14 +159,14 @@ def test_numbers_of_others_in_the_file_are_passed_over(contract: Contract) -> No
         UsedNumber("2K", 1_050, today()),
         UsedNumber("2L", 1_003, today()),
     ]
-    assert tell(contract, used, by=_owner(contract)) == 4
+    assert report_use(contract, used, by=_owner(contract)) == 4
     with pytest.raises(NotInRange):
-        tell(contract, used[:2], by=_owner(contract))
+        report_use(contract, used[:2], by=_owner(contract))
 
 
 def test_once_the_next_range_is_begun_the_one_before_is_used_up(contract: Contract) -> None:
     _following(contract)
-    assert tell(contract, [UsedNumber("2L", 5_004, None)], by=_owner(contract)) == 105
+    assert report_use(contract, [UsedNumber("2L", 5_004, None)], by=_owner(contract)) == 105
     db.session.commit()
     assert [known.left for known in NumberRange.all_of(contract)] == [0, 45]
     assert list(breaches()) == []
@@ -177,7 +177,7 @@ def test_nothing_is_told_of_a_range_that_is_issued_here(cast: Cast) -> None:
     with pytest.raises(IssuedHere):
         use_up_to(_range(here), 8_010, by=_owner(here))
     with pytest.raises(NotInRange):
-        tell(here, [UsedNumber("2L", 8_010, None)], by=_owner(here))
+        report_use(here, [UsedNumber("2L", 8_010, None)], by=_owner(here))
 
 
 def test_no_number_is_drawn_here_from_what_sendcloud_issues(contract: Contract) -> None:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms import validators as v
-from wtforms.fields.choices import SelectChoice
 
 from app.clock import today
 from app.contracts.forms import NumberFields
@@ -19,6 +18,7 @@ from app.onboarding.answers import Answers
 from app.onboarding.desk.checklist import TICKED, Item, checks
 from app.ranges import messages
 from app.ranges.bounds import Bounds, read_bounds
+from app.ranges.fields import IssuerField
 from app.ranges.findings import Finding
 from app.ranges.models import Issuer
 from app.uploads.fields import DocumentField
@@ -79,18 +79,8 @@ class ActivationForm(NumberFields):
         ),
         longest=40,
     )
-    issuer = RadioField(
-        _("Qui donne ces numéros ?"),
-        [
-            v.DataRequired(),
-            v.AnyOf(list(Issuer), message=_("Choisissez qui donne ces numéros.")),
-        ],
-        choices=[
-            SelectChoice(Issuer.SILLAGE.value, "Sillage"),
-            SelectChoice(Issuer.SENDCLOUD.value, "Sendcloud"),
-        ],
-        default=Issuer.SILLAGE.value,
-        validate_choice=False,
+    issuer = IssuerField(
+        _("Qui donne ces numéros ?"), [v.DataRequired()], default=Issuer.SILLAGE.value
     )
     certificate = DocumentField(
         _("Certificat de cette plage"),

@@ -20,7 +20,7 @@ def tracking_accounts(text: str) -> list[str]:
 
 
 def coclicos(text: str) -> list[str]:
-    """Every COCLICO, completed with zeros, each once."""
+    """Every COCLICO that the text names, 8 digits with zeros in front, each once."""
     found = _find_labelled(text, _COCLICO_LABEL, (_COCLICO, _SHORT_COCLICO))
     return list(dict.fromkeys(pad_coclico(number) for number in found))
 

@@ -1,4 +1,4 @@
-"""How many numbers a certificate says there are, in whatever words. Pure."""
+"""How many numbers a certificate says it grants, in whatever words. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ class Count:
 
 
 def stated_counts(text: str, seen: Sequence[Sighting]) -> Iterator[Count]:
-    """Every count that the text states, the numbers themselves being none."""
+    """Every count that the text states; tracking numbers are none."""
     masked = _mask(text, seen)
     found = [
         (match[2], match.start(2))
@@ -57,7 +57,7 @@ def stated_counts(text: str, seen: Sequence[Sighting]) -> Iterator[Count]:
 
 
 def _mask(text: str, seen: Sequence[Sighting]) -> str:
-    """The text with a sign in place of each number seen, so that none is taken for a count."""
+    """The text with `#` in place of each tracking number, so that none is taken for a count."""
     for sighting in seen:
         hidden = "#" * (sighting.end - sighting.start)
         text = text[: sighting.start] + hidden + text[sighting.end :]
@@ -65,5 +65,5 @@ def _mask(text: str, seen: Sequence[Sighting]) -> str:
 
 
 def _whole(text: str) -> int:
-    # Python refuses to read a number of thousands of digits; no count has more than these.
+    # Python refuses to read a number of thousands of digits; no count has more than 18.
     return int(re.sub(r"[^0-9]", "", text)[:18])

@@ -1,7 +1,7 @@
 """The text of a certificate that came as a file: PDF, HTML, plain text or a saved mail. Pure.
 
-A PDF is read twice, by its layout and by the order of its words: a table is clear in one of them
-more often than in the other, and where both are clear they must agree.
+A PDF is read twice, by its layout and by the order of its words: some tables are clear in the one,
+some in the other. Where both are clear they must agree.
 """
 
 import io
@@ -22,6 +22,7 @@ MOST_PAGES = 20
 LARGEST_FILE = 10 * 1024 * 1024
 _HTML = re.compile(rb"<\s*(!doctype|html|body|table|div|p|br|span)\b", re.IGNORECASE)
 _HEAD = 2_048
+# What speaks against a range in whatever order the words were read.
 FIRM = frozenset(
     {
         FindingKind.COUNT,
@@ -94,7 +95,7 @@ def clearest_reading(readings: list[Certificate]) -> Certificate:
 
 
 def _firm(reading: Certificate) -> list[Finding]:
-    """What speaks against the ranges whatever the order in which the words were read."""
+    """The findings of a reading that stand in whatever order the words were read."""
     return [finding for finding in reading.findings if finding.kind in FIRM]
 
 
@@ -111,7 +112,7 @@ def _texts(data: bytes) -> list[str]:
 
 
 def _texts_of_mail(data: bytes) -> list[str]:
-    """What a saved mail says, and the PDFs in it that can be read; nothing where it is none."""
+    """The text of a saved mail and of the readable PDFs in it; nothing if it is no mail."""
     try:
         text, files = content_of(message_from_bytes(data))
     except (Unreadable, RecursionError):
@@ -128,7 +129,7 @@ def _is_pdf(data: bytes) -> bool:
 
 
 def text_of_html(html: str) -> str:
-    """What a page shows, a line for each block, its cells apart."""
+    """The text that a page shows: a line for each block, spaces between cells."""
     parser = _Shown()
     parser.feed(html)
     parser.close()

@@ -1,8 +1,8 @@
 """Finding tracking numbers in a text of unknown layout. Pure.
 
-The genuine certificate's layout is unknown, so nothing here needs one: whatever looks like a
-number of ten digits, with or without product code and key, however grouped, is seen together with
-the words before it. What it means is decided in `pairs`.
+The layout of La Poste's certificate is not known, so none is assumed: whatever looks like a number
+of ten digits, with or without product code and key, however grouped, is found together with the
+words before it. `pairs` decides what it means.
 """
 
 import re
@@ -16,7 +16,7 @@ from app.ranges.tracking_number import SERIAL_DIGITS, TrackingNumber
 
 # A text with more numbers is no certificate.
 MOST_NUMBERS = 200
-# Signs that people and documents put between the digits of one number.
+# Characters that people and documents put between the digits of one number.
 SEPARATOR = r"[ .\-_/]"
 # Nothing that belongs to a longer number or word may stand around it.
 _BEFORE = rf"(?<![0-9A-Za-z])(?<![0-9]{SEPARATOR})"
@@ -31,7 +31,7 @@ _MALFORMED = re.compile(
 # The eleventh digit belongs to a count of thousands that follows: « … 7499 2 500 ».
 _THOUSANDS_FOLLOW = re.compile(r" [0-9]{3}(?![0-9])")
 _CODE_ALONE = re.compile(r"(?<![0-9A-Za-z])([0-9][A-Z])(?![0-9A-Za-z])(?! ?[0-9])")
-# Named as a product's before named as any code; « code 2 a » of running words is none.
+# A code called a product's counts before one that is only called a code; « code 2 a » is none.
 _CODES_NAMED = tuple(
     re.compile(rf"\b(?i:{words})\W{{0,12}}([0-9][A-Za-z]|[0-9] [A-Z])(?![0-9A-Za-z])")
     for words in (r"produits?|product(?: code)?", r"codes?|pr[ée]fixe|prefix")
@@ -62,7 +62,7 @@ _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
 class BoundRole(StrEnum):
-    """Which bound the words before a number make of it."""
+    """Whether the words before a number call it the first or the last."""
 
     FIRST = "first"
     LAST = "last"
@@ -83,7 +83,7 @@ _ROLE_WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A number seen in the text: where, on which line, and what the words before it make of it."""
+    """A number found in the text: where, on which line, and which bound the words call it."""
 
     number: TrackingNumber
     start: int
@@ -112,8 +112,8 @@ def tidy_text(text: str) -> str:
 def find_numbers(text: str) -> list[Sighting]:
     """Every number in a tidied text, in its order.
 
-    One without a product code of its own takes the code that the text names, if it names one, and
-    counts only where the words before it make a bound of it or it follows another on its line.
+    One without a product code of its own takes the one code that the text names. It counts only where
+    the words before it call it a bound, or where it follows another number on its line.
     """
     seen = [_coded_sighting(text, match) for match in islice(_CODED.finditer(text), MOST_NUMBERS)]
     code = product_code(text)
@@ -137,7 +137,7 @@ def _is_a_bound(text: str, bare: Sighting, seen: list[Sighting]) -> bool:
 
 
 def find_malformed(text: str, seen: list[Sighting]) -> Iterator[Malformed]:
-    """What begins like a number and is none: too many digits, or too few."""
+    """What begins like a number and has too many digits, or too few."""
     for match in islice(_MALFORMED.finditer(text), MOST_NUMBERS):
         if not any(s.start < match.end() and match.start() < s.end for s in seen):
             yield Malformed(match[0].strip(), line_at(text, match.start()))
@@ -148,7 +148,7 @@ def product_code(text: str) -> str | None:
     named = (set(map(_as_code, shape.findall(text))) for shape in _CODES_NAMED)
     coded = {f"{digit}{letter}".upper() for digit, letter, _ in _CODED.findall(text)}
     product, other = named
-    # A number that carries its code says more than what is only called some code.
+    # A code in front of a number is more certain than what is only called a code.
     codes = product or coded or other or set(_codes_beside(text))
     return codes.pop() if len(codes) == 1 else None
 
@@ -158,7 +158,7 @@ def _as_code(read: str) -> str:
 
 
 def _codes_beside(text: str) -> Iterator[str]:
-    """Codes right beside a number or in a cell right above one; any other « 5G » or « 3D » is none."""
+    """Codes right beside a number or in the cell above one; « 5G » or « 3D » elsewhere is none."""
     numbers = [
         match
         for match in islice(_BARE.finditer(text), 2 * MOST_NUMBERS)
@@ -182,7 +182,7 @@ def _belong_together(text: str, code: re.Match[str], number: re.Match[str]) -> b
 
 
 def line_without_code(text: str) -> str | None:
-    """The line of a bound that stands in a text which names no product code; None where none does."""
+    """The line of a bound in a text that names no product code; None if there is no bound."""
     for match in _BARE.finditer(text):
         words = _words_before(text, 0, match.start())
         if _role(words) and not _is_telephone(text, match):
@@ -239,7 +239,7 @@ def _words_before(text: str, since: int, place: int) -> str:
         return line[-80:]
     above = [part for part in before.split("\n")[:-1] if part.strip()]
     heading = above[-1][-80:] if above else ""
-    # The heading of a table names both bounds: which of them stands below is not told by it.
+    # The heading of a table names both bounds: it does not say which of them stands below.
     return heading if len({role for _, role in _roles(heading)}) < 2 else ""
 
 
@@ -249,7 +249,7 @@ def _role(words: str) -> BoundRole | None:
 
 
 def _roles(words: str) -> list[tuple[int, BoundRole]]:
-    """Where which bound is named; words that only join two count where none names one."""
+    """The places where a bound is named; joining words count only where no bound is named."""
     return next(filter(None, (_find_roles(kinds, words) for kinds in _ROLE_WORDS)), [])
 
 
@@ -264,7 +264,7 @@ def _find_roles(
 
 
 def _follows(text: str, sighting: Sighting, seen: list[Sighting]) -> bool:
-    """Whether nothing but signs stands between it and the number before or after it."""
+    """Whether only punctuation stands between it and the number before or after it."""
     return any(
         not re.search(r"[^\W_]", text[a.end : b.start])
         for a, b in pairwise(seen)

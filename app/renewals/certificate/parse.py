@@ -1,7 +1,7 @@
 """What a certificate of La Poste says: ranges, account, customer number. Pure.
 
-The genuine layout is unknown: the reader looks for numbers, checks their keys, order and count,
-and names every contradiction beside the line where it was read. It corrects nothing.
+The genuine layout is not known: the reader looks for numbers, checks their keys, order and count, and
+reports every contradiction with its line. Whatever it repairs or derives is a finding too.
 """
 
 from collections.abc import Container, Iterator, Sequence
@@ -38,7 +38,7 @@ from app.renewals.certificate.numbers import (
 from app.renewals.certificate.pairs import Pair, Pairing, pair_up
 from app.renewals.certificate.repairs import join_broken_numbers, replace_letters
 
-# More is no certificate, and would keep a page waiting.
+# A longer text is no certificate, and would keep a page waiting.
 LONGEST_TEXT = 50_000
 
 
@@ -84,7 +84,7 @@ def read_certificate(text: str) -> Certificate:
     findings = [Finding(FindingKind.TOO_LONG, str(len(text)))] if len(text) > LONGEST_TEXT else []
     written, broken = join_broken_numbers(tidy_text(text[:LONGEST_TEXT]))
     text = replace_letters(written)
-    seen = _as_written(written, find_numbers(text))
+    seen = _with_original_lines(written, find_numbers(text))
     if len(seen) >= MOST_NUMBERS:
         findings.append(Finding(FindingKind.TOO_LONG, str(len(text))))
     counts = list(stated_counts(text, seen))
@@ -113,7 +113,7 @@ def read_certificate(text: str) -> Certificate:
 
 
 def _sort_ranges(text: str, pairs: Sequence[Pair]) -> tuple[FoundRange, ...]:
-    """The ranges in their order; those that the words call another's, or nothing, come last."""
+    """The ranges in their order; those that seem not granted, or no tracking numbers, come last."""
     unnamed = {finding.read for finding in _about_bare(text, pairs)}
     in_order = sorted(
         pairs,
@@ -134,14 +134,14 @@ def _range(pair: Pair) -> FoundRange:
 
 
 def _as_read(sighting: Sighting) -> str:
-    """The 13 characters with the key that was read; where none was, with the one that belongs."""
+    """The 13 characters with the key that was read; where none was, with the right one."""
     number = sighting.number
     key = number.expected_key if number.key is None else number.key
     return f"{str(number)[:-1]}{key}"
 
 
-def _as_written(written: str, seen: Sequence[Sighting]) -> list[Sighting]:
-    """Each with its line as it stands in the certificate, letters and all."""
+def _with_original_lines(written: str, seen: Sequence[Sighting]) -> list[Sighting]:
+    """The same with the lines of the certificate, before letters were replaced."""
     return [replace(one, line=line_at(written, one.start)) for one in seen]
 
 
@@ -159,7 +159,7 @@ def _about_broken(broken: Sequence[tuple[int, int]], seen: Sequence[Sighting]) -
 
 
 def _derive_end(pairing: Pairing, counts: Sequence[Count]) -> FoundRange | None:
-    """The range of a first number alone, where the text says how many there are."""
+    """The range of a lone first number, where the text says how many numbers there are."""
     stated = {count.value for count in counts if 1 < count.value <= LARGEST_LIKELY_SIZE}
     if pairing.pairs or len(pairing.unpaired) != 1 or len(stated) != 1:
         return None
@@ -232,7 +232,7 @@ def _about_words(text: str, pair: Pair, stated: Container[int]) -> Iterator[Find
 
 
 def _about_bare(text: str, pairs: Sequence[Pair]) -> Iterator[Finding]:
-    """Ten mere digits may be anything, unless words call them numbers or a range of them."""
+    """Ten digits without code and key may be anything, unless words call them tracking numbers."""
     beside_coded = any(pair.first.has_code or pair.last.has_code for pair in pairs)
     for pair in pairs:
         if pair.is_bare and (beside_coded or not is_named(text, pair)):
@@ -247,7 +247,7 @@ def _about_overlaps(pairs: Sequence[Pair]) -> Iterator[Finding]:
 
 
 def _about_counts(pairs: Sequence[Pair], counts: Sequence[Count]) -> Iterator[Finding]:
-    """A stated count must be the size of the range before it; around them all, also their sum."""
+    """A count must be the size of the range before it; before or after all of them, also their sum."""
     good = [pair for pair in pairs if pair.holds]
     total = sum(pair.size for pair in good)
     in_turn = all(a.last.start < b.first.start for a, b in pairwise(good))

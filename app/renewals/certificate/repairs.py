@@ -1,6 +1,6 @@
-"""Numbers that are written almost right: broken over two lines, or with a letter for a digit. Pure.
+"""Repairs of numbers that are broken over two lines, or have a letter for a digit. Pure.
 
-Whatever is mended here is told where it is found: see `certificate`.
+`parse` reports every repair as a finding.
 """
 
 import re
@@ -10,14 +10,14 @@ from itertools import accumulate
 from app.ranges.tracking_number import AS_DIGITS, LIKE_DIGITS, SERIAL_DIGITS
 from app.renewals.certificate.numbers import SEPARATOR
 
-# With fewer digits of its own it is a word; behind a product code one is enough.
+# With fewer real digits it is a word; behind a product code one is enough.
 _FEWEST_DIGITS = 6
 _LIKE_A_DIGIT = f"[0-9{''.join(LIKE_DIGITS)}]"
 _NUMBER = rf"{_LIKE_A_DIGIT}(?:{SEPARATOR}{{0,2}}{_LIKE_A_DIGIT}){{9,10}}(?![0-9A-Za-z])"
 _WITH_LETTERS = re.compile(
     rf"(?<![0-9A-Za-z])(?P<code>[0-9] ?[A-Za-z]{SEPARATOR}{{0,3}})?(?P<number>{_NUMBER})"
 )
-# The beginning of a number: behind its code, or behind a word that makes a bound of it.
+# The beginning of a number: behind its code, or behind a word that calls it a bound.
 _BEGUN = re.compile(
     rf"(?:(?<![0-9A-Za-z])[0-9] ?[A-Za-z]{SEPARATOR}{{0,3}}"
     rf"|\b(?i:premi|derni|d[ée]but|d[ée]part|fin\b)[^0-9\n]{{0,30}}[:=] *)"
@@ -31,7 +31,7 @@ _WHOLE = (SERIAL_DIGITS, SERIAL_DIGITS + 1)
 
 
 def join_broken_numbers(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The text with its broken numbers made whole, and from where to where each of these stands."""
+    """The text with broken numbers joined, and the start and end of each of them."""
     lines = text.split("\n")
     whole: list[tuple[int, int, int]] = []
     for n in range(len(lines) - 1):
@@ -84,7 +84,7 @@ def _count(digits: str) -> int:
 
 
 def replace_letters(text: str) -> str:
-    """The text with digits for the letters of its numbers, every sign in its place."""
+    """The text with digits for the letters in its numbers; no character changes its place."""
     return _WITH_LETTERS.sub(_mend, text)
 
 

@@ -1,4 +1,4 @@
-"""The certificate of a range: to be read, and joined where it came another way than by a renewal."""
+"""The certificate of a range: to read, or to attach if it came another way than by a renewal."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -26,7 +26,7 @@ blueprint = Blueprint("certificates", __name__)
 @blueprint.route("/ranges/<int:range_id>/certificate", methods=["GET", "POST"])
 @renewer_required
 def of_range(range_id: int) -> Page:
-    """By what La Poste has allotted this range; where nobody has said so yet, a form to join it."""
+    """The certificate of this range, and a form to attach one or a newer one."""
     known, form = range_or_404(range_id), JoinedForm()
     if not form.is_submitted():
         return _page(known, form)
@@ -43,7 +43,7 @@ def of_range(range_id: int) -> Page:
 @blueprint.get("/ranges/<int:range_id>/certificate/file")
 @renewer_required
 def file_of_range(range_id: int) -> Response:
-    """The file itself."""
+    """The file of its certificate."""
     certificate = RangeCertificate.of(range_or_404(range_id))
     return _serve(certificate.upload if certificate else None)
 
@@ -60,7 +60,7 @@ def _serve(upload: Upload | None) -> Response:
 
 
 def _join(known: NumberRange, file: Stored | None, text: str) -> None:
-    """Sent twice, it is joined once."""
+    """Attach a certificate; the same one sent twice is attached once."""
     before = RangeCertificate.of(known)
     sent = file.sha256 if file else text
     if before and sent == (before.upload.sha256 if before.upload else before.text):
@@ -70,7 +70,7 @@ def _join(known: NumberRange, file: Stored | None, text: str) -> None:
 
 
 def _fits(known: NumberRange, form: JoinedForm) -> bool:
-    """A certificate that can be read must name the range; a picture is believed."""
+    """Whether it names the range; one that cannot be read, as a picture, is believed."""
     found = _read(form)
     if found is None or not found.ranges:
         return True

@@ -1,14 +1,14 @@
-"""The form of a range: its two numbers, and what the certificate says beside them."""
+"""The forms of a range: its numbers, what the certificate says beside them, its certificate."""
 
 from dataclasses import replace
 
-from wtforms import RadioField, TextAreaField
+from wtforms import TextAreaField
 from wtforms import validators as v
-from wtforms.fields.choices import SelectChoice
 
 from app.contracts.forms import HolderNumbers
 from app.forms import TextField, tidy
 from app.language import lazy_gettext as _
+from app.ranges.fields import IssuerField
 from app.ranges.models import Issuer
 from app.renewals.checks import Stated
 from app.renewals.forms import CertificateForm, QuantityField
@@ -17,7 +17,7 @@ from app.uploads.fields import DocumentField
 
 
 class RangeForm(HolderNumbers):
-    """The new range, under La Poste's and Sendcloud's names of its ends."""
+    """The new range, its ends named as Sendcloud names them."""
 
     first = TextField(
         _("Début de votre réserve de numéros de suivi"),
@@ -35,21 +35,10 @@ class RangeForm(HolderNumbers):
         longest=40,
     )
 
-    # Only where a new range is recorded; left alone, it is as of the range before.
-    issuer = RadioField(
-        _("Qui donnera ces numéros ?"),
-        [
-            v.Optional(),
-            v.AnyOf(list(Issuer), message=_("Choisissez qui donne ces numéros.")),
-        ],
-        choices=[
-            SelectChoice(Issuer.SILLAGE.value, "Sillage"),
-            SelectChoice(Issuer.SENDCLOUD.value, "Sendcloud"),
-        ],
-        validate_choice=False,
-    )
+    # Only for a new range; if nothing is chosen, the issuer of the range before.
+    issuer = IssuerField(_("Qui donnera ces numéros ?"), [v.Optional()])
 
-    # The rest of the certificate, where nobody but a person can read it.
+    # The rest of the certificate, where only a person can read it.
     count = QuantityField(
         _("Nombre de numéros"),
         [v.Optional()],
@@ -65,12 +54,12 @@ class RangeForm(HolderNumbers):
         description=_("Comme sur le certificat, s'il y figure : 8 chiffres."),
         longest=20,
     )
-    # The trace of the contradictions that were named beside the tick.
+    # The trace of the objections that were named beside the tick.
     seen = TextField(_("Je confirme malgré ce qui ne concorde pas"), longest=64)
 
     @property
     def stated(self) -> Stated:
-        """What the certificate says beside its two numbers, as typed; what cannot be read is not."""
+        """What the certificate says beside its two numbers, as typed; without what cannot be read."""
         return Stated(
             None if self.count.errors else self.count.data,
             None if self.tracking_account.errors else self.tracking_account.data or None,
@@ -95,13 +84,13 @@ class RangeForm(HolderNumbers):
 
     @property
     def bounds_typed(self) -> tuple[str, str, str]:
-        """The three numbers; a new range begins with its first."""
+        """The three numbers as typed; the first one is free if nothing else is said."""
         first, last = self.first.data or "", self.last.data or ""
         return first, last, self.first_free.data or first
 
 
 class ReasonedRangeForm(RangeForm):
-    """For an advisor, who may know better than a key."""
+    """For an advisor, who may record a doubtful range with a reason."""
 
     reason = TextAreaField(
         _("Motif, si vous confirmez malgré un doute"),
@@ -116,6 +105,6 @@ class ReasonedRangeForm(RangeForm):
 
 
 class JoinedForm(CertificateForm):
-    """The certificate of a range that is recorded already: to be kept, whether it can be read or not."""
+    """The certificate of a recorded range: kept whether it can be read or not."""
 
     file = DocumentField(_("Certificat (PDF ou photo)"))

@@ -23,7 +23,7 @@ from app.renewals.models import Renewal
 from app.renewals.recording.evidence import keep_certificate
 from app.renewals.recording.objections import Objections, about_certificate
 from app.renewals.recording.target import RecordingTarget
-from app.renewals.reserve.models import arm_anew
+from app.renewals.reserve.models import reset_warnings
 
 
 class Unanswered(Exception):
@@ -141,7 +141,7 @@ def _correct(review: Review, known: NumberRange, bounds: Bounds, by: User) -> bo
     contract = locked(known.contract_id)
     is_changed = correct_range(known, bounds, by=by, reason=review.reason)
     if is_changed:
-        arm_anew(contract)
+        reset_warnings(contract)
         _note_objections(review, known, by)
     return is_changed
 

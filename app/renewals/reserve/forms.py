@@ -26,7 +26,7 @@ class PeakForm(Form):
     )
 
     def validate_last_day(self, field: DayField) -> None:
-        """In order, not for ever, and not over."""
+        """Not before the first day, not past, at most a year later."""
         if field.data and field.data < today():
             raise v.ValidationError(gettext("Cette période est passée."))
         if self.first_day.data and field.data and field.data < self.first_day.data:
@@ -36,7 +36,7 @@ class PeakForm(Form):
 
 
 class UseForm(Form):
-    """The last number that Sendcloud has used, typed or in a file of labels."""
+    """The last number used at Sendcloud, typed or in a file of labels."""
 
     last_used = TextField(_("Dernier numéro utilisé"), longest=40)
     file = FileField(_("Fichier CSV de vos étiquettes Sendcloud"))
@@ -47,7 +47,7 @@ class UseForm(Form):
         return bool(self.file.data and self.file.data.filename)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """One of both."""
+        """Ask for a number or a file."""
         valid = bool(super().validate(extra_validators))
         if not self.last_used.data and not self.has_file:
             self.last_used.errors = [gettext("Indiquez le dernier numéro, ou déposez le fichier.")]
@@ -102,7 +102,7 @@ class ThresholdsForm(Form):
 
 
 def _wrong_number(typed: str | None, *, most: int) -> str | None:
-    """What of a list is no whole number up to `most`, or all of it where there are too many."""
+    """The part of a list that is no whole number up to `most`; all of it if there are too many."""
     for part in _parts(typed):
         if not (part.isascii() and part.isdecimal() and 1 <= int(part[:6]) <= most):
             return part

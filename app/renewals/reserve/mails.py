@@ -16,11 +16,11 @@ from app.renewals.models import Renewal
 
 @dataclass(frozen=True, slots=True)
 class DigestLine:
-    """One reserve that ends, as an advisor reads of it."""
+    """One reserve that ends, in the digest of an advisor."""
 
     contract: Contract
     level: ReserveLevel
-    # Until when it lasts, where that can be told.
+    # The projected end, if there is one.
     until: date | None
     renewal: Renewal | None
 
@@ -31,17 +31,17 @@ def reserve_low(contract: Contract, reserve: Reserve) -> OutboxMail:
 
 
 def reserve_urgent(contract: Contract, reserve: Reserve, advisor: User) -> OutboxMail:
-    """To the advisor: this merchant stands before a printer without numbers soon."""
+    """To the advisor: this merchant soon has no numbers to print labels with."""
     return _reserve("reserve_urgent", advisor, contract, reserve)
 
 
 def renewal_step(renewal: Renewal, reserve: Reserve) -> OutboxMail:
-    """To the merchant, in place of a warning: the next step of the renewal, and what is left."""
+    """To the merchant, instead of a warning: the next step of the renewal, and what is left."""
     return queue_about(renewal, "renewal_step", renewal.contract.merchant.owner, reserve=reserve)
 
 
 def renewal_step_urgent(renewal: Renewal, reserve: Reserve, advisor: User) -> OutboxMail:
-    """To the advisor, in place of the urgent mail: the step that this merchant waits at."""
+    """To the advisor, instead of the urgent mail: which step this merchant has to take."""
     return queue_about(renewal, "renewal_step_urgent", advisor, reserve=reserve)
 
 
@@ -53,7 +53,7 @@ def reserve_digest(advisor: User, lines: Sequence[DigestLine]) -> OutboxMail:
 
 
 def usage_to_tell(contract: Contract, reserve: Reserve) -> OutboxMail:
-    """To the merchant whose numbers Sendcloud gives: which one was used last."""
+    """To the merchant whose numbers Sendcloud issues: ask which one was used last."""
     return _reserve("usage_to_tell", contract.merchant.owner, contract, reserve)
 
 

@@ -80,7 +80,7 @@ def _peaks_overlap(known: DeclaredPeak) -> str:
 @blueprint.post("/ranges/peaks/<int:peak_id>/withdrawal")
 @owner_required
 def peak_withdrawal(peak_id: int) -> Page:
-    """These days will be like others."""
+    """Withdraw busy days that were declared."""
     contract = locked(own_contract_or_404().id)
     own_peak_or_404(peak_id, contract).withdraw(current_person())
     db.session.commit()
@@ -103,14 +103,14 @@ def thresholds() -> Page:
 @blueprint.post("/ranges/<int:range_id>/uses")
 @owner_required
 def uses(range_id: int) -> Page:
-    """Tell what Sendcloud has used of this range, and of those that follow it."""
+    """Report what Sendcloud has used of this range, and of those that follow it."""
     own, form = own_contract_or_404(), UseForm()
     own_sendcloud_range_or_404(range_id, own)
     if not form.validate():
         return _page(own, use=form), 422
     try:
         given = _read_use(form)
-        new = usage.tell(locked(own.id), given, by=current_person())
+        new = usage.report_use(locked(own.id), given, by=current_person())
         db.session.commit()
     except (*UNREADABLE, WrongKey, usage.NotInRange, usage.UsedBefore) as error:
         return _refuse(own.id, form, _use_sentence(error, form))
@@ -194,7 +194,7 @@ def _page(
         reserve=reserve,
         renewal=next((one for one in renewals if one.is_open), None),
         certificates=RangeCertificate.by_range(reserve.ranges),
-        # Whoever visits reads as the owner does.
+        # An advisor who visits sees what the owner sees.
         reads_certificates=current_role() is Role.OWNER,
         picture=_chart(contract, reserve, renewals),
         peaks=DeclaredPeak.of(contract, today()),

@@ -14,22 +14,11 @@ from app.ranges.bounds import read_bounds
 from app.ranges.models import NumberRange
 from app.renewals.certificate.parse import read_certificate
 from app.renewals.models import Renewal
-from tests.cast import ALICE, Cast
 from tests.page_client import PageClient
 from tests.renewals.renewing import begun, certificate, typed_range
 
-pytestmark = pytest.mark.usefixtures("context")
+pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("context")]
 ONCE = {"read_certificate": 1, "read_bounds": 1}
-
-
-@pytest.fixture
-def contract(cast: Cast) -> Contract:
-    return cast.active()
-
-
-@pytest.fixture
-def alice(contract: Contract, cast: Cast) -> PageClient:
-    return cast.browser(ALICE)
 
 
 @pytest.fixture
