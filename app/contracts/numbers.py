@@ -1,8 +1,8 @@
 """The numbers that a contract carries, as people type them and as La Poste writes them."""
 
+from app.contracts.coclico import COCLICO_DIGITS, pad_coclico
 from app.forms import digits
 
-COCLICO_DIGITS = 8
 TRACKING_ACCOUNT_DIGITS = 6
 
 
@@ -22,7 +22,7 @@ def read_coclico(text: str) -> str:
     number = _digits_only(text)
     if len(number) > COCLICO_DIGITS or not int(number):
         raise WrongNumber(len(number))
-    return number.zfill(COCLICO_DIGITS)
+    return pad_coclico(number)
 
 
 def read_tracking_account(text: str) -> str:

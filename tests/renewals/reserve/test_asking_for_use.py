@@ -7,8 +7,8 @@ from app.accounts.models import User
 from app.contracts import suspension as standing
 from app.contracts.models import Contract
 from app.extensions import db
-from app.ranges.label_file import Used
-from app.ranges.usage import tell
+from app.ranges.label_file import UsedNumber
+from app.ranges.usage import report_use
 from app.renewals.reserve.usage_reminders import ask_for_last_numbers
 from tests.at_once import at_once
 from tests.cast import ALICE, BOB, CLAIRE, Cast
@@ -29,7 +29,7 @@ def contract(cast: Cast) -> Contract:
 
 
 def _tell(contract: Contract, serial: int) -> None:
-    tell(contract, [Used("2L", serial, None)], by=contract.merchant.owner)
+    report_use(contract, [UsedNumber("2L", serial, None)], by=contract.merchant.owner)
     db.session.commit()
 
 

@@ -11,10 +11,10 @@ from app.extensions import db
 from app.ranges.models import NumberRange
 from app.ranges.reserve import Reserve
 from app.ranges.usage import use_up_to
-from app.ranges.warnings import Level
-from app.renewals import mails
+from app.ranges.warnings import ReserveLevel
 from app.renewals.models import Renewal, begin
 from app.renewals.reminders import remind_of_ranges
+from app.renewals.reserve import mails
 from app.renewals.reserve.low_reserve import warn_of_low_reserves
 from app.renewals.reserve.models import ReserveWarning
 from tests.at_once import at_once
@@ -340,7 +340,7 @@ def test_a_range_recorded_while_a_worker_looked_keeps_the_mail_from_being_untrue
 ) -> None:
     contract_id = ending(cast, 5).id
     look = Reserve.of_all
-    looked: list[Level] = []
+    looked: list[ReserveLevel] = []
 
     def then_a_range_is_recorded(contracts: list[Contract]) -> dict[int, Reserve]:
         found = look(contracts)
