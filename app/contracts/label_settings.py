@@ -35,3 +35,8 @@ class LabelSettings:
 def default_franking(contract_number: str | None) -> tuple[str, ...]:
     """The *port payé* mention. Its exact wording is not public: these words are a default."""
     return ("PORT PAYÉ", *((f"Contrat {contract_number}",) if contract_number else ()))
+
+
+def default_settings(contract_number: str | None) -> LabelSettings:
+    """What the labels say as long as no advisor has set anything."""
+    return LabelSettings(default_franking(contract_number), DEFAULT_PRODUCT, DEFAULT_BARS_MM)

@@ -13,15 +13,15 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    case,
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Merchant, User, record
 from app.clock import now
 from app.contracts.label_settings import (
-    DEFAULT_BARS_MM,
     DEFAULT_PRODUCT,
     HIGHEST_BARS_MM,
     LONGEST_FRANKING,
@@ -29,14 +29,15 @@ from app.contracts.label_settings import (
     LOWEST_BARS_MM,
     LabelSettings,
     default_franking,
+    default_settings,
 )
+from app.contracts.suspension import SUSPENDED, SuspensionChange
 from app.database import Model
 from app.extensions import db
 from app.language import lazy_gettext as _
 from app.uploads.models import Upload
 
 LINE = 38  # characters of a line of an address, NF Z10-011
-LONGEST_REASON = 500
 # La Poste's own rule for its parcels is 10 days; the others leave time for a forgotten mail.
 WARNING_DAYS = (20, 10, 5, 2)
 WARNING_PERCENTS = (20, 10, 5)
@@ -53,9 +54,6 @@ class Contract(Model):
     __table_args__ = (
         CheckConstraint("length(coclico) = 8", name="coclico"),
         CheckConstraint("length(tracking_account) = 6", name="tracking_account"),
-        CheckConstraint(
-            f"bar_height_mm BETWEEN {LOWEST_BARS_MM} AND {HIGHEST_BARS_MM}", name="bar_height_mm"
-        ),
         Index(
             "uq_contract_active_account",
             "merchant_id",
@@ -98,20 +96,6 @@ class Contract(Model):
     activated_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     # The first range as an advisor has noted it down, before it is opened.
     noted_range: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
-    # Stopped for now: no label is made, all else goes on. See `standing.py`.
-    suspended_at: Mapped[datetime | None]
-    suspended_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
-    suspension_reason: Mapped[str | None] = mapped_column(String(LONGEST_REASON))
-    # What an advisor has set for the labels; None where the default holds. Lines by line breaks.
-    franking_text: Mapped[str | None] = mapped_column(String(LONGEST_FRANKING))
-    product_mention_text: Mapped[str | None] = mapped_column(String(LONGEST_PRODUCT))
-    bar_height_mm: Mapped[int] = mapped_column(
-        default=DEFAULT_BARS_MM, server_default=str(DEFAULT_BARS_MM)
-    )
-    # What La Poste has supplied, in place of the lines.
-    artwork_id: Mapped[int | None] = mapped_column(ForeignKey(Upload.id))
-    label_settings_at: Mapped[datetime | None]
-    label_settings_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     # When to warn that the reserve ends: projected days, and per cent where none can be projected.
     warning_days: Mapped[list[int]] = mapped_column(
         JSON, default=lambda: list(WARNING_DAYS), server_default=str(list(WARNING_DAYS))
@@ -122,13 +106,28 @@ class Contract(Model):
     # Numbers given elsewhere: when the merchant was last asked which was used last.
     usage_asked_at: Mapped[datetime | None]
 
+    # The change that has suspended it, as long as none follows: read together with the contract.
+    suspension_id: Mapped[int | None] = column_property(
+        select(case((SuspensionChange.change == SUSPENDED, SuspensionChange.id)))
+        .where(SuspensionChange.contract_id == id)  # noqa: A003 -- the column above is meant
+        .order_by(SuspensionChange.id.desc())
+        .limit(1)
+        .correlate_except(SuspensionChange)
+        .scalar_subquery(),
+        expire_on_flush=False,
+    )
     merchant: Mapped[Merchant] = relationship()
     requested_by: Mapped[User | None] = relationship(foreign_keys=[requested_by_id])
     taken_by: Mapped[User | None] = relationship(foreign_keys=[taken_by_id])
     activated_by: Mapped[User | None] = relationship(foreign_keys=[activated_by_id])
-    suspended_by: Mapped[User | None] = relationship(foreign_keys=[suspended_by_id])
-    label_settings_by: Mapped[User | None] = relationship(foreign_keys=[label_settings_by_id])
-    artwork: Mapped[Upload | None] = relationship()
+    suspension_changes: Mapped[list[SuspensionChange]] = relationship(
+        back_populates="contract", order_by=SuspensionChange.id
+    )
+    # None until an advisor has set something: the defaults hold. By a join, so that reading a
+    # contract stays one statement; whoever locks the contract locks it alone, see `locking.py`.
+    stored_label_settings: Mapped["StoredLabelSettings | None"] = relationship(
+        back_populates="contract", lazy="joined"
+    )
     sites: Mapped[list["DepositSite"]] = relationship(
         back_populates="contract", order_by="DepositSite.id"
     )
@@ -142,7 +141,7 @@ class Contract(Model):
     @classmethod
     def active(cls) -> tuple[ColumnElement[bool], ...]:
         """As `is_active`, for the database to ask."""
-        return cls.activated_at.is_not(None), cls.suspended_at.is_(None)
+        return cls.activated_at.is_not(None), cls.suspension_id.is_(None)
 
     def warn_at(self, days: Sequence[int], percents: Sequence[int], by: User) -> None:
         """Warn so many days before the projected end; by percentages where none is projected."""
@@ -182,8 +181,13 @@ class Contract(Model):
 
     @property
     def is_suspended(self) -> bool:
-        """Whether an advisor has stopped it for now."""
-        return self.suspended_at is not None
+        """Whether an advisor has stopped it for now: no label is made, all else goes on."""
+        return self.suspension_id is not None
+
+    @property
+    def suspension(self) -> SuspensionChange | None:
+        """When, why and by whom it was suspended; None where it is not."""
+        return self.suspension_changes[-1] if self.is_suspended else None
 
     @property
     def is_active(self) -> bool:
@@ -220,37 +224,17 @@ class Contract(Model):
         return tuple(line for line in lines if line)
 
     @property
-    def franking_lines(self) -> tuple[str, ...]:
-        """The *port payé* mention, as it was set, or by default."""
-        if self.franking_text:
-            return tuple(self.franking_text.splitlines())
-        return default_franking(self.contract_number)
-
-    @property
-    def product_mention(self) -> str:
-        """The product's name as the label must carry it."""
-        return self.product_mention_text or DEFAULT_PRODUCT
-
-    @property
     def label_settings(self) -> LabelSettings:
         """What its labels say and how high their bars are, from now on."""
-        return LabelSettings(
-            self.franking_lines,
-            self.product_mention,
-            self.bar_height_mm or DEFAULT_BARS_MM,
-            self.artwork_id,
-        )
+        stored, number = self.stored_label_settings, self.contract_number
+        return stored.for_number(number) if stored else default_settings(number)
 
     def set_label_settings(self, settings: LabelSettings, by: User) -> bool:
         """Print so from now on: False where nothing changes. What equals a default follows it."""
         if settings == self.label_settings:
             return False
-        franking, product = settings.franking, settings.product
-        is_default = franking == default_franking(self.contract_number)
-        self.franking_text = None if is_default else "\n".join(franking)
-        self.product_mention_text = None if product == DEFAULT_PRODUCT else product
-        self.bar_height_mm, self.artwork_id = settings.bar_height_mm, settings.artwork_id
-        self.label_settings_at, self.label_settings_by = now(), by
+        self.stored_label_settings = self.stored_label_settings or StoredLabelSettings()
+        self.stored_label_settings.write(settings, self.contract_number, by)
         record(
             "contract.label_settings_changed",
             self,
@@ -354,3 +338,47 @@ class DepositSite(Model):
     def is_withdrawn(self) -> bool:
         """Whether mail is no longer handed over here."""
         return self.withdrawn_at is not None
+
+
+class StoredLabelSettings(Model):
+    """What an advisor has set for the labels of a contract; None where the default holds."""
+
+    __tablename__ = "label_settings"
+    __table_args__ = (
+        CheckConstraint(
+            f"bar_height_mm BETWEEN {LOWEST_BARS_MM} AND {HIGHEST_BARS_MM}", name="bar_height_mm"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id), unique=True)
+    # Lines separated by line breaks.
+    franking: Mapped[str | None] = mapped_column(String(LONGEST_FRANKING))
+    product: Mapped[str | None] = mapped_column(String(LONGEST_PRODUCT))
+    bar_height_mm: Mapped[int]
+    # What La Poste has supplied, in place of the lines.
+    artwork_id: Mapped[int | None] = mapped_column(ForeignKey(Upload.id))
+    changed_at: Mapped[datetime | None]
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+
+    contract: Mapped[Contract] = relationship(back_populates="stored_label_settings")
+    changed_by: Mapped[User | None] = relationship()
+    artwork: Mapped[Upload | None] = relationship()
+
+    def for_number(self, contract_number: str | None) -> LabelSettings:
+        """These settings, defaults filled in, for a contract of this number."""
+        own = tuple(self.franking.splitlines()) if self.franking else None
+        return LabelSettings(
+            own or default_franking(contract_number),
+            self.product or DEFAULT_PRODUCT,
+            self.bar_height_mm,
+            self.artwork_id,
+        )
+
+    def write(self, settings: LabelSettings, contract_number: str | None, by: User) -> None:
+        """Store these settings; what equals a default is stored as None, and follows it."""
+        is_default = settings.franking == default_franking(contract_number)
+        self.franking = None if is_default else "\n".join(settings.franking)
+        self.product = None if settings.product == DEFAULT_PRODUCT else settings.product
+        self.bar_height_mm, self.artwork_id = settings.bar_height_mm, settings.artwork_id
+        self.changed_at, self.changed_by = now(), by

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Merchant, User, record
 from app.clock import now
+from app.contracts.locking import lock_alone
 from app.contracts.models import Contract, DepositSite
 from app.database import Model, insert_new
 from app.extensions import db
@@ -178,7 +179,7 @@ def make_slip(
     Call it in a write transaction. The same request key gives the same slip again. Raises
     `LabelsChanged`, `OtherSite` and `SeveralProducts`.
     """
-    db.session.get_one(Contract, contract.id, with_for_update=True, populate_existing=True)
+    lock_alone(contract.id)
     made = DepositSlip.requested_as(contract.merchant, request_key)
     if made:
         return made

@@ -9,7 +9,7 @@ from app.accounts.models import Merchant, User
 from app.accounts.replacement import reached
 from app.clock import today
 from app.contracts.models import Contract
-from app.contracts.suspension import StandingChange
+from app.contracts.suspension import SuspensionChange
 from app.language import lazy_gettext as _
 from app.mail import outbox
 from app.mail.models import OutboxMail
@@ -102,17 +102,17 @@ def reminder(message: Message) -> OutboxMail:
     return _to_advisor("reminder", message)
 
 
-def suspended(change: StandingChange) -> None:
+def suspended(change: SuspensionChange) -> None:
     """To the owner: no label is made for now, and why."""
-    _standing("suspended", change)
+    _suspension("suspended", change)
 
 
-def resumed(change: StandingChange) -> None:
+def resumed(change: SuspensionChange) -> None:
     """To the owner: labels are made again."""
-    _standing("resumed", change)
+    _suspension("resumed", change)
 
 
-def _standing(kind: str, change: StandingChange) -> None:
+def _suspension(kind: str, change: SuspensionChange) -> None:
     by, contract = change.changed_by, change.contract
     elsewhere = is_issued_elsewhere(contract)
     _to_merchant(kind, contract, by.email, advisor=by, reason=change.reason, elsewhere=elsewhere)

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from app import jobs
 from app.clock import now
-from app.contracts import suspension as standing
 from app.contracts.models import Contract
+from app.contracts.suspension import resume, suspend
 from app.extensions import db
 from app.mail import outbox
 from app.mail.models import OutboxMail
@@ -189,7 +189,7 @@ def test_whose_labels_are_made_at_sendcloud_is_not_sent_to_make_them_here(
     contract = cast.active_at_sendcloud()
     advisor = contract.activated_by
     assert advisor
-    for change, tell in ((standing.suspend, mails.suspended), (standing.resume, mails.resumed)):
+    for change, tell in ((suspend, mails.suspended), (resume, mails.resumed)):
         made = change(contract, "Facture.", advisor)
         assert made
         tell(made)

@@ -8,10 +8,9 @@ from werkzeug.wrappers import Response
 
 from app.accounts.guards import advisor_required, current_person
 from app.accounts.models import User
-from app.contracts import suspension as standing
 from app.contracts.locking import locked
 from app.contracts.models import Contract
-from app.contracts.suspension import StandingChange
+from app.contracts.suspension import SuspensionChange, resume, suspend
 from app.extensions import db
 from app.language import gettext as _
 from app.onboarding import mails
@@ -181,7 +180,7 @@ def suspension(contract_id: int) -> Page:
     if contract.is_suspended:
         flash(_("Ce contrat est déjà suspendu."), "info")
         return _to_request(contract_id)
-    return _change(contract, "suspension", standing.suspend, mails.suspended)
+    return _change(contract, "suspension", suspend, mails.suspended)
 
 
 @blueprint.route("/contracts/<int:contract_id>/resumption", methods=["GET", "POST"])
@@ -192,14 +191,14 @@ def resumption(contract_id: int) -> Page:
     if not contract.is_suspended:
         flash(_("Ce contrat n'est pas suspendu."), "info")
         return _to_request(contract_id)
-    return _change(contract, "resumption", standing.resume, mails.resumed)
+    return _change(contract, "resumption", resume, mails.resumed)
 
 
 def _change(
     contract: Contract,
     page: str,
-    change: Callable[[Contract, str, User], StandingChange | None],
-    tell: Callable[[StandingChange], None],
+    change: Callable[[Contract, str, User], SuspensionChange | None],
+    tell: Callable[[SuspensionChange], None],
 ) -> Page:
     form = ReasonForm()
     if not form.validate_on_submit():

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import EMAIL_LENGTH, AuditEvent, User, record
 from app.clock import now
 from app.contracts.models import Contract
-from app.contracts.suspension import StandingChange
 from app.database import Model
 from app.extensions import db
 from app.language import lazy_gettext as _
@@ -201,7 +200,7 @@ def timeline(contract: Contract, messages: Sequence[Message], *, for_advisor: bo
         for message in messages
         if for_advisor or message.kind != Kind.NOTE
     ]
-    entries += [*_hands(contract), *_standing(contract)]
+    entries += [*_hands(contract), *_suspensions(contract)]
     entries += [
         Entry(mail.bounced_at, "bounced", mail.recipient)
         for mail in OutboxMail.bounced_about(contract)
@@ -227,8 +226,8 @@ def _hand(event: AuditEvent) -> Entry:
     return Entry(event.at, what, by.name, to=advisor.name)
 
 
-def _standing(contract: Contract) -> list[Entry]:
+def _suspensions(contract: Contract) -> list[Entry]:
     return [
         Entry(change.changed_at, change.change, change.changed_by.name, change.reason)
-        for change in StandingChange.of(contract)
+        for change in contract.suspension_changes
     ]
