@@ -22,11 +22,23 @@ run: $(VENV)/.run ## the program with demonstration data, at http://127.0.0.1:$(
 test: $(VENV)/.dev ## all tests, on SQLite and PostgreSQL, with a browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: $(VENV)/.dev ## format, lint, types, templates, import rules, translations
+check: check-format check-lint check-types check-templates check-imports ## format, lint, types, templates, import rules
+
+check-format: $(VENV)/.dev
 	$(BIN)/ruff format --check .
+
+check-lint: $(VENV)/.dev
 	$(BIN)/ruff check .
+
+check-types: $(VENV)/.dev
 	$(BIN)/mypy
+
+check-templates: $(VENV)/.dev
 	$(BIN)/djlint --lint --quiet app/templates
+	@echo "no line of a template is over 120 characters"
+	@! LC_ALL=C.UTF-8 grep --recursive --line-number --extended-regexp --include='*.html' '.{121,}' app/templates
+
+check-imports: $(VENV)/.dev
 	$(BIN)/lint-imports --no-cache
 
 bench: $(VENV)/.dev ## measure, and hold the figures against bench/goals.toml
@@ -56,4 +68,5 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help install run test check bench prove translations lock
+.PHONY: help install run test check check-format check-lint check-types check-templates check-imports bench prove \
+  translations lock

@@ -11,8 +11,9 @@ from flask import Flask
 
 from app import create_app
 from app.config import Config
+from app.contracts.models import Contract
 from app.extensions import db
-from tests.cast import ALICE, Cast
+from tests.cast import ADAM, ALICE, CLAIRE, Cast
 from tests.databases import postgres_server, upgrade
 from tests.page_client import PageClient, watch_for_uncommitted_changes
 
@@ -168,7 +169,32 @@ def cast(app: Flask) -> Cast:
 
 
 @pytest.fixture
-def alice(context: None, cast: Cast) -> PageClient:
-    """The browser of Alice, who has just signed up."""
+def newcomer(context: None, cast: Cast) -> PageClient:
+    """The browser of Alice, who has just signed up and has no contract."""
     cast.merchant(ALICE)
     return cast.browser(ALICE)
+
+
+@pytest.fixture
+def contract(context: None, cast: Cast) -> Contract:
+    """Alice's active contract, with a range of numbers. Some folders and files have another."""
+    return cast.active(ALICE)
+
+
+@pytest.fixture
+def alice(contract: Contract, cast: Cast) -> PageClient:
+    """The browser of Alice, whose contract it is."""
+    return cast.browser(ALICE)
+
+
+@pytest.fixture
+def claire(contract: Contract, cast: Cast) -> PageClient:
+    """The browser of Claire, an advisor."""
+    return cast.browser(CLAIRE)
+
+
+@pytest.fixture
+def adam(context: None, cast: Cast) -> PageClient:
+    """The browser of Adam, an admin."""
+    cast.admin()
+    return cast.browser(ADAM)

@@ -13,12 +13,6 @@ pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("context")]
 RIGHT = "alice@alma.example"
 
 
-@pytest.fixture
-def alice(cast: Cast) -> PageClient:
-    cast.merchant()
-    return cast.browser()
-
-
 def ask(browser: PageClient, email: str = RIGHT, password: str = PASSWORD) -> int:
     typed = {"name": "Alice", "email": email, "password": password}
     return browser.send("/account", typed).status_code
@@ -29,51 +23,51 @@ def person(email: str) -> User | None:
     return User.by_email(email)
 
 
-def test_a_name_is_corrected_without_a_password(alice: PageClient) -> None:
-    assert alice.send("/account", {"name": "Alice Martin", "email": ALICE}).status_code == 303
-    page = alice.get("/account")
+def test_a_name_is_corrected_without_a_password(newcomer: PageClient) -> None:
+    assert newcomer.send("/account", {"name": "Alice Martin", "email": ALICE}).status_code == 303
+    page = newcomer.get("/account")
     assert "C’est enregistré" in text_of(page)
     assert page_of(page).xpath("//input[@name='name']/@value") == ["Alice Martin"]
 
 
 def test_a_mistyped_address_is_corrected_by_a_link_to_the_right_one(
-    alice: PageClient, cast: Cast
+    newcomer: PageClient, cast: Cast
 ) -> None:
-    assert "Corriger l’adresse" in text_of(alice.get("/onboarding"))
-    assert ask(alice) == 303
+    assert "Corriger l’adresse" in text_of(newcomer.get("/onboarding"))
+    assert ask(newcomer) == 303
     assert person(ALICE) and not person(RIGHT)
     (mail,) = cast.mails("new_address")
     assert mail.recipient == RIGHT
     link = newest_link("new_address")
-    assert RIGHT in text_of(alice.get(link))
+    assert RIGHT in text_of(newcomer.get(link))
     assert person(ALICE), "a link that is only looked at changes nothing"
-    assert alice.send(link).status_code == 303
+    assert newcomer.send(link).status_code == 303
     changed = person(RIGHT)
     assert changed and changed.is_confirmed and not person(ALICE)
     assert [mail.recipient for mail in cast.mails("address_changed")] == [ALICE]
-    assert alice.get("/onboarding").status_code == 200, "the session goes on"
-    assert alice.send(link).status_code == 303
+    assert newcomer.get("/onboarding").status_code == 200, "the session goes on"
+    assert newcomer.send(link).status_code == 303
     assert len(cast.mails("address_changed")) == 1
 
 
 def test_the_link_to_the_wrong_address_brings_it_back_no_more(
-    alice: PageClient, cast: Cast
+    newcomer: PageClient, cast: Cast
 ) -> None:
-    alice.send("/confirmation")
+    newcomer.send("/confirmation")
     older = newest_link("address_confirmation")
-    ask(alice)
-    assert alice.send(newest_link("new_address")).status_code == 303
+    ask(newcomer)
+    assert newcomer.send(newest_link("new_address")).status_code == 303
     assert cast.stranger().send(older).status_code == 410
     assert person(RIGHT) and not person(ALICE)
 
 
 def test_a_link_to_set_a_password_that_went_to_the_old_address_is_dead(
-    alice: PageClient, cast: Cast
+    newcomer: PageClient, cast: Cast
 ) -> None:
     cast.stranger().send("/password", {"email": ALICE})
     older = newest_link("password_reset")
-    ask(alice)
-    alice.send(newest_link("new_address"))
+    ask(newcomer)
+    newcomer.send(newest_link("new_address"))
     assert cast.stranger().get(older).status_code == 410
 
 
@@ -87,11 +81,11 @@ def test_a_link_to_set_a_password_that_went_to_the_old_address_is_dead(
     ],
 )
 def test_what_may_not_be_is_refused_and_stays_typed(
-    alice: PageClient, cast: Cast, email: str, password: str, sentence: str
+    newcomer: PageClient, cast: Cast, email: str, password: str, sentence: str
 ) -> None:
     cast.merchant(BOB)
     typed = {"name": "Alice Martin", "email": email, "password": password}
-    response = alice.send("/account", typed)
+    response = newcomer.send("/account", typed)
     assert response.status_code == 422
     assert sentence in text_of(response)
     assert page_of(response).xpath("//input[@name='name']/@value") == ["Alice Martin"]
@@ -99,11 +93,11 @@ def test_what_may_not_be_is_refused_and_stays_typed(
 
 
 def test_an_address_that_somebody_else_took_meanwhile_stays_theirs(
-    alice: PageClient, cast: Cast
+    newcomer: PageClient, cast: Cast
 ) -> None:
-    ask(alice)
+    ask(newcomer)
     link = newest_link("new_address")
     cast.merchant(RIGHT)
-    assert alice.send(link).status_code == 410
+    assert newcomer.send(link).status_code == 410
     assert person(ALICE) and person(RIGHT)
     assert cast.mails("address_changed") == []

@@ -21,16 +21,6 @@ pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("context")]
 PATH, ANN = "/prices", "ann@alma.test"
 
 
-@pytest.fixture
-def contract(cast: Cast) -> Contract:
-    return cast.active()
-
-
-@pytest.fixture
-def alice(contract: Contract, cast: Cast) -> PageClient:
-    return cast.browser(ALICE)
-
-
 def send(browser: PageClient, **typed: str) -> TestResponse:
     return browser.send(PATH, {"valid_from": "2026-01-01", **typed})
 

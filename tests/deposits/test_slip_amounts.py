@@ -13,7 +13,7 @@ from app.contracts.models import Contract
 from app.deposits.models import DepositSlip
 from app.deposits.price_grids import Cell
 from app.extensions import db
-from tests.cast import ALICE, BOB, CLAIRE, TESS, Cast
+from tests.cast import BOB, CLAIRE, TESS, Cast
 from tests.deposits.pricing import FAR, HEAVY, LIGHT, price
 from tests.page_client import PageClient, page_of, rows_of, text_of
 from tests.printing.conftest import Paper
@@ -30,16 +30,6 @@ ALL = {LIGHT: 10_050, HEAVY: 72_345, FAR: 21_250}
 def noon() -> object:
     with time_machine.travel(NOON, tick=False):
         yield
-
-
-@pytest.fixture
-def contract(cast: Cast) -> Contract:
-    return cast.active()
-
-
-@pytest.fixture
-def alice(contract: Contract, cast: Cast) -> PageClient:
-    return cast.browser(ALICE)
 
 
 def slip_of(cast: Cast, contract: Contract, *, day: date = TODAY) -> DepositSlip:

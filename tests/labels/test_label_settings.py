@@ -23,16 +23,6 @@ pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("context")]
 
 
 @pytest.fixture
-def contract(cast: Cast) -> Contract:
-    return cast.active()
-
-
-@pytest.fixture
-def claire(contract: Contract, cast: Cast) -> PageClient:
-    return cast.browser(CLAIRE)
-
-
-@pytest.fixture
 def address(contract: Contract) -> str:
     return f"/requests/{contract.id}/label-settings"
 

@@ -41,9 +41,9 @@ def table_of(page: TestResponse) -> list[list[str]]:
 
 @pytest.mark.parametrize(("file", "created", "bad"), [(SENDCLOUD, 114, 6), (SPREADSHEET, 287, 13)])
 def test_the_good_lines_become_shipments_and_the_bad_ones_are_counted(
-    alice: PageClient, file: str, created: int, bad: int
+    newcomer: PageClient, file: str, created: int, bad: int
 ) -> None:
-    said = text_of(report(alice, upload(alice, sample(file), file)))
+    said = text_of(report(newcomer, upload(newcomer, sample(file), file)))
     assert f"Import de {file}" in said
     assert f"Envois créés {created} Déjà connus 0 laissés tels quels" in said
     assert f"Lignes à corriger {bad}" in said
@@ -51,13 +51,13 @@ def test_the_good_lines_become_shipments_and_the_bad_ones_are_counted(
 
 
 def test_each_bad_line_is_listed_with_field_what_was_read_and_what_to_write(
-    alice: PageClient,
+    newcomer: PageClient,
 ) -> None:
     not_served = (
         "Retirez cette commande : seuls la France, Monaco et l’outre-mer de la zone OM 1 sont "
         "desservis."
     )
-    rows = table_of(report(alice, upload(alice, sample(SENDCLOUD))))
+    rows = table_of(report(newcomer, upload(newcomer, sample(SENDCLOUD))))
     assert rows[0][:3] == ["21", "Ville", "rien"]
     assert rows[0][3].startswith("La ville manque. Écrivez l’une de ces valeurs : BRICY, COINCES")
     assert rows[1:] == [
@@ -86,9 +86,9 @@ def test_each_bad_line_is_listed_with_field_what_was_read_and_what_to_write(
 
 
 def test_what_excel_has_spoilt_is_told_and_what_is_too_long_gets_a_proposal(
-    alice: PageClient,
+    newcomer: PageClient,
 ) -> None:
-    page = report(alice, upload(alice, sample(SPREADSHEET)))
+    page = report(newcomer, upload(newcomer, sample(SPREADSHEET)))
     assert "28 codes postaux avaient perdu leur zéro" in text_of(page)
     rows = {row[0]: row[1:] for row in table_of(page)}
     assert [int(line) for line in rows] == FAULTY_LINES
@@ -103,8 +103,8 @@ def test_what_excel_has_spoilt_is_told_and_what_is_too_long_gets_a_proposal(
     ]
 
 
-def test_a_shipment_is_what_its_line_says(alice: PageClient) -> None:
-    upload(alice, sample(SENDCLOUD))
+def test_a_shipment_is_what_its_line_says(newcomer: PageClient) -> None:
+    upload(newcomer, sample(SENDCLOUD))
     first = db.session.scalars(select(Shipment).order_by(Shipment.id)).first()
     assert first is not None
     assert first.reference == "CMD-1-000001"
@@ -114,24 +114,24 @@ def test_a_shipment_is_what_its_line_says(alice: PageClient) -> None:
     assert first.labelled_at is None
 
 
-def test_a_second_import_creates_nothing_twice(alice: PageClient) -> None:
-    upload(alice, sample(SENDCLOUD))
-    said = text_of(report(alice, upload(alice, sample(SENDCLOUD))))
+def test_a_second_import_creates_nothing_twice(newcomer: PageClient) -> None:
+    upload(newcomer, sample(SENDCLOUD))
+    said = text_of(report(newcomer, upload(newcomer, sample(SENDCLOUD))))
     assert "Envois créés 0 Déjà connus 114" in said
     assert count(Shipment) == 114
 
 
-def test_a_corrected_file_brings_only_the_corrected_line(alice: PageClient) -> None:
-    upload(alice, f"{HEADER}\n{GOOD}\nCMD-2;Luc;1 rue Basse;33000;Bordeaux;lourd")
-    again = upload(alice, f"{HEADER}\n{GOOD}\nCMD-2;Luc;1 rue Basse;33000;Bordeaux;80")
-    said = text_of(report(alice, again))
+def test_a_corrected_file_brings_only_the_corrected_line(newcomer: PageClient) -> None:
+    upload(newcomer, f"{HEADER}\n{GOOD}\nCMD-2;Luc;1 rue Basse;33000;Bordeaux;lourd")
+    again = upload(newcomer, f"{HEADER}\n{GOOD}\nCMD-2;Luc;1 rue Basse;33000;Bordeaux;80")
+    said = text_of(report(newcomer, again))
     assert "Envois créés 1 Déjà connus 1" in said
     assert "Toutes les lignes sont justes." in said
 
 
-def test_two_merchants_may_use_the_same_references(alice: PageClient, cast: Cast) -> None:
+def test_two_merchants_may_use_the_same_references(newcomer: PageClient, cast: Cast) -> None:
     cast.merchant(BOB)
-    upload(alice, f"{HEADER}\n{GOOD}")
+    upload(newcomer, f"{HEADER}\n{GOOD}")
     bob = cast.browser(BOB)
     assert "Envois créés 1" in text_of(report(bob, upload(bob, f"{HEADER}\n{GOOD}")))
 
@@ -169,9 +169,9 @@ def test_two_files_with_the_same_orders_in_another_order_do_not_block_each_other
     assert sorted(at_once([partial(keep, reading) for reading in readings])) == [0, 3_000]
 
 
-def test_a_reference_that_comes_twice_names_the_earlier_line(alice: PageClient) -> None:
+def test_a_reference_that_comes_twice_names_the_earlier_line(newcomer: PageClient) -> None:
     twice = f"{HEADER}\n{GOOD}\n\n{GOOD}"
-    (row,) = table_of(report(alice, upload(alice, twice)))
+    (row,) = table_of(report(newcomer, upload(newcomer, twice)))
     assert row == [
         "4",
         "Référence",
@@ -181,18 +181,18 @@ def test_a_reference_that_comes_twice_names_the_earlier_line(alice: PageClient) 
     assert count(Shipment) == 1
 
 
-def test_what_a_file_says_is_never_markup(alice: PageClient) -> None:
+def test_what_a_file_says_is_never_markup(newcomer: PageClient) -> None:
     hostile = "<script>alert(1)</script><img src=x>"
     rows = f"{hostile};Luc;1 rue Basse;33000;Bordeaux;80\nB;Luc;1 rue Basse;{hostile};Bordeaux;80"
-    page = report(alice, upload(alice, f"{HEADER}\n{rows}", "<img src=x>.csv"))
-    waiting = alice.get("/shipments")
+    page = report(newcomer, upload(newcomer, f"{HEADER}\n{rows}", "<img src=x>.csv"))
+    waiting = newcomer.get("/shipments")
     for shown in (page, waiting):
         assert page_of(shown).xpath("//script[not(@src)] | //img[@src='x']") == []
         assert hostile in text_of(shown)
     assert text_of(page).count("<img src=x>.csv") > 0
 
 
-def test_an_import_is_written_in_the_journal(alice: PageClient) -> None:
-    upload(alice, sample(SENDCLOUD))
+def test_an_import_is_written_in_the_journal(newcomer: PageClient) -> None:
+    upload(newcomer, sample(SENDCLOUD))
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.act.like("shipments.%"))).one()
     assert (event.act, event.details) == ("shipments.imported", {"created": 114, "refused": 6})

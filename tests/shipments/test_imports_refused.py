@@ -40,9 +40,9 @@ pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("context")]
     ],
 )
 def test_a_file_that_cannot_be_read_says_why_and_creates_nothing(
-    alice: PageClient, content: bytes, sentence: str
+    newcomer: PageClient, content: bytes, sentence: str
 ) -> None:
-    refused = upload(alice, content)
+    refused = upload(newcomer, content)
     assert refused.status_code == 422
     (error,) = page_of(refused).xpath("//*[@id='file-error']")
     assert sentence in " ".join(error.text_content().split())
@@ -51,34 +51,34 @@ def test_a_file_that_cannot_be_read_says_why_and_creates_nothing(
 
 
 @pytest.mark.parametrize("name", ["x" * 300 + ".csv", "..\\..\\é\x00.csv", "\ud83d.csv", " "])
-def test_any_file_name_is_borne(alice: PageClient, name: str) -> None:
+def test_any_file_name_is_borne(newcomer: PageClient, name: str) -> None:
     body = f"{HEADER}\n{GOOD}".encode()
     quoted = name.encode("utf-8", "surrogatepass").replace(b'"', b"")
-    token = (alice.last_token or "").encode()
+    token = (newcomer.last_token or "").encode()
     parts = (
         b'--X\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n' + token,
         b'--X\r\nContent-Disposition: form-data; name="file"; filename="' + quoted + b'"\r\n\r\n',
     )
     form = parts[0] + b"\r\n" + parts[1] + body + b"\r\n--X--\r\n"
-    answer = alice.post(
+    answer = newcomer.post(
         "/shipments/imports", data=form, content_type="multipart/form-data; boundary=X"
     )
     assert answer.status_code in {303, 400, 422}
     if answer.status_code == 303:
-        assert alice.get(answer.location).status_code == 200
+        assert newcomer.get(answer.location).status_code == 200
 
 
-def test_no_file_is_asked_for_again(alice: PageClient) -> None:
-    refused = alice.send("/shipments/imports")
+def test_no_file_is_asked_for_again(newcomer: PageClient) -> None:
+    refused = newcomer.send("/shipments/imports")
     assert refused.status_code == 422
     assert "Choisissez le fichier CSV de votre boutique." in text_of(refused)
 
 
 def test_a_file_that_is_too_big_is_refused_unread(
-    alice: PageClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+    newcomer: PageClient, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1_000)
-    refused = upload(alice, f"{HEADER}\n{GOOD}\n" * 30)
+    refused = upload(newcomer, f"{HEADER}\n{GOOD}\n" * 30)
     assert refused.status_code == 413
     assert "Le fichier dépasse la taille permise." in text_of(refused)
     assert count(ShipmentImport) == 0
@@ -93,12 +93,12 @@ def test_ten_megabytes_are_the_default(app: Flask) -> None:
     ["0", "999", "2147483648", "9" * 30, pytest.param("9" * 5_000, id="5000 digits"), "-1", "x"],
 )
 def test_another_merchants_import_is_not_found_nor_is_one_that_never_was(
-    alice: PageClient, cast: Cast, number: str
+    newcomer: PageClient, cast: Cast, number: str
 ) -> None:
-    location = upload(alice, f"{HEADER}\n{GOOD}").location
+    location = upload(newcomer, f"{HEADER}\n{GOOD}").location
     cast.merchant(BOB)
     bob = cast.browser(BOB)
-    assert alice.get(location).status_code == 200
+    assert newcomer.get(location).status_code == 200
     assert bob.get(location).status_code == 404
     assert bob.get(f"/shipments/imports/{number}").status_code == 404
 
@@ -120,8 +120,8 @@ def test_an_advisor_imports_nothing(cast: Cast) -> None:
     assert count(Shipment) == 0
 
 
-def test_without_the_token_of_its_page_a_file_is_not_taken(alice: PageClient) -> None:
+def test_without_the_token_of_its_page_a_file_is_not_taken(newcomer: PageClient) -> None:
     body = f"{HEADER}\n{GOOD}".encode()
-    bare = alice.post("/shipments/imports", data={"file": (BytesIO(body), "x.csv")})
+    bare = newcomer.post("/shipments/imports", data={"file": (BytesIO(body), "x.csv")})
     assert bare.status_code == 400
     assert count(Shipment) == 0

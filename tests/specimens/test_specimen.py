@@ -27,13 +27,13 @@ def _contract() -> Contract:
     return db.session.query(Contract).one()
 
 
-def test_a_newcomer_gives_an_address_and_sees_both(alice: PageClient) -> None:
-    assert page_of(alice.get(PAGE)).xpath("//input[@name='sender_name']/@value") == [
+def test_a_newcomer_gives_an_address_and_sees_both(newcomer: PageClient) -> None:
+    assert page_of(newcomer.get(PAGE)).xpath("//input[@name='sender_name']/@value") == [
         "Atelier Alice"
     ]
-    answer = alice.send(PAGE, SENDER)
+    answer = newcomer.send(PAGE, SENDER)
     assert (answer.status_code, answer.location) == (303, PAGE)
-    page = page_of(alice.get(PAGE))
+    page = page_of(newcomer.get(PAGE))
     pictures = page.xpath("//main//img")
     assert [picture.get("src") for picture in pictures] == [PAPERS[1], PAPERS[3]]
     assert "Atelier Alma, 12 rue des Lilas, 69002 Lyon" in pictures[0].get("alt")
@@ -41,38 +41,40 @@ def test_a_newcomer_gives_an_address_and_sees_both(alice: PageClient) -> None:
     assert downloads == [PAPERS[0], PAPERS[2]]
 
 
-def test_the_label_is_in_their_name_and_does_not_scan(alice: PageClient) -> None:
-    alice.send(PAGE, SENDER)
-    answer = alice.get("/specimen/label.pdf")
+def test_the_label_is_in_their_name_and_does_not_scan(newcomer: PageClient) -> None:
+    newcomer.send(PAGE, SENDER)
+    answer = newcomer.get("/specimen/label.pdf")
     assert answer.mimetype == "application/pdf"
     label = Paper(answer.data)
     assert "Atelier Alma 12 rue des Lilas 69002 Lyon" in label.texts[0]
     assert zxingcpp.read_barcodes(label.printed(300)) == []
 
 
-def test_the_slip_is_in_their_name(alice: PageClient) -> None:
-    alice.send(PAGE, SENDER)
-    form = Paper(alice.get("/specimen/slip.pdf").data).texts[0]
+def test_the_slip_is_in_their_name(newcomer: PageClient) -> None:
+    newcomer.send(PAGE, SENDER)
+    form = Paper(newcomer.get("/specimen/slip.pdf").data).texts[0]
     assert "Atelier Alice 12 rue des Lilas 69002 Lyon" in form
     assert ALICE in form
 
 
 @pytest.mark.parametrize(("path", "size"), [(PAPERS[1], (591, 886)), (PAPERS[3], (827, 1169))])
 def test_the_pictures_are_as_large_as_the_page_leaves_room_for(
-    alice: PageClient, path: str, size: tuple[int, int]
+    newcomer: PageClient, path: str, size: tuple[int, int]
 ) -> None:
-    alice.send(PAGE, SENDER)
-    answer = alice.get(path)
+    newcomer.send(PAGE, SENDER)
+    answer = newcomer.get(path)
     assert answer.mimetype == "image/png"
     seen = Image.open(BytesIO(answer.data)).size
     assert max(abs(seen[0] - size[0]), abs(seen[1] - size[1])) <= 1
-    shown = page_of(alice.get(PAGE)).xpath("//img[@src=$path]", path=path)[0]
+    shown = page_of(newcomer.get(PAGE)).xpath("//img[@src=$path]", path=path)[0]
     assert (shown.get("width"), shown.get("height")) == (str(size[0]), str(size[1]))
 
 
 @pytest.mark.parametrize("path", PAPERS)
-def test_without_an_address_every_paper_leads_to_the_question(alice: PageClient, path: str) -> None:
-    answer = alice.get(path)
+def test_without_an_address_every_paper_leads_to_the_question(
+    newcomer: PageClient, path: str
+) -> None:
+    answer = newcomer.get(path)
     assert (answer.status_code, answer.location) == (303, PAGE)
 
 
@@ -88,9 +90,9 @@ def test_without_an_address_every_paper_leads_to_the_question(alice: PageClient,
     ],
 )
 def test_a_wrong_address_is_told_on_its_field_and_the_rest_is_kept(
-    alice: PageClient, field: str, typed: str, sentence: str
+    newcomer: PageClient, field: str, typed: str, sentence: str
 ) -> None:
-    answer = alice.send(PAGE, SENDER | {field: typed})
+    answer = newcomer.send(PAGE, SENDER | {field: typed})
     assert answer.status_code == 422
     page = page_of(answer)
     assert sentence in page.xpath("string(//*[@id=$id])", id=f"{field}-error")
@@ -99,79 +101,81 @@ def test_a_wrong_address_is_told_on_its_field_and_the_rest_is_kept(
     assert db.session.query(Contract).count() == 0
 
 
-def test_the_port_paye_step_does_not_ask_again(alice: PageClient) -> None:
-    alice.send(PAGE, SENDER)
-    alice.send("/onboarding/plan", {"plan": "growth"})
-    form = page_of(alice.get("/onboarding/port-paye?contract=yes"))
+def test_the_port_paye_step_does_not_ask_again(newcomer: PageClient) -> None:
+    newcomer.send(PAGE, SENDER)
+    newcomer.send("/onboarding/plan", {"plan": "growth"})
+    form = page_of(newcomer.get("/onboarding/port-paye?contract=yes"))
     for name, value in SENDER.items():
         assert form.xpath("//input[@name=$name]/@value", name=name) == [value]
-    alice.send("/onboarding/port-paye", PORT_PAYE)
+    newcomer.send("/onboarding/port-paye", PORT_PAYE)
     assert _contract().is_described
 
 
-def test_an_address_is_no_answer_to_a_step(alice: PageClient) -> None:
-    alice.send(PAGE, SENDER)
+def test_an_address_is_no_answer_to_a_step(newcomer: PageClient) -> None:
+    newcomer.send(PAGE, SENDER)
     journey = Journey.of(_contract().merchant)
     assert [step.state(journey) for step in STEPS] == [State.TODO] * 3
     assert not _contract().is_waiting_for_la_poste
 
 
 def test_the_complement_that_the_step_asked_for_is_left_alone(
-    alice: PageClient, cast: Cast
+    newcomer: PageClient, cast: Cast
 ) -> None:
-    alice.send("/onboarding/plan", {"plan": "growth"})
-    alice.send("/onboarding/port-paye", PORT_PAYE | {"sender_complement": "Bâtiment B"})
-    alice.send(PAGE, SENDER | {"sender_town": "Villeurbanne"})
+    newcomer.send("/onboarding/plan", {"plan": "growth"})
+    newcomer.send("/onboarding/port-paye", PORT_PAYE | {"sender_complement": "Bâtiment B"})
+    newcomer.send(PAGE, SENDER | {"sender_town": "Villeurbanne"})
     contract = _contract()
     assert (contract.sender_complement, contract.sender_town) == ("Bâtiment B", "Villeurbanne")
 
 
-def test_two_clicks_are_one_address_in_the_journal(alice: PageClient) -> None:
+def test_two_clicks_are_one_address_in_the_journal(newcomer: PageClient) -> None:
     for _ in range(2):
-        assert alice.send(PAGE, SENDER).status_code == 303
+        assert newcomer.send(PAGE, SENDER).status_code == 303
     assert db.session.query(AuditEvent).filter_by(act="contract.sender_given").count() == 1
     assert db.session.query(Contract).count() == 1
 
 
 def test_what_the_contract_tells_is_used(cast: Cast) -> None:
     cast.described()
-    alice = cast.browser()
-    text = Paper(alice.get("/specimen/label.pdf").data).texts[0]
+    newcomer = cast.browser()
+    text = Paper(newcomer.get("/specimen/label.pdf").data).texts[0]
     assert "Contrat D-1234567-8" in text and "Lyon Montrochet PIC" in text
-    form = Paper(alice.get("/specimen/slip.pdf").data).texts[0]
+    form = Paper(newcomer.get("/specimen/slip.pdf").data).texts[0]
     for told in ("D-1234567-8", "00098765", "118402", "69381A"):
         assert told in form
-    assert "À compléter" not in text_of(alice.get(PAGE))
+    assert "À compléter" not in text_of(newcomer.get(PAGE))
 
 
-def test_what_is_still_missing_is_named(alice: PageClient) -> None:
-    alice.send(PAGE, SENDER)
-    assert "À compléter au fil des étapes : COCLICO" in text_of(alice.get(PAGE))
+def test_what_is_still_missing_is_named(newcomer: PageClient) -> None:
+    newcomer.send(PAGE, SENDER)
+    assert "À compléter au fil des étapes : COCLICO" in text_of(newcomer.get(PAGE))
 
 
 def test_the_address_of_an_active_contract_stays(cast: Cast) -> None:
     cast.active()
-    alice = cast.browser()
-    assert not page_of(alice.get(PAGE)).xpath("//main//form")
-    assert alice.send(PAGE, SENDER | {"sender_town": "Paris"}).status_code == 303
+    newcomer = cast.browser()
+    assert not page_of(newcomer.get(PAGE)).xpath("//main//form")
+    assert newcomer.send(PAGE, SENDER | {"sender_town": "Paris"}).status_code == 303
     assert _contract().sender_town == "Lyon"
 
 
-def test_the_steps_lead_to_it_until_the_contract_is_active(alice: PageClient, cast: Cast) -> None:
+def test_the_steps_lead_to_it_until_the_contract_is_active(
+    newcomer: PageClient, cast: Cast
+) -> None:
     def card() -> object:
-        return page_of(alice.get("/onboarding")).xpath("//a[@href=$page]", page=PAGE)
+        return page_of(newcomer.get("/onboarding")).xpath("//a[@href=$page]", page=PAGE)
 
     assert card()
-    assert not page_of(alice.get("/onboarding")).xpath("//main//img")
-    alice.send(PAGE, SENDER)
-    assert page_of(alice.get("/onboarding")).xpath("//main//img/@src") == [PAPERS[1]]
+    assert not page_of(newcomer.get("/onboarding")).xpath("//main//img")
+    newcomer.send(PAGE, SENDER)
+    assert page_of(newcomer.get("/onboarding")).xpath("//main//img/@src") == [PAPERS[1]]
     cast.active(BOB)
     steps = page_of(cast.browser(BOB).get("/onboarding"))
     assert not steps.xpath("//a[@href=$page]", page=PAGE)
 
 
-def test_each_sees_their_own(alice: PageClient, cast: Cast) -> None:
-    alice.send(PAGE, SENDER)
+def test_each_sees_their_own(newcomer: PageClient, cast: Cast) -> None:
+    newcomer.send(PAGE, SENDER)
     cast.described(BOB)
     assert "Atelier Alma" not in Paper(cast.browser(BOB).get("/specimen/label.pdf").data).texts[0]
 
@@ -183,8 +187,8 @@ def test_it_is_for_the_owner(cast: Cast) -> None:
     assert {shipper.get(path).status_code for path in (PAGE, *PAPERS)} == {403}
 
 
-def test_there_is_no_other_paper(alice: PageClient) -> None:
-    assert alice.get("/specimen/other.pdf").status_code == 404
+def test_there_is_no_other_paper(newcomer: PageClient) -> None:
+    assert newcomer.get("/specimen/other.pdf").status_code == 404
 
 
 def test_label_and_slip_are_enclosed_with_a_letter(cast: Cast) -> None:

@@ -25,12 +25,6 @@ def contract(cast: Cast) -> Contract:
 
 
 @pytest.fixture
-def claire(cast: Cast, contract: Contract) -> PageClient:
-    """The advisor, at her browser."""
-    return cast.browser(CLAIRE)
-
-
-@pytest.fixture
 def address(contract: Contract) -> str:
     """Where the activation is sent."""
     return f"/contracts/{contract.id}/activation"

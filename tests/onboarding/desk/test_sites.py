@@ -9,22 +9,12 @@ from app.clock import today
 from app.contracts.models import Contract, DepositSite
 from app.extensions import db
 from app.labels.models import Label
-from tests.cast import CLAIRE, Cast
+from tests.cast import Cast
 from tests.page_client import PageClient, page_of, rows_of, text_of
 
 pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("context")]
 
 SITE = {"site_name": "Bron PIC", "site_code": "69500a", "site_postcode": "69500"}
-
-
-@pytest.fixture
-def contract(cast: Cast) -> Contract:
-    return cast.active()
-
-
-@pytest.fixture
-def claire(contract: Contract, cast: Cast) -> PageClient:
-    return cast.browser(CLAIRE)
 
 
 def _offered(cast: Cast, contract: Contract, path: str = "") -> list[str]:

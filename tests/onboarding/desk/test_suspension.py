@@ -19,16 +19,6 @@ pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("context")]
 WHY = "La Poste attend le règlement de la facture."
 
 
-@pytest.fixture
-def contract(cast: Cast) -> Contract:
-    return cast.active()
-
-
-@pytest.fixture
-def claire(contract: Contract, cast: Cast) -> PageClient:
-    return cast.browser(CLAIRE)
-
-
 def _suspend(contract: Contract) -> None:
     advisor = User.by_email(CLAIRE)
     assert advisor and suspend(contract, WHY, advisor)

@@ -18,22 +18,6 @@ pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("context")]
 STEP = "/onboarding/advisor"
 
 
-@pytest.fixture
-def contract(cast: Cast) -> Contract:
-    cast.advisor()
-    return cast.requested()
-
-
-@pytest.fixture
-def alice(contract: Contract, cast: Cast) -> PageClient:
-    return cast.browser(ALICE)
-
-
-@pytest.fixture
-def claire(contract: Contract, cast: Cast) -> PageClient:
-    return cast.browser(CLAIRE)
-
-
 def test_who_takes_a_request_is_named_to_the_merchant_once(
     contract: Contract, alice: PageClient, claire: PageClient, cast: Cast
 ) -> None:

@@ -18,7 +18,7 @@ from app.onboarding.dialogue.documents import MOST_PROOFS, Document
 from app.uploads.models import Upload
 from app.uploads.store import StoreUnavailable
 from tests import samples
-from tests.cast import ALICE, BOB, CLAIRE, Cast
+from tests.cast import BOB, CLAIRE, Cast
 from tests.page_client import PageClient, text_of
 from tests.typed import PORT_PAYE
 
@@ -40,11 +40,6 @@ def contract(cast: Cast) -> Contract:
     """Described, and not asked for yet."""
     cast.advisor()
     return cast.described()
-
-
-@pytest.fixture
-def alice(contract: Contract, cast: Cast) -> PageClient:
-    return cast.browser(ALICE)
 
 
 def test_a_proof_is_listed_with_its_size_and_can_be_read_again(

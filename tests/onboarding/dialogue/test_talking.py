@@ -18,22 +18,6 @@ pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("context")]
 STEP = "/onboarding/advisor"
 
 
-@pytest.fixture
-def contract(cast: Cast) -> Contract:
-    cast.advisor()
-    return cast.requested()
-
-
-@pytest.fixture
-def alice(contract: Contract, cast: Cast) -> PageClient:
-    return cast.browser(ALICE)
-
-
-@pytest.fixture
-def claire(contract: Contract, cast: Cast) -> PageClient:
-    return cast.browser(CLAIRE)
-
-
 def said(contract: Contract) -> list[str]:
     db.session.expire_all()
     return [message.kind for message in Message.about(contract)]

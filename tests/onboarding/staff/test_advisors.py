@@ -25,12 +25,6 @@ DORA = "dora@sendcloud.test"
 NEW = {"name": "Dora Doux", "password": "long enough now"}
 
 
-@pytest.fixture
-def adam(cast: Cast) -> PageClient:
-    cast.admin()
-    return cast.browser(ADAM)
-
-
 def who(email: str) -> User:
     db.session.expire_all()
     user = User.by_email(email)

@@ -16,12 +16,6 @@ pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("context")]
 
 
 @pytest.fixture
-def adam(cast: Cast) -> PageClient:
-    cast.admin()
-    return cast.browser(ADAM)
-
-
-@pytest.fixture
 def contracts(context: None, cast: Cast) -> list[Contract]:
     """Claire looks after Alice, and Bob has written to her."""
     claire = cast.advisor()

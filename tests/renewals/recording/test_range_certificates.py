@@ -20,16 +20,6 @@ SCAN = samples.pdf()
 
 
 @pytest.fixture
-def contract(cast: Cast) -> Contract:
-    return cast.active()
-
-
-@pytest.fixture
-def alice(contract: Contract, cast: Cast) -> PageClient:
-    return cast.browser(ALICE)
-
-
-@pytest.fixture
 def address(contract: Contract, alice: PageClient) -> str:
     return begun(alice, contract.id)
 

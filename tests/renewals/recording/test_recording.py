@@ -23,21 +23,6 @@ pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("context")]
 
 
 @pytest.fixture
-def contract(cast: Cast) -> Contract:
-    return cast.active()
-
-
-@pytest.fixture
-def alice(contract: Contract, cast: Cast) -> PageClient:
-    return cast.browser(ALICE)
-
-
-@pytest.fixture
-def claire(contract: Contract, cast: Cast) -> PageClient:
-    return cast.browser(CLAIRE)
-
-
-@pytest.fixture
 def address(contract: Contract, alice: PageClient) -> str:
     return begun(alice, contract.id)
 

@@ -36,11 +36,6 @@ def contract(cast: Cast) -> Contract:
     return cast.active(first=1_000, size=500)
 
 
-@pytest.fixture
-def alice(cast: Cast, contract: Contract) -> PageClient:
-    return cast.browser()
-
-
 def send_daily(contract: Contract, count: int, days: int = 20) -> None:
     """So many numbers on each of the past days."""
     (known,) = NumberRange.of(contract)
