@@ -26,9 +26,9 @@ def locked_in_transaction(contract_id: int) -> Contract:
 
 
 def lock_alone(contract_id: int) -> Contract:
-    """Return the contract, read anew and locked, its company left free.
+    """Lock the contract but not its company, and return it, read anew.
 
-    Its suspension is of before the lock was waited for: `draw_numbers` asks for it once more.
+    If this waits for the lock, `is_suspended` is still as before the wait: `draw_numbers` asks again.
     """
     return db.session.get_one(
         Contract, contract_id, with_for_update={"of": Contract}, populate_existing=True

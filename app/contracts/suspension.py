@@ -1,4 +1,4 @@
-"""Suspending a contract, and resuming it. Each time with a reason that the merchant reads."""
+"""Suspending a contract and resuming it, each with a reason that the merchant reads."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ SUSPENDED, RESUMED = "suspended", "resumed"
 
 
 class SuspensionChange(Model):
-    """An advisor has suspended or resumed a contract: the newest says whether it is suspended."""
+    """A contract was suspended or resumed. The newest change says whether it is suspended."""
 
     __tablename__ = "suspension_change"
     __table_args__ = (
@@ -41,15 +41,15 @@ class SuspensionChange(Model):
 
 
 def suspend(contract: "Contract", reason: str, by: User) -> SuspensionChange | None:
-    """Stop it for now; None where it is not active: nothing changes.
+    """Suspend it; return None, and change nothing, if it is not active.
 
-    Hold the contract by `locking`: two advisors at the same moment are then one suspension.
+    Lock the contract first: then two advisors at the same moment make one suspension.
     """
     return _note(contract, SUSPENDED, reason, by) if contract.is_active else None
 
 
 def resume(contract: "Contract", reason: str, by: User) -> SuspensionChange | None:
-    """Let it go on; None where it is not suspended: nothing changes. Hold it as to suspend it."""
+    """Resume it; return None, and change nothing, if it is not suspended. Lock it first."""
     return _note(contract, RESUMED, reason, by) if contract.is_suspended else None
 
 
@@ -57,7 +57,7 @@ def _note(contract: "Contract", change: str, reason: str, by: User) -> Suspensio
     noted = SuspensionChange(contract=contract, change=change, reason=reason, changed_by=by)
     db.session.add(noted)
     db.session.flush()
-    # It is read from the newest change, which is another now.
+    # Read again at its next use: the newest change is another one now.
     db.session.expire(contract, ["suspension_id"])
     record(f"contract.{change}", contract, contract.merchant, by)
     return noted
