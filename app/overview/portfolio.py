@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from app.accounts.models import Merchant, User
 from app.clock import now, today
 from app.contracts.models import Contract
+from app.contracts.suspension import SuspensionChange
 from app.deposits.models import DepositSlip
 from app.extensions import db
 from app.forms import digits
@@ -130,12 +131,13 @@ def _merchants(search: str, merchant: Merchant | None) -> list[_Found]:
             Contract.described_at,
             Contract.requested_at,
             Contract.activated_at,
-            Contract.suspended_at,
+            SuspensionChange.changed_at,
             advisor.name,
         )
         .outerjoin(newest, newest.c.merchant_id == Merchant.id)
         .outerjoin(Contract, Contract.id == newest.c.id)
         .outerjoin(advisor, advisor.id == Contract.taken_by_id)
+        .outerjoin(SuspensionChange, SuspensionChange.id == Contract.suspension_id)
     )
     if merchant:
         query = query.where(Merchant.id == merchant.id)

@@ -8,8 +8,8 @@ from sqlalchemy import event, select
 
 from app.accounts.models import User
 from app.clock import today
-from app.contracts import suspension as standing
 from app.contracts.models import Contract
+from app.contracts.suspension import suspend
 from app.extensions import db
 from app.overview.attention import LOW_DAYS, Matter
 from app.overview.portfolio import MerchantSummary, portfolio
@@ -85,7 +85,7 @@ def _announces(contract: Contract) -> None:
 
 
 def _suspended(contract: Contract) -> None:
-    standing.suspend(contract, "Facture", User.by_email(CLAIRE) or contract.merchant.owner)
+    suspend(contract, "Facture", User.by_email(CLAIRE) or contract.merchant.owner)
 
 
 def _renews(contract: Contract) -> None:
