@@ -13,7 +13,7 @@ from app.contracts.models import Contract
 from app.database import Model
 from app.extensions import db
 from app.ranges.bounds import position
-from app.ranges.forecast_cache import KeptProspect, keep_prospects
+from app.ranges.forecast_cache import CachedForecast, refresh_forecasts
 from app.ranges.models import Issuer, NumberDraw, NumberRange
 from bench.ground import DATABASES, Ground, Grounds
 from bench.lists import getting, statements
@@ -36,7 +36,7 @@ def rows(grounds: Grounds) -> Iterator[Row]:
         ground = filled(grounds.make(database, f"portfolio-{database}"), MERCHANTS)
         browser = ground.browser(CLAIRE)
         with ground.app.app_context():
-            keep_prospects()
+            refresh_forecasts()
         shown, bare = medians(getting(browser, PATH), getting(browser, OTHER), rounds=ROUNDS)
         words = f"GET {PATH}, {MERCHANTS} merchants, {database}"
         yield milliseconds(words, shown)
@@ -49,7 +49,7 @@ def rows(grounds: Grounds) -> Iterator[Row]:
 
 def _forget(ground: Ground) -> None:
     with ground.app.app_context():
-        db.session.execute(delete(KeptProspect))
+        db.session.execute(delete(CachedForecast))
         db.session.commit()
 
 

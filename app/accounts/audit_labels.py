@@ -135,6 +135,7 @@ CONTRADICTIONS: Mapping[str, LazyString] = {
     "questioned_product": _("produit mis en question"),
     "several_accounts": _("plusieurs comptes de suivi"),
     "several_coclicos": _("plusieurs COCLICO"),
+    "specimen": _("code des spécimens"),
     "too_long": _("texte trop long"),
     "unlikely_size": _("taille invraisemblable"),
     "unnamed": _("numéro que rien ne nomme"),

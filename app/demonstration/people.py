@@ -15,9 +15,9 @@ from app.accounts.models import (
     sign_up,
 )
 from app.clock import now, today
-from app.contracts import suspension as standing
 from app.contracts.label_settings import LabelSettings
 from app.contracts.models import Contract
+from app.contracts.suspension import suspend
 from app.demonstration import accounting, questions, weeks
 from app.demonstration.photos import photo_of_a_contract
 from app.deposits.models import make_slip
@@ -158,7 +158,7 @@ def _load_suspended(password_hash: str, advisor: User) -> None:
     _confirm_plan(person, "lite")
     contract = _describe_contract(person, contract_number="D-3344556-7", coclico="00456789")
     _activate_contract(contract, person, advisor, Bounds("2L", 40_000, 40_999, 40_000))
-    standing.suspend(contract, "La Poste attend le règlement de la dernière facture.", advisor)
+    suspend(contract, "La Poste attend le règlement de la dernière facture.", advisor)
 
 
 def _load_issued_by_sendcloud(password_hash: str, advisor: User) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Merchant, User, record
 from app.accounts.ownership import MerchantOwned
 from app.clock import now
+from app.contracts.locking import lock_alone
 from app.contracts.models import Contract, DepositSite
 from app.database import Model, insert_new
 from app.extensions import db
@@ -176,7 +177,7 @@ def make_slip(
     Call it in a write transaction. A second call with the same request key returns the same slip.
     Raises `LabelsChanged`, `OtherSite` and `SeveralProducts`.
     """
-    db.session.get_one(Contract, contract.id, with_for_update=True, populate_existing=True)
+    lock_alone(contract.id)
     made = DepositSlip.requested_as(contract.merchant, request_key)
     if made:
         return made

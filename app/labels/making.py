@@ -5,6 +5,7 @@ from datetime import date
 
 from app.accounts.models import User, record
 from app.clock import now
+from app.contracts.locking import lock_alone
 from app.contracts.models import Contract, DepositSite
 from app.extensions import db
 from app.labels.models import Batch, Label
@@ -49,7 +50,7 @@ def make_labels(
     Raises `ContractNotActive`, `ContractSuspended`, `SiteWithdrawn`, `ShipmentsChanged`,
     `CustomsUnanswered` and `RangeExhausted`.
     """
-    db.session.get_one(Contract, contract.id, with_for_update=True, populate_existing=True)
+    lock_alone(contract.id)
     made = Batch.requested_as(contract.merchant, request_key)
     if made:
         return made
@@ -95,6 +96,7 @@ def _answer_for_customs(shipments: Sequence[Shipment], cleared: bool, by: User) 
 def _batch(
     contract: Contract, site: DepositSite, deposit_date: date, request_key: str, by: User
 ) -> Batch:
+    settings = contract.label_settings
     return Batch(
         merchant_id=contract.merchant_id,
         contract=contract,
@@ -103,10 +105,10 @@ def _batch(
         format=ROLL,
         request_key=request_key,
         sender_lines=list(contract.sender_lines),
-        franking_lines=list(contract.franking_lines),
-        product_mention=contract.product_mention,
-        bar_height_mm=contract.bar_height_mm,
-        artwork_id=contract.artwork_id,
+        franking_lines=list(settings.franking),
+        product_mention=settings.product,
+        bar_height_mm=settings.bar_height_mm,
+        artwork_id=settings.artwork_id,
         site_name=site.name,
         created_by_id=by.id,
     )

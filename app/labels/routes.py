@@ -32,7 +32,7 @@ from app.language import gettext as _
 from app.language import ngettext
 from app.page import Page
 from app.paging import page_of
-from app.ranges.draw_preview import Outlook
+from app.ranges.draw_preview import DrawPreview
 from app.ranges.models import ContractSuspended, is_issued_elsewhere
 from app.ranges.splitting import RangeExhausted
 from app.renewals.models import Renewal
@@ -228,7 +228,7 @@ def _confirmation(contract: Contract, form: BatchForm, shipments: Sequence[Shipm
         "labels/new_batch.html",
         form=form,
         shipments=shipments,
-        outlook=Outlook.of(contract, len(shipments)),
+        outlook=DrawPreview.of(contract, len(shipments)),
         contract=contract,
         renewal=Renewal.open_of(contract),
         overseas=[s for s in shipments if s.goes_overseas and not s.customs_cleared_at],

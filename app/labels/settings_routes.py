@@ -39,7 +39,7 @@ def page(contract_id: int) -> Page:
 
 def _keep(contract_id: int, form: LabelSettingsForm, file: Stored | None) -> Page:
     contract = locked(contract_id)
-    artwork_id = contract.artwork_id
+    artwork_id = contract.label_settings.artwork_id
     if file:
         upload = Upload.add(file)
         db.session.flush()
@@ -60,7 +60,7 @@ def _preview(contract: Contract, form: LabelSettingsForm) -> str | None:
     """Return a specimen label as a picture; None if the form has errors."""
     if form.errors:
         return None
-    settings = form.settings(contract.artwork_id)
+    settings = form.settings(contract.label_settings.artwork_id)
     try:
         paper = specimen_pdf(contract, today(), settings, form.chosen_picture)
     except UnreadablePicture:

@@ -57,8 +57,8 @@ def _artwork(settings: LabelSettings) -> bytes | None:
 
 def label_settings_of(contract: Contract) -> LabelSettings:
     """Return the contract's settings; without a contract number, a placeholder is printed."""
-    settings = contract.label_settings
-    if contract.franking_text or contract.contract_number:
+    settings, stored = contract.label_settings, contract.stored_label_settings
+    if contract.contract_number or (stored and stored.franking):
         return settings
     return replace(settings, franking=(*settings.franking, UNKNOWN_NUMBER))
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from app.accounts.models import Merchant, User
 from app.clock import now, today
 from app.contracts.models import Contract
+from app.contracts.suspension import SuspensionChange
 from app.deposits.models import DepositSlip
 from app.extensions import db
 from app.forms import digits
@@ -21,10 +22,10 @@ from app.onboarding.dialogue.models import OF_ADVISORS, Message, MessageKind
 from app.overview.attention import LOW_DAYS, Attention, MerchantStatus, ReserveSummary, attention
 from app.overview.searching import contains
 from app.ranges.forecast import forecast
-from app.ranges.forecast_cache import Foreseen, Numbers, foreseen
+from app.ranges.forecast_cache import CachedReserve, RangeFigures, cached_reserves
 from app.ranges.history import DAY, RECENT, YEAR
 from app.ranges.models import NumberRange
-from app.ranges.reserve import Reserve, drawn_between
+from app.ranges.reserve import Reserve, count_draws
 from app.ranges.seasonality import AROUND, MOST_OF_A_SEASON
 
 FEWEST_DIGITS = 3
@@ -130,12 +131,13 @@ def _merchants(search: str, merchant: Merchant | None) -> list[_Found]:
             Contract.described_at,
             Contract.requested_at,
             Contract.activated_at,
-            Contract.suspended_at,
+            SuspensionChange.changed_at,
             advisor.name,
         )
         .outerjoin(newest, newest.c.merchant_id == Merchant.id)
         .outerjoin(Contract, Contract.id == newest.c.id)
         .outerjoin(advisor, advisor.id == Contract.taken_by_id)
+        .outerjoin(SuspensionChange, SuspensionChange.id == Contract.suspension_id)
     )
     if merchant:
         query = query.where(Merchant.id == merchant.id)
@@ -162,18 +164,18 @@ def _reserves(contract_ids: Sequence[int]) -> dict[int, ReserveSummary]:
 
     Workers cache forecasts; those that are missing are computed here.
     """
-    kept = foreseen(contract_ids)
+    kept = cached_reserves(contract_ids)
     missing = [one for one in contract_ids if one not in kept]
     found = {one: _from_cached_forecast(known) for one, known in kept.items() if known.left}
     return found | (_compute_reserves(missing) if missing else {})
 
 
-def _from_cached_forecast(known: Foreseen) -> ReserveSummary:
+def _from_cached_forecast(known: CachedReserve) -> ReserveSummary:
     end = known.end
     return _summarize(
         known.in_use,
         known.presumed_left,
-        is_forecast=known.prospect is not None,
+        is_forecast=known.expected_use is not None,
         ends_on=end if end and end <= today() + LOW_DAYS * DAY else None,
     )
 
@@ -199,7 +201,7 @@ def _compute_reserves(contract_ids: Sequence[int]) -> dict[int, ReserveSummary]:
 
 def _drawn_a_year_ago(contract_ids: Sequence[int]) -> dict[int, int]:
     first, last = today() - YEAR - AROUND, today() - YEAR + LOW_DAYS * DAY + AROUND
-    return drawn_between(contract_ids, first, last)
+    return count_draws(contract_ids, first, last)
 
 
 def _may_end_soon(reserve: Reserve, then: int) -> bool:
@@ -230,7 +232,7 @@ def _from_reserve(reserve: Reserve, *, is_near: bool) -> ReserveSummary:
 
 
 def _summarize(
-    in_use: Sequence[NumberRange | Numbers],
+    in_use: Sequence[NumberRange | RangeFigures],
     presumed_left: int,
     *,
     is_forecast: bool,

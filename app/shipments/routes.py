@@ -8,7 +8,7 @@ from app.database import begin_write
 from app.extensions import db
 from app.page import Page
 from app.paging import page_of
-from app.ranges.draw_preview import Outlook
+from app.ranges.draw_preview import DrawPreview
 from app.renewals.models import Renewal
 from app.selection import Selection
 from app.shipments import importing, messages
@@ -29,7 +29,7 @@ def index() -> Page:
     page = page_of(Shipment.to_prepare(merchant))
     selection = Selection.read(request.args, "shipment")
     wanted = Shipment.count_ticked(merchant, selection, current_app.config["BATCH_LIMIT"])
-    outlook = Outlook.of(contract, wanted) if contract and contract.is_active else None
+    outlook = DrawPreview.of(contract, wanted) if contract and contract.is_active else None
     short = outlook is not None and not outlook.suffices
     return render_template(
         "shipments/index.html",

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from app import jobs
 from app.clock import now
-from app.contracts import suspension as standing
 from app.contracts.models import Contract
+from app.contracts.suspension import resume, suspend
 from app.extensions import db
 from app.mail import outbox
 from app.mail.models import OutboxMail
@@ -198,10 +198,7 @@ def test_whose_labels_are_made_at_sendcloud_is_not_sent_to_make_them_here(
     contract = cast.active_at_sendcloud()
     advisor = contract.activated_by
     assert advisor
-    for change, tell in (
-        (standing.suspend, send_suspension_notice),
-        (standing.resume, send_resumption_notice),
-    ):
+    for change, tell in ((suspend, send_suspension_notice), (resume, send_resumption_notice)):
         made = change(contract, "Facture.", advisor)
         assert made
         tell(made)

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms import validators as v
-from wtforms.fields.choices import SelectChoice
 
 from app.clock import today
 from app.contracts.forms import NumberFields
@@ -18,7 +17,9 @@ from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
 from app.onboarding.desk.checklist import TICKED, ChecklistItem, checks
 from app.ranges import messages
-from app.ranges.bounds import Bounds, Finding, read_bounds
+from app.ranges.bounds import Bounds, read_bounds
+from app.ranges.fields import IssuerField
+from app.ranges.findings import Finding
 from app.ranges.models import Issuer
 from app.uploads.fields import DocumentField
 
@@ -78,18 +79,8 @@ class ActivationForm(NumberFields):
         ),
         longest=40,
     )
-    issuer = RadioField(
-        _("Qui donne ces numéros ?"),
-        [
-            v.DataRequired(),
-            v.AnyOf(list(Issuer), message=_("Choisissez qui donne ces numéros.")),
-        ],
-        choices=[
-            SelectChoice(Issuer.SILLAGE.value, "Sillage"),
-            SelectChoice(Issuer.SENDCLOUD.value, "Sendcloud"),
-        ],
-        default=Issuer.SILLAGE.value,
-        validate_choice=False,
+    issuer = IssuerField(
+        _("Qui donne ces numéros ?"), [v.DataRequired()], default=Issuer.SILLAGE.value
     )
     certificate = DocumentField(
         _("Certificat de cette plage"),
@@ -128,8 +119,8 @@ class ActivationForm(NumberFields):
     def show(self, findings: Sequence[Finding]) -> None:
         """Put each finding on its field, unless the field is empty."""
         for finding in findings:
-            if self[finding.bound.value].data:
-                self._add_error(finding.bound.value, messages.sentence(finding))
+            if finding.bound and self[finding.bound].data:
+                self._add_error(finding.bound, messages.field_sentence(finding, is_advisor=True))
 
     def add_tick_errors(self, items: Sequence[ChecklistItem], sentence: str) -> None:
         """Put the same error on several ticks."""
