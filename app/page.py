@@ -7,13 +7,16 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, request, url_for
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter, Map
-from werkzeug.wrappers import Response as WerkzeugResponse
+from werkzeug.wrappers import Response
 
 from app.database import LARGEST_ID
 from app.language import gettext as _
+
+# What a view that shows a page returns: HTML, a redirect, or HTML with its status.
+Page = str | Response | tuple[str, int]
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -36,9 +39,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 ONE_YEAR = 31_536_000
-
-# What a function behind an address answers: a page, a redirect or a file, a page with its status.
-Page = str | WerkzeugResponse | tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,8 @@ from app.labels.models import Batch
 from app.onboarding.answers import Answers
 from app.onboarding.desk import checklist
 from app.onboarding.desk.activation import activate
-from app.onboarding.dialogue import documents
-from app.onboarding.dialogue import models as dialogue
-from app.onboarding.la_poste import models as la_poste
+from app.onboarding.dialogue import documents, messages
+from app.onboarding.la_poste.models import LETTER_SENT, set_ticks, start_waiting
 from app.onboarding.models import PlanAnswer
 from app.ranges.bounds import Bounds
 from app.ranges.models import Issuer, NumberRange, open_range
@@ -75,8 +74,8 @@ def _waiting_for_la_poste(password_hash: str) -> None:
     )
     db.session.add(contract)
     contract.give_sender(person)
-    la_poste.wait(contract, person)
-    la_poste.tick(contract, {la_poste.LETTER_SENT, "minimum_volume"}, person)
+    start_waiting(contract, person)
+    set_ticks(contract, {LETTER_SENT, "minimum_volume"}, person)
     contract.waiting_since = now() - timedelta(days=9)
 
 
@@ -100,9 +99,9 @@ def _requested(password_hash: str, advisor: User) -> None:
 
 
 def _talk(contract: Contract, advisor: User, person: User) -> None:
-    question = dialogue.ask(contract, "Avez-vous reçu votre compte de suivi ?", advisor)
+    question = messages.ask(contract, "Avez-vous reçu votre compte de suivi ?", advisor)
     question.written_at = now() - timedelta(days=1)
-    answer = dialogue.answer(contract, "Pas encore. Voici la suite de notre contrat.", person)
+    answer = messages.answer(contract, "Pas encore. Voici la suite de notre contrat.", person)
     documents.attach(answer, [_photo(contract)], person)
 
 

@@ -17,7 +17,7 @@ from app.extensions import db
 from app.invoices.forms import InvoiceForm
 from app.invoices.models import MOST_A_MONTH, Invoice, TooManyInvoices, add_invoice
 from app.language import gettext as _
-from app.onboarding.dialogue.documents import Document, Kind
+from app.onboarding.dialogue.models import Document, DocumentKind
 from app.uploads.models import Stored
 from app.uploads.serving import serve
 
@@ -66,7 +66,7 @@ def withdrawal(invoice_id: int) -> Response:
 def proof(document_id: int) -> Response:
     """What was joined to describe the contract; what was said to an advisor stays with the owner."""
     found = Document.of_merchant(current_merchant(), document_id)
-    if found is None or found.is_withdrawn or found.kind != Kind.PROOF:
+    if found is None or found.is_withdrawn or found.kind != DocumentKind.PROOF:
         abort(404)
     return serve(found.upload)
 

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.labels.settings_form import LabelSettingsForm
 from app.labels.specimen import specimen_pdf
 from app.language import gettext as _
-from app.onboarding.desk.routes import requested_or_404
+from app.onboarding.access import requested_or_404
 from app.printing.pictures import UnreadablePicture, data_uri, page_picture
 from app.uploads.models import Stored, Upload
 

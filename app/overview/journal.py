@@ -15,17 +15,17 @@ from app.contracts import plans
 from app.extensions import db
 from app.language import lazy_gettext as _
 from app.onboarding.desk.checklist import CHECKLIST
-from app.onboarding.dialogue.documents import Kind
-from app.onboarding.la_poste.models import THINGS
+from app.onboarding.dialogue.models import DocumentKind
+from app.onboarding.la_poste.models import LA_POSTE_ITEMS
 from app.overview.searching import holds
 
 FEW = 50
 # What the values of a detail are called where they are not words already.
 VALUES: dict[str, dict[str, object]] = {
     "item": {item.slug: item.title for item in CHECKLIST},
-    "thing": {thing.code: thing.title for thing in THINGS},
+    "thing": {item.code: item.title for item in LA_POSTE_ITEMS},
     "plan": {plan.code: plan.name for plan in plans.PLANS},
-    "kind": {Kind.PROOF: _("contrat ou facture"), Kind.ANSWER: _("pièce jointe")},
+    "kind": {DocumentKind.PROOF: _("contrat ou facture"), DocumentKind.ANSWER: _("pièce jointe")},
 }
 
 

@@ -17,7 +17,7 @@ from app.contracts.models import Contract
 from app.deposits.models import DepositSlip
 from app.extensions import db
 from app.forms import digits
-from app.onboarding.dialogue.models import OF_ADVISORS, Kind, Message
+from app.onboarding.dialogue.models import OF_ADVISORS, Message, MessageKind
 from app.overview.attention import LOW_DAYS, Attention, Reserve, Standing, attention
 from app.overview.searching import holds
 from app.ranges.forecast import forecast
@@ -288,8 +288,8 @@ def _standing(
         signed_up_at=one.signed_up_at,
         waiting_for_la_poste_since=None if one.described_at else one.waiting_since,
         requested_at=one.requested_at,
-        asked_at=spoken.get(Kind.QUESTION),
-        answered_at=spoken.get(Kind.ANSWER),
+        asked_at=spoken.get(MessageKind.QUESTION),
+        answered_at=spoken.get(MessageKind.ANSWER),
         spoken_at=max((at for kind, at in spoken.items() if kind in OF_ADVISORS), default=None),
         activated_at=one.activated_at,
         suspended_at=one.suspended_at,

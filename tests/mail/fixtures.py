@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.extensions import db
 from app.mail.models import OutboxMail
-from app.onboarding import mails
+from app.onboarding.mails import send_demo_request
 from tests.cast import Cast
 from tests.mail.letter_box import PASSWORD, USER, LetterBox, imap_server, letter_box_at
 from tests.mail.post_office import HOST, PostOffice
@@ -41,7 +41,7 @@ def office(direct: Direct) -> Iterator[PostOffice]:
 def queued(context: None, cast: Cast) -> OutboxMail:
     """One mail that waits: Alice asks sales for a demonstration."""
     alice = cast.merchant()
-    mail = mails.demo_request(cast.company(alice), alice)
+    mail = send_demo_request(cast.company(alice), alice)
     db.session.commit()
     return mail
 

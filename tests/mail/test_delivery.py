@@ -7,7 +7,7 @@ from flask import Flask
 from app.extensions import db
 from app.mail.models import CLAIM, OutboxMail
 from app.mail.sending import deliver_pending
-from app.onboarding import mails
+from app.onboarding.mails import send_demo_request
 from tests.at_once import at_once
 from tests.cast import ALICE, Cast
 from tests.mail.post_office import PostOffice
@@ -123,6 +123,6 @@ def test_the_worker_is_woken_by_the_commit(app: Flask, cast: Cast, office: PostO
 def _queue(cast: Cast, count: int) -> list[str]:
     """So many mails that wait; their Message-IDs."""
     alice = cast.merchant()
-    written = [mails.demo_request(cast.company(alice), alice).message_id for _ in range(count)]
+    written = [send_demo_request(cast.company(alice), alice).message_id for _ in range(count)]
     db.session.commit()
     return written

@@ -10,7 +10,7 @@ from flask import Flask
 from app.extensions import db
 from app.mail.models import OutboxMail
 from app.mail.sending import deliver_pending
-from app.onboarding import mails
+from app.onboarding.mails import send_demo_request
 from tests.cast import Cast
 from tests.mail.fixtures import Direct
 from tests.mail.post_office import DROPPED, PostOffice, free_port, silent_server
@@ -154,7 +154,7 @@ def test_in_development_without_a_server_mails_count_as_sent(queued: OutboxMail)
 def _another(cast: Cast) -> str:
     """A second mail that waits; its Message-ID."""
     bob = cast.merchant("bob@basalte.test")
-    mail = mails.demo_request(cast.company(bob), bob)
+    mail = send_demo_request(cast.company(bob), bob)
     db.session.commit()
     return mail.message_id
 

@@ -16,7 +16,8 @@ from app.accounts.audit_labels import ACTS, DETAILS, OF_ADVISORS_ONLY
 from app.accounts.models import AuditEvent, Merchant, User, record
 from app.clock import now
 from app.extensions import db
-from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue import messages
+from app.onboarding.dialogue.models import MessageKind
 from app.overview import journal
 from tests.cast import ADAM, ALICE, BOB, CLAIRE, TESS, Cast
 from tests.page_client import PageClient, page_of, rows_of, text_of
@@ -51,7 +52,7 @@ class TestWords:
         assert details - set(DETAILS) == set()
 
     def test_each_kind_of_message_has_its_words(self) -> None:
-        assert {f"dialogue.{kind}" for kind in dialogue.Kind} <= set(ACTS)
+        assert {f"dialogue.{kind}" for kind in MessageKind} <= set(ACTS)
 
     def test_an_act_without_words_would_be_found(self) -> None:
         assert not _has_words("contract.forgotten")
@@ -187,7 +188,7 @@ class TestOfTheCompany:
 
     def test_what_advisors_note_among_themselves_is_theirs(self, cast: Cast) -> None:
         contract = cast.requested()
-        dialogue.note(contract, "À rappeler.", cast.advisor())
+        messages.note(contract, "À rappeler.", cast.advisor())
         db.session.commit()
         assert "Note de conseiller écrite" not in what(cast.browser(), "", "/settings/journal")
         assert "Note de conseiller écrite" in what(cast.browser(CLAIRE))

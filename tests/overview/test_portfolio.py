@@ -17,7 +17,7 @@ from app.clock import now, today
 from app.contracts.models import Contract
 from app.csv_file import csv_lines
 from app.extensions import db
-from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue import messages
 from app.ranges.models import NumberDraw, draw_numbers
 from tests.cast import ALICE, BOB, CLAIRE, TESS, Cast
 from tests.page_client import PageClient, page_of, rows_of, text_of
@@ -93,11 +93,11 @@ def test_the_longest_wait_comes_first(claire: PageClient, cast: Cast) -> None:
 def test_a_question_that_the_merchant_owes_an_answer_to(claire: PageClient, cast: Cast) -> None:
     contract = cast.requested()
     wait_since(contract, 12)
-    asked = dialogue.ask(contract, "Quel site ?", User.by_email(CLAIRE) or cast.advisor())
+    asked = messages.ask(contract, "Quel site ?", User.by_email(CLAIRE) or cast.advisor())
     asked.written_at = now() - timedelta(days=10)
     db.session.commit()
     assert rows(claire)[0]["À regarder"] == "Question sans réponse du marchand depuis 10 jours"
-    answered = dialogue.answer(contract, "Lyon.", contract.merchant.owner)
+    answered = messages.answer(contract, "Lyon.", contract.merchant.owner)
     answered.written_at = now() - timedelta(days=3)
     db.session.commit()
     assert rows(claire)[0]["À regarder"] == "Demande sans réponse depuis 3 jours"

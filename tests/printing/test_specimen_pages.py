@@ -17,7 +17,7 @@ from app.labels import specimen as label
 from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE, in_groups
 
 # A contract's tables refer to these; nothing else reads them where this file runs alone.
-import_module("app.onboarding.dialogue.documents")
+import_module("app.onboarding.dialogue.models")
 Look = Callable[[bytes], Any]
 DAY = date(2026, 11, 23)
 

@@ -37,7 +37,7 @@ from app.onboarding.desk.checklist import (
     ChecklistIncomplete,
     NothingToVerify,
 )
-from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue import messages
 from app.onboarding.models import PlanAnswer
 from app.overview.invariants import breaches
 from app.ranges.bounds import Bounds
@@ -254,7 +254,7 @@ class Desk(RuleBasedStateMachine):
                 assert contract.is_suspended
         db.session.rollback()
 
-    @rule(which=WHICH, what=st.sampled_from([dialogue.ask, dialogue.answer, dialogue.note]))
+    @rule(which=WHICH, what=st.sampled_from([messages.ask, messages.answer, messages.note]))
     def talk(self, which: int, what: Callable[[Contract, str, User], object]) -> None:
         what(self._one(which), "Oui ?", self.advisor)
         db.session.commit()

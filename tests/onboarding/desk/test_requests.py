@@ -20,7 +20,7 @@ from app.extensions import db
 from app.onboarding.answers import Answers
 from app.onboarding.desk import checklist
 from app.onboarding.desk.checklist import TICKED
-from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue import messages
 from tests.cast import ALICE, BOB, CLAIRE, Cast
 from tests.page_client import page_of, text_of
 
@@ -97,24 +97,24 @@ def test_each_request_says_what_is_next(cast: Cast) -> None:
     contract.coclico = "00000001"
     db.session.commit()
     assert _next(cast) == "Vérifier le COCLICO"
-    dialogue.ask(contract, "Quel site ?", claire)
+    messages.ask(contract, "Quel site ?", claire)
     db.session.commit()
     assert _next(cast) == "Attendre la réponse"
-    dialogue.answer(contract, "Lyon.", contract.merchant.owner)
+    messages.answer(contract, "Lyon.", contract.merchant.owner)
     db.session.commit()
     assert _next(cast) == "Répondre"
-    dialogue.note(contract, "C'est noté.", claire)
+    messages.note(contract, "C'est noté.", claire)
     db.session.commit()
     assert _next(cast) == "Vérifier le COCLICO"
 
 
 def test_a_question_that_is_not_answered_waits_for_the_merchant(cast: Cast) -> None:
     claire, contract = cast.advisor(), cast.requested()
-    dialogue.ask(contract, "Quel site ?", claire)
+    messages.ask(contract, "Quel site ?", claire)
     db.session.commit()
     assert _names(cast) == []
     assert _names(cast, "?state=merchant") == ["Alice"]
-    dialogue.answer(contract, "Lyon.", contract.merchant.owner)
+    messages.answer(contract, "Lyon.", contract.merchant.owner)
     db.session.commit()
     assert _names(cast) == ["Alice"]
     assert _names(cast, "?state=merchant") == []
