@@ -1,4 +1,4 @@
-"""The numbers that a contract carries, as people type them and as La Poste writes them."""
+"""Reading the numbers of a contract as people type them."""
 
 from app.contracts.coclico import COCLICO_DIGITS, pad_coclico
 from app.forms import digits
@@ -7,7 +7,7 @@ TRACKING_ACCOUNT_DIGITS = 6
 
 
 class WrongNumber(ValueError):
-    """What was read is no such number; `digits_read` tells how many digits it has, or None."""
+    """The text is no such number. `digits_read`: how many digits it has, None if not only digits."""
 
     def __init__(self, digits_read: int | None) -> None:
         super().__init__(digits_read)

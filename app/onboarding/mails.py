@@ -8,7 +8,7 @@ from flask_babel import LazyString
 from app.accounts.models import Merchant, User
 from app.accounts.person_mail import queue_to
 from app.contracts.models import Contract
-from app.contracts.suspension import StandingChange
+from app.contracts.suspension import SuspensionChange
 from app.language import lazy_gettext as _
 from app.mail import outbox
 from app.mail.models import OutboxMail
@@ -70,12 +70,12 @@ def send_handler_notice(contract: Contract, advisor: User) -> OutboxMail:
     return queue_to_owner("handled_by", contract, reply_to=advisor.email, advisor=advisor)
 
 
-def send_suspension_notice(change: StandingChange) -> None:
+def send_suspension_notice(change: SuspensionChange) -> None:
     """To the owner: the contract is suspended, and why."""
     _send_suspension_change("suspended", change)
 
 
-def send_resumption_notice(change: StandingChange) -> None:
+def send_resumption_notice(change: SuspensionChange) -> None:
     """To the owner: the contract is active again."""
     _send_suspension_change("resumed", change)
 
@@ -85,7 +85,7 @@ def queue_to_owner(kind: str, contract: Contract, **values: Any) -> OutboxMail:
     return queue_to(contract.merchant.owner, kind, about=contract, contract=contract, **values)
 
 
-def _send_suspension_change(kind: str, change: StandingChange) -> None:
+def _send_suspension_change(kind: str, change: SuspensionChange) -> None:
     by, contract = change.changed_by, change.contract
     queue_to_owner(
         kind,

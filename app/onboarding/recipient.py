@@ -6,7 +6,7 @@ from typing import Self
 from flask import current_app
 
 from app.accounts.models import User
-from app.accounts.replacement import reached
+from app.accounts.replacement import mail_reader
 from app.clock import today
 
 # For recipients without an account here: La Poste's contract is in French.
@@ -60,7 +60,7 @@ class Reader:
         meant = User.by_email(email)
         if meant is None or not meant.is_advisor:
             return cls(email, meant)
-        advisor = reached(meant, today())
+        advisor = mail_reader(meant, today())
         if advisor is None:
             return cls(current_app.config["SUPPORT_EMAIL"], None, meant)
         return cls(advisor.email, advisor, None if advisor is meant else meant)

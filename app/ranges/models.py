@@ -277,9 +277,13 @@ def draw_numbers(contract: Contract, wanted: int, *, by: User, purpose: str) -> 
 
 
 def _is_suspended(contract: Contract) -> bool:
-    """Read with a lock on the row: nobody suspends the contract before the commit."""
-    row = select(Contract.suspended_at).where(Contract.id == contract.id).with_for_update()
-    return db.session.scalar(row) is not None
+    """Lock the contract until the commit, and ask the database whether it is suspended.
+
+    Two statements: one that waits for the lock would tell what was before it waited.
+    """
+    row = Contract.id == contract.id
+    db.session.execute(select(Contract.id).where(row).with_for_update())
+    return db.session.scalar(select(Contract.suspension_id).where(row)) is not None
 
 
 def left_for(contract: Contract) -> int:

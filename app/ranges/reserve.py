@@ -11,7 +11,7 @@ from sqlalchemy import String, cast, func, select
 
 from app.clock import day_of, today
 from app.contracts.models import Contract
-from app.contracts.suspension import SUSPENDED, StandingChange
+from app.contracts.suspension import SUSPENDED, SuspensionChange
 from app.extensions import db
 from app.ranges.forecast import Forecast, Peak, forecast, presumed_left
 from app.ranges.history import FARTHEST, History, days_between, days_without_numbers
@@ -178,10 +178,10 @@ def _last_told_day(ranges: Sequence[NumberRange], counts: Mapping[date, int]) ->
 
 def _suspended_days(contract_ids: Sequence[int], day: date) -> dict[int, frozenset[date]]:
     """The days on any part of which a contract was suspended."""
-    changes = select(StandingChange).where(StandingChange.contract_id.in_(contract_ids))
+    changes = select(SuspensionChange).where(SuspensionChange.contract_id.in_(contract_ids))
     since: dict[int, date] = {}
     found: dict[int, set[date]] = defaultdict(set)
-    for change in db.session.scalars(changes.order_by(StandingChange.id)):
+    for change in db.session.scalars(changes.order_by(SuspensionChange.id)):
         if change.change == SUSPENDED:
             since[change.contract_id] = day_of(change.changed_at)
         elif change.contract_id in since:

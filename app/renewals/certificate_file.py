@@ -1,6 +1,6 @@
 """Storing the file of a certificate. PDFs and pictures are kept; of other files the text is enough."""
 
-from app.uploads.content import Refused
+from app.uploads.content import FileRefused
 from app.uploads.models import Stored, check_upload, write_file
 
 
@@ -11,5 +11,5 @@ def store_certificate(data: bytes, name: str | None) -> Stored | None:
     """
     try:
         return write_file(check_upload(data), name)
-    except Refused:
+    except FileRefused:
         return None

@@ -3,10 +3,10 @@
 from typing import Any
 
 from app.accounts.models import User
-from app.accounts.replacement import reached
+from app.accounts.person_mail import queue_to
+from app.accounts.replacement import mail_reader
 from app.clock import today
 from app.contracts.models import Contract
-from app.mail import outbox
 from app.mail.models import OutboxMail
 from app.ranges.reserve import Reserve
 from app.renewals.checks import CheckedCertificate
@@ -23,7 +23,7 @@ def link_to_click(renewal: Renewal) -> OutboxMail:
 
 def certificate_late(renewal: Renewal) -> OutboxMail:
     """To the merchant, and to the advisor: the certificate should have come by now."""
-    advisor = reached(renewal.contract.taken_by, today())
+    advisor = mail_reader(renewal.contract.taken_by, today())
     if advisor:
         queue_about(renewal, "certificate_late_advisor", advisor)
     return queue_about(renewal, "certificate_late", renewal.contract.merchant.owner)
@@ -44,21 +44,10 @@ def certificate_forwarded(renewal: Renewal, checked: CheckedCertificate) -> Outb
 
 def certificate_known(contract: Contract) -> OutboxMail:
     """To the merchant: the ranges of the certificate that was forwarded are recorded already."""
-    owner = contract.merchant.owner
-    return outbox.queue(
-        CERTIFICATE_KNOWN, to=owner.email, language=owner.language, about=contract, person=owner
-    )
+    return queue_to(contract.merchant.owner, CERTIFICATE_KNOWN, about=contract)
 
 
 def queue_about(renewal: Renewal, kind: str, person: User, **values: Any) -> OutboxMail:
     """Queue a mail about a renewal: `kind` names its templates, `values` go to them."""
-    return outbox.queue(
-        kind,
-        to=person.email,
-        language=person.language,
-        about=renewal.contract,
-        person=person,
-        renewal=renewal,
-        contract=renewal.contract,
-        **values,
-    )
+    contract = renewal.contract
+    return queue_to(person, kind, about=contract, renewal=renewal, contract=contract, **values)

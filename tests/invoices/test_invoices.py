@@ -1,4 +1,4 @@
-"""La Poste's invoices: kept with their month, read by who reads the accounts."""
+"""La Poste's invoices: stored with their month, read by owner and accountants."""
 
 from io import BytesIO
 

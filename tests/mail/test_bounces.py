@@ -1,4 +1,4 @@
-"""A mail that comes back: noted once, and told to the others."""
+"""A bounced mail is noted once, and reported to the other side."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def contract(cast: Cast, letter_box: LetterBox) -> Contract:
 
 @pytest.fixture
 def question(contract: Contract) -> OutboxMail:
-    """Claire's question, which Alice will never get."""
+    """Claire's question, whose mail to Alice bounces."""
     assert contract.taken_by is not None
     mail = send_question(messages.ask(contract, "Quel site ?", contract.taken_by))
     db.session.commit()

@@ -1,4 +1,4 @@
-"""A mailbox that does not answer, workers that die over a mail, and mails that nobody can read."""
+"""A mailbox that does not answer, workers that crash on a mail, and unreadable mails."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("context")
 
 
 class Killed(BaseException):
-    """The worker is gone, wherever it was."""
+    """Raised to simulate a killed worker."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Writing a mail: a row beside its fact, in the language of whoever reads it."""
+"""Writing a mail: in the transaction of what it reports, in the language of its reader."""
 
 import pytest
 from flask import Flask
@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from app import jobs
 from app.clock import now
-from app.contracts import suspension as standing
 from app.contracts.models import Contract
+from app.contracts.suspension import resume, suspend
 from app.extensions import db
 from app.mail import outbox
 from app.mail.models import OutboxMail
@@ -35,7 +35,7 @@ TO_CLAIRE = Addressee.at(CLAIRE)
 
 @pytest.fixture
 def woken(monkeypatch: pytest.MonkeyPatch) -> list[jobs.Work]:
-    """What the workers were woken for."""
+    """The work that workers were woken for."""
     works: list[jobs.Work] = []
     monkeypatch.setattr(jobs, "wake", works.append)
     return works
@@ -176,7 +176,7 @@ def _waiting() -> int:
 
 
 def _every_mail(cast: Cast, language: str) -> list[OutboxMail]:
-    """One of each kind that somebody with this language reads."""
+    """Write one mail of each kind to a reader with this language."""
     contract = cast.requested()
     claire = cast.advisor()
     claire.language = contract.merchant.owner.language = language
@@ -198,10 +198,7 @@ def test_whose_labels_are_made_at_sendcloud_is_not_sent_to_make_them_here(
     contract = cast.active_at_sendcloud()
     advisor = contract.activated_by
     assert advisor
-    for change, tell in (
-        (standing.suspend, send_suspension_notice),
-        (standing.resume, send_resumption_notice),
-    ):
+    for change, tell in ((suspend, send_suspension_notice), (resume, send_resumption_notice)):
         made = change(contract, "Facture.", advisor)
         assert made
         tell(made)

@@ -1,4 +1,4 @@
-"""What machines ask: is the process up, does its database answer."""
+"""The health checks: the process runs, and its database answers."""
 
 from pathlib import Path
 

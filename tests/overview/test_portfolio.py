@@ -1,4 +1,4 @@
-"""The portfolio: every merchant, what needs attention first, as a page and as a file."""
+"""The portfolio: all merchants, those that need attention first, as a page and as CSV."""
 
 import csv
 from collections.abc import Iterator
@@ -55,7 +55,7 @@ def wait_since(contract: Contract, days: int) -> None:
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile."""
+    """Collect the statements sent to the database."""
     sent: list[str] = []
 
     def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
@@ -192,7 +192,7 @@ def test_many_merchants_take_no_more_questions_than_one(claire: PageClient, cast
 
 
 def send_daily(contract: Contract, count: int, *, days: int = 14) -> None:
-    """So many numbers drawn on each of the past days."""
+    """Draw numbers on each of the past days."""
     for n in range(1, days + 1):
         draw_numbers(contract, count, by=contract.merchant.owner, purpose=f"day {n}")
         db.session.flush()

@@ -8,11 +8,11 @@ from sqlalchemy import event, select
 
 from app.accounts.models import User
 from app.clock import today
-from app.contracts import suspension as standing
 from app.contracts.models import Contract
+from app.contracts.suspension import suspend
 from app.extensions import db
 from app.overview.attention import LOW_DAYS, Matter
-from app.overview.portfolio import Line, portfolio
+from app.overview.portfolio import MerchantSummary, portfolio
 from app.ranges import usage
 from app.ranges.bounds import Bounds
 from app.ranges.correcting import correct_range
@@ -29,7 +29,7 @@ from tests.renewals.reserve.shops import A_DAY, MONTH, at, draw, drew, ending, s
 pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("context")]
 
 
-def reckoned() -> list[Line]:
+def reckoned() -> list[MerchantSummary]:
     """As if nothing were kept."""
     kept = db.session.scalars(select(CachedForecast)).all()
     days = {one.id: one.day for one in kept}
@@ -85,7 +85,7 @@ def _announces(contract: Contract) -> None:
 
 
 def _suspended(contract: Contract) -> None:
-    standing.suspend(contract, "Facture", User.by_email(CLAIRE) or contract.merchant.owner)
+    suspend(contract, "Facture", User.by_email(CLAIRE) or contract.merchant.owner)
 
 
 def _renews(contract: Contract) -> None:
@@ -152,7 +152,7 @@ def test_what_is_told_of_numbers_used_elsewhere_counts_at_once(cast: Cast) -> No
         refresh_forecasts()
         assert portfolio() == reckoned()
         (line,) = portfolio()
-        assert line.standing.reserve and line.standing.reserve.is_presumed
+        assert line.status.reserve and line.status.reserve.is_presumed
         usage.report_use(
             contract, [UsedNumber("2L", known.next_serial + 7, None)], by=contract.merchant.owner
         )

@@ -1,4 +1,4 @@
-"""The specimens of a merchant: from a name and an address alone, and later with what is known."""
+"""The specimens of a merchant, with only an address, and later with more data."""
 
 from io import BytesIO
 

@@ -10,7 +10,7 @@ from app.accounts.guards import advisor_required, current_person
 from app.accounts.models import User
 from app.contracts.locking import locked
 from app.contracts.models import Contract
-from app.contracts.suspension import StandingChange, resume, suspend
+from app.contracts.suspension import SuspensionChange, resume, suspend
 from app.extensions import db
 from app.language import gettext as _
 from app.onboarding.access import activated_or_404, requested_or_404
@@ -200,8 +200,8 @@ def resumption(contract_id: int) -> Page:
 def _change(
     contract: Contract,
     page: str,
-    change: Callable[[Contract, str, User], StandingChange | None],
-    tell: Callable[[StandingChange], None],
+    change: Callable[[Contract, str, User], SuspensionChange | None],
+    tell: Callable[[SuspensionChange], None],
 ) -> Page:
     form = ReasonForm()
     if not form.validate_on_submit():

@@ -196,7 +196,8 @@ def _label(answers: Answers) -> str | None:
     contract = answers.contract
     if not contract.contract_number:
         return None
-    settings, artwork = contract.label_settings, contract.artwork
+    settings, stored = contract.label_settings, contract.stored_label_settings
+    artwork = stored and stored.artwork
     franking = (f"{artwork.filename} ({artwork.sha256[:8]})",) if artwork else settings.franking
     return " / ".join((*franking, settings.product, f"{settings.bar_height_mm} mm"))
 

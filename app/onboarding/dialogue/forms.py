@@ -9,7 +9,7 @@ from wtforms import SelectChoice, SelectField, TextAreaField
 from wtforms import validators as v
 
 from app.accounts.models import User
-from app.contracts.models import LONGEST_REASON
+from app.contracts.suspension import LONGEST_REASON
 from app.forms import Form, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask, current_app
 
 from app.accounts.models import Merchant, User
-from app.accounts.replacement import reached
+from app.accounts.replacement import mail_reader
 from app.clock import now, today
 from app.contracts.locking import locked_in_transaction
 from app.contracts.models import Contract
@@ -22,7 +22,7 @@ from app.onboarding.dialogue.mails import (
     send_question,
 )
 from app.onboarding.dialogue.models import Message
-from app.uploads.content import Refused
+from app.uploads.content import FileRefused
 from app.uploads.models import Stored, check_upload, write_file
 from app.uploads.names import tidy_name
 
@@ -83,7 +83,7 @@ def alert_others(back: OutboxMail) -> None:
         return
     contract = _contract(back)
     support: str = current_app.config["SUPPORT_EMAIL"]
-    on_duty = reached(contract.taken_by, today())
+    on_duty = mail_reader(contract.taken_by, today())
     advisor = on_duty.email if on_duty else contract.requested_to
     if advisor is None or _is_same_address(advisor, back.recipient):
         advisor = support
@@ -166,7 +166,7 @@ def _store_files(attachments: tuple[Attachment, ...]) -> tuple[list[Stored], lis
     for attachment in attachments[:MOST_FILES]:
         try:
             stored.append(write_file(check_upload(attachment.data), attachment.name))
-        except Refused:
+        except FileRefused:
             refused.append(tidy_name(attachment.name))
     return stored, refused
 

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from app.accounts.models import AuditEvent, User
 from app.contracts.models import Contract
-from app.contracts.suspension import StandingChange
 from app.extensions import db
 from app.mail.models import OutboxMail
 from app.onboarding.dialogue.mails import INTERNAL
@@ -77,5 +76,5 @@ def _handover_entry(event: AuditEvent) -> TimelineEntry:
 def _suspension_entries(contract: Contract) -> list[TimelineEntry]:
     return [
         TimelineEntry(change.changed_at, change.change, change.changed_by.name, change.reason)
-        for change in StandingChange.of(contract)
+        for change in contract.suspension_changes
     ]

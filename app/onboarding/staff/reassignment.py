@@ -53,7 +53,7 @@ def _lock_contracts(advisor: User) -> list[Contract]:
     companies = select(Contract.merchant_id).where(theirs)
     locked = select(Merchant).where(Merchant.id.in_(companies)).order_by(Merchant.id)
     db.session.scalars(locked.with_for_update()).all()
-    contracts = select(Contract).where(theirs).order_by(Contract.id).with_for_update()
+    contracts = select(Contract).where(theirs).order_by(Contract.id).with_for_update(of=Contract)
     return list(db.session.scalars(contracts.execution_options(populate_existing=True)))
 
 

@@ -9,7 +9,7 @@ from wtforms import validators as v
 from app.accounts import replacement
 from app.accounts.guards import advisor_required, current_person
 from app.accounts.models import StaffRole, User
-from app.accounts.replacement import Overlapping, Replacement
+from app.accounts.replacement import OverlappingReplacement, Replacement
 from app.clock import today
 from app.database import begin_write
 from app.extensions import db
@@ -98,7 +98,7 @@ def index() -> Page:
     try:
         replacement.plan(form.away or abort(422), form.stand_in, *days, by=current_person())
         db.session.commit()
-    except Overlapping as overlapping:
+    except OverlappingReplacement as overlapping:
         known = overlapping.known
         sentence = _(
             "Un remplacement est déjà prévu du %(first)s au %(last)s : retirez-le d'abord.",

@@ -53,7 +53,7 @@ def deactivation(user_id: int) -> Page:
         db.session.commit()
     except NobodyToReassignTo:
         return _ask_for_successor("deactivation", person, form)
-    except staff.Oneself:
+    except staff.OwnAccount:
         return _refuse(_("Vous ne pouvez pas vous désactiver vous-même."))
     except staff.LastAdmin:
         return _refuse(_("Il faut au moins un administrateur : celui-ci est le dernier."))
@@ -87,7 +87,7 @@ def reassignment(user_id: int) -> Page:
 
 
 def _list_page(form: StaffInvitationForm, code: int) -> Page:
-    people = staff.all_of_them()
+    people = staff.all_staff()
     return (
         render_template(
             "onboarding/advisors.html",

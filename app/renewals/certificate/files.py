@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 
 from pypdf import PdfReader
 
-from app.mail.parts import Unreadable, content_of
+from app.mail.parts import UnreadableMail, content_of
 from app.ranges.findings import Finding, FindingKind
 from app.renewals.certificate.parse import Certificate, read_certificate
 
@@ -115,7 +115,7 @@ def _texts_of_mail(data: bytes) -> list[str]:
     """The text of a saved mail and of the readable PDFs in it; nothing if it is no mail."""
     try:
         text, files = content_of(message_from_bytes(data))
-    except (Unreadable, RecursionError):
+    except (UnreadableMail, RecursionError):
         return []
     texts = [text] if text.strip() else []
     for file in files[:MOST_ENCLOSED]:

@@ -7,7 +7,7 @@ from wtforms import StringField
 from wtforms import validators as v
 
 from app.clock import today
-from app.forms import DayField, Form, Given, TextField
+from app.forms import DayField, Form, TextField, ValueRequired
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.renewals.forms import QuantityField
@@ -22,7 +22,7 @@ class PeakForm(Form):
     last_day = DayField(_("Au"), [v.DataRequired(_("Indiquez le dernier jour."))])
     quantity = QuantityField(
         _("Envois prévus en tout"),
-        [Given(_("Indiquez combien d'envois vous prévoyez sur ces jours."))],
+        [ValueRequired(_("Indiquez combien d'envois vous prévoyez sur ces jours."))],
     )
 
     def validate_last_day(self, field: DayField) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.accounts.replacement import reached
+from app.accounts.replacement import mail_reader
 from app.clock import PARIS, today
 from app.contracts.locking import locked
 from app.contracts.models import Contract
@@ -50,7 +50,7 @@ def tell_advisors() -> int:
     for chunk in _active_contracts():
         for contract, reserve in _reserves(chunk):
             reader = (
-                reached(contract.taken_by, today())
+                mail_reader(contract.taken_by, today())
                 if _thresholds_below(contract, reserve)
                 else None
             )
@@ -118,7 +118,7 @@ def _write_warnings(contract: Contract) -> int:
     reserve = Reserve.of(contract)
     armed_by = reserve.newest_range_id
     fresh = _to_tell(contract, reserve, warned_thresholds([contract])[contract.id, armed_by])
-    advisor = reached(contract.taken_by, today()) if ADVISOR in fresh else None
+    advisor = mail_reader(contract.taken_by, today()) if ADVISOR in fresh else None
     to_merchant = [threshold for threshold in fresh if threshold != ADVISOR]
     renewal = Renewal.open_of(contract)
     written = 0

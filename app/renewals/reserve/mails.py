@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.accounts.models import User
+from app.accounts.person_mail import queue_to
 from app.contracts.models import Contract
-from app.mail import outbox
 from app.mail.models import OutboxMail
 from app.ranges.reserve import Reserve
 from app.ranges.warnings import ReserveLevel
@@ -47,9 +47,7 @@ def renewal_step_urgent(renewal: Renewal, reserve: Reserve, advisor: User) -> Ou
 
 def reserve_digest(advisor: User, lines: Sequence[DigestLine]) -> OutboxMail:
     """To an advisor, once a day: whose reserve ends, the first to end first."""
-    return outbox.queue(
-        "reserve_digest", to=advisor.email, language=advisor.language, person=advisor, lines=lines
-    )
+    return queue_to(advisor, "reserve_digest", lines=lines)
 
 
 def usage_to_tell(contract: Contract, reserve: Reserve) -> OutboxMail:
@@ -58,12 +56,4 @@ def usage_to_tell(contract: Contract, reserve: Reserve) -> OutboxMail:
 
 
 def _reserve(kind: str, person: User, contract: Contract, reserve: Reserve) -> OutboxMail:
-    return outbox.queue(
-        kind,
-        to=person.email,
-        language=person.language,
-        about=contract,
-        person=person,
-        contract=contract,
-        reserve=reserve,
-    )
+    return queue_to(person, kind, about=contract, contract=contract, reserve=reserve)

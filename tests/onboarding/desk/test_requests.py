@@ -14,8 +14,8 @@ from sqlalchemy import event
 from app.accounts import replacement
 from app.accounts.models import User
 from app.clock import now, today
-from app.contracts import suspension as standing
 from app.contracts.models import Contract
+from app.contracts.suspension import suspend
 from app.extensions import db
 from app.onboarding.answers import Answers
 from app.onboarding.desk import checklist
@@ -122,7 +122,7 @@ def test_a_question_that_is_not_answered_waits_for_the_merchant(cast: Cast) -> N
 
 def test_a_suspended_contract_is_shown_as_such_among_those_activated(cast: Cast) -> None:
     contract = cast.active()
-    standing.suspend(contract, "Facture impayée.", User.by_email(CLAIRE) or cast.advisor())
+    suspend(contract, "Facture impayée.", User.by_email(CLAIRE) or cast.advisor())
     db.session.commit()
     (row,) = _rows(cast, "?state=activated")
     assert (row[2], row[4]) == ("Suspendu", "Reprendre le contrat")

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app.contracts import suspension as standing
 from app.contracts.models import Contract
+from app.contracts.suspension import resume, suspend
 from app.extensions import db
 from app.ranges.models import NumberRange
 from app.ranges.reserve import Reserve
@@ -170,10 +170,10 @@ def test_a_new_range_arms_the_warnings_anew(cast: Cast) -> None:
 
 def test_a_suspended_contract_is_silent_until_it_goes_on(cast: Cast) -> None:
     contract = ending(cast, 2)
-    standing.suspend(contract, "Facture", contract.merchant.owner)
+    suspend(contract, "Facture", contract.merchant.owner)
     db.session.commit()
     assert _sweep(MONTH) == 0
-    standing.resume(contract, "Réglée", contract.merchant.owner)
+    resume(contract, "Réglée", contract.merchant.owner)
     db.session.commit()
     assert _sweep(MONTH) == 2
 
