@@ -8,21 +8,21 @@ export PORT ?= 8000
 
 .DEFAULT_GOAL := help
 
-help: ## what there is
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-install: $(VENV)/.run ## the environment, in .venv
+install: $(VENV)/.run ## install what the program needs, in .venv
 
-run: $(VENV)/.run ## the program with demonstration data, at http://127.0.0.1:$(PORT)
+run: $(VENV)/.run ## run the program with demonstration data, at http://127.0.0.1:$(PORT)
 	@bin/with-development-settings $(FLASK) db upgrade
 	@bin/with-development-settings $(FLASK) demo --if-empty
 	@echo "Sillage: http://127.0.0.1:$(PORT)"
 	@bin/with-development-settings $(BIN)/honcho start --no-prefix web worker
 
-test: $(VENV)/.dev ## all tests, on SQLite and PostgreSQL, with a browser
+test: $(VENV)/.dev ## run all tests, on SQLite and PostgreSQL, with a browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: check-format check-lint check-types check-templates check-imports ## format, lint, types, templates, import rules
+check: check-format check-lint check-types check-templates check-imports ## check format, lint, types, templates, import rules
 
 check-format: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -41,7 +41,7 @@ check-templates: $(VENV)/.dev
 check-imports: $(VENV)/.dev
 	$(BIN)/lint-imports --no-cache
 
-bench: $(VENV)/.dev ## measure, and hold the figures against bench/goals.toml
+bench: $(VENV)/.dev ## measure, and compare the figures with bench/goals.toml
 	$(BIN)/python -m bench
 
 prove: $(VENV)/.dev ## what is too long for every run: thousands of cases, kills, every page on the other database
@@ -49,10 +49,10 @@ prove: $(VENV)/.dev ## what is too long for every run: thousands of cases, kills
 	$(BIN)/python -m pytest -m prove -n 2 --dist loadgroup
 	$(BIN)/pip-audit --requirement requirements.lock --disable-pip --require-hashes
 
-translations: $(VENV)/.dev ## read the French strings again, and compile the English ones
+translations: $(VENV)/.dev ## extract the French strings and compile the English catalogue
 	bin/translations $(BIN)
 
-lock: ## settle the versions anew (needs uv)
+lock: ## lock the versions again (needs uv)
 	uv export --quiet --no-header --no-annotate --no-emit-project --no-dev --extra postgres --extra s3 -o requirements.lock
 	uv export --quiet --no-header --no-annotate --no-emit-project --all-extras -o requirements-dev.lock
 

@@ -1,4 +1,8 @@
-"""Answers that are documents: they come in pieces, and the first is made before anything is said."""
+"""Streamed file responses.
+
+The first piece is generated before the response begins, so that an error in it still becomes an
+error page.
+"""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -9,15 +13,15 @@ PDF_TYPE = "application/pdf"
 
 
 def pdf_response(pieces: Iterator[bytes], filename: str) -> Response:
-    """A PDF to be looked at. What is wrong with its first piece is raised here."""
-    return _answer(pieces, PDF_TYPE, f'inline; filename="{filename}"')
+    """Return a PDF for the browser to show. Raises what generating the first piece raises."""
+    return _stream(pieces, PDF_TYPE, f'inline; filename="{filename}"')
 
 
 def attachment(pieces: Iterator[bytes], filename: str, mimetype: str) -> Response:
-    """A file to be kept. What is wrong with its first piece is raised here."""
-    return _answer(pieces, mimetype, f'attachment; filename="{filename}"')
+    """Return a file to download. Raises what generating the first piece raises."""
+    return _stream(pieces, mimetype, f'attachment; filename="{filename}"')
 
 
-def _answer(pieces: Iterator[bytes], mimetype: str, disposition: str) -> Response:
-    begun = chain([next(pieces)], pieces)
-    return Response(begun, mimetype=mimetype, headers={"Content-Disposition": disposition})
+def _stream(pieces: Iterator[bytes], mimetype: str, disposition: str) -> Response:
+    started = chain([next(pieces)], pieces)
+    return Response(started, mimetype=mimetype, headers={"Content-Disposition": disposition})

@@ -20,7 +20,7 @@ from app.mail.models import OutboxMail
 from app.onboarding.desk import checklist
 from app.onboarding.desk.activation import activate
 from app.onboarding.dialogue.templates import QuestionTemplate
-from app.onboarding.la_poste import models as la_poste
+from app.onboarding.la_poste.models import start_waiting
 from app.onboarding.models import PlanAnswer
 from app.ranges.bounds import Bounds
 from app.ranges.models import Issuer, NumberRange, open_range
@@ -92,7 +92,7 @@ class Cast:
         answer, contract = PlanAnswer(merchant=merchant), Contract(merchant=merchant)
         db.session.add_all([answer, contract])
         answer.confirm("growth", user)
-        la_poste.wait(contract, user)
+        start_waiting(contract, user)
         db.session.commit()
         return contract
 

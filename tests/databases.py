@@ -1,4 +1,4 @@
-"""Databases of our own: a PostgreSQL server brought by pip, and the tables in any database."""
+"""Databases for the tests: a PostgreSQL server installed by pip, and migrated tables."""
 
 import os
 import shutil
@@ -35,7 +35,7 @@ def postgres_server() -> Iterator[str]:
 
 
 def upgrade(settings: Mapping[str, str]) -> None:
-    """Make the tables in the database that these settings name."""
+    """Migrate the database of these settings."""
     subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
         env={**os.environ, **settings},

@@ -1,4 +1,4 @@
-"""What is typed in a terminal: importing, the demonstration, verifying."""
+"""The commands: importing, the demonstration, verifying."""
 
 import json
 from pathlib import Path

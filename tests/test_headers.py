@@ -1,4 +1,4 @@
-"""What every answer tells the browser about itself."""
+"""The HTTP headers of every response."""
 
 import gc
 

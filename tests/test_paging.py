@@ -6,11 +6,11 @@ from sqlalchemy import select
 
 from app.accounts.models import Merchant
 from app.extensions import db
-from app.paging import Page, page_among, page_of
+from app.paging import ListPage, page_among, page_of
 
 
-def page(number: int, total: int, size: int = 50) -> Page[int]:
-    return Page([], number, size, total)
+def page(number: int, total: int, size: int = 50) -> ListPage[int]:
+    return ListPage([], number, size, total)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ class TestAList:
         db.session.add_all(Merchant(company=f"n° {n}", siret="0" * 14) for n in range(1, 8))
         db.session.commit()
 
-    def asked(self, app: Flask, query: str) -> Page[Merchant]:
+    def asked(self, app: Flask, query: str) -> ListPage[Merchant]:
         with app.test_request_context(f"/shipments{query}"):
             return page_of(select(Merchant).order_by(Merchant.id))
 

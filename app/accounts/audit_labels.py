@@ -1,6 +1,7 @@
-"""The words of the journal: what each act is called, and each of its details.
+"""What the journal calls each act and each of its details, for people.
 
-Whoever records a new act gives it its words here; a test reads the source and names what lacks.
+Every act passed to `models.record` needs an entry here; a test reads the source and names those
+that are missing.
 """
 
 from collections.abc import Mapping
@@ -89,8 +90,8 @@ ACTS: Mapping[str, LazyString] = {
     "team.owner_changed": _("Propriétaire changé"),
     "team.removed": _("Personne retirée de l'équipe"),
 }
-# What advisors write among themselves is theirs.
-OF_ADVISORS_ONLY = frozenset({"dialogue.note"})
+# Acts that merchants do not see: advisors' notes to each other.
+ADVISORS_ONLY = frozenset({"dialogue.note"})
 
 DETAILS: Mapping[str, LazyString] = {
     "address": _("adresse"),
@@ -112,7 +113,8 @@ DETAILS: Mapping[str, LazyString] = {
     "thing": _("point"),
     "valid_from": _("à partir du"),
 }
-# What a certificate was taken in spite of: what was read, and behind ≠ what was expected.
+# Names of the contradictions in spite of which a certificate was accepted. Their values say what
+# was read, followed by ≠ and what was expected.
 CONTRADICTIONS: Mapping[str, LazyString] = {
     "ambiguous": _("plusieurs lectures"),
     "broken": _("numéro coupé"),
@@ -133,19 +135,20 @@ CONTRADICTIONS: Mapping[str, LazyString] = {
     "questioned_product": _("produit mis en question"),
     "several_accounts": _("plusieurs comptes de suivi"),
     "several_coclicos": _("plusieurs COCLICO"),
+    "specimen": _("code des spécimens"),
     "too_long": _("texte trop long"),
     "unlikely_size": _("taille invraisemblable"),
     "unnamed": _("numéro que rien ne nomme"),
     "unpaired": _("numéro seul"),
     "wrong_key": _("clé fausse"),
 }
-# The number of somebody, shown by their name.
-OF_A_PERSON = frozenset({"advisor", "substitute"})
-# The serial of a tracking number is read digit by digit.
-_AS_WRITTEN = frozenset({"first", "last"})
-# A day is kept as `2026-01-01`.
-_OF_A_DAY = frozenset({"valid_from"})
-_OF_A_MONTH = frozenset({"month"})
+# Details whose value is the id of a user, shown as their name.
+USER_DETAILS = frozenset({"advisor", "substitute"})
+# Serials of tracking numbers, shown without separators.
+_SERIAL_DETAILS = frozenset({"first", "last"})
+# Details whose value is an ISO date, such as `2026-01-01`.
+_DAY_DETAILS = frozenset({"valid_from"})
+_MONTH_DETAILS = frozenset({"month"})
 _VALUES: Mapping[str, LazyString] = {
     "owner": _("propriétaire"),
     "shipper": _("préparateur"),
@@ -158,7 +161,7 @@ _VALUES: Mapping[str, LazyString] = {
 
 
 def act_in_words(act: str) -> str:
-    """What was done; the bare name of an act whose words are gone."""
+    """Return what was done, for people; of an act that is no longer listed, its identifier."""
     return str(ACTS.get(act, act))
 
 
@@ -167,10 +170,10 @@ def details_in_words(
     names: Mapping[int, str],
     words: Mapping[str, Mapping[str, object]],
 ) -> str:
-    """« étiquettes : 24 », several separated by commas.
+    """Return the details for people: « étiquettes : 24 », separated by commas.
 
-    `names` are those of people, `words` what the values of a detail are called: « item » → « plan »
-    → « Abonnement confirmé ».
+    `names` maps ids of users to their names. `words` maps details to what their values are called:
+    « item » → « plan » → « Abonnement confirmé ».
     """
     return ", ".join(
         gettext(
@@ -187,12 +190,12 @@ def _term(key: str) -> str:
 
 
 def _value(key: str, value: str | int, names: Mapping[int, str]) -> object:
-    if key in OF_A_PERSON:
+    if key in USER_DETAILS:
         return names.get(int(value), value)
-    if key in _OF_A_DAY:
+    if key in _DAY_DETAILS:
         return short_day(date.fromisoformat(str(value)))
-    if key in _OF_A_MONTH:
+    if key in _MONTH_DETAILS:
         return month(date.fromisoformat(str(value)))
-    if isinstance(value, int) and key not in _AS_WRITTEN:
+    if isinstance(value, int) and key not in _SERIAL_DETAILS:
         return number(value)
     return _VALUES.get(str(value), value)

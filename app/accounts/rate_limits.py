@@ -1,4 +1,7 @@
-"""Counting tries in the database, so that the limit is one over all processes."""
+"""Limits on failed sign-ins and on links sent, counted in the database over all processes.
+
+Time is cut into windows of `SIGN_IN_WINDOW_MINUTES`, and each window is counted separately.
+"""
 
 import hashlib
 
@@ -10,12 +13,12 @@ from app.clock import now
 from app.database import insert_new
 from app.extensions import db
 
-# To one address, of one kind, within the window of failed sign-ins.
+# Links with one purpose, sent to one address within one window.
 MOST_LINKS = 5
 
 
-def failed_sign_ins(email: str, address: str) -> bool:
-    """Whether this e-mail or this network address has failed too often to be heard now."""
+def too_many_failed_sign_ins(email: str, address: str) -> bool:
+    """Whether too many sign-ins for this e-mail, or from this network address, have failed."""
     config = current_app.config
     return bool(
         _tries(_email_key(email)) >= config["SIGN_IN_FAILURES_PER_EMAIL"]
@@ -24,20 +27,20 @@ def failed_sign_ins(email: str, address: str) -> bool:
 
 
 def count_failed_sign_in(email: str, address: str) -> None:
-    """Remember one failure of both, and forget the windows gone by."""
+    """Count a failure for both, and delete the counters of past windows."""
     for key in (_email_key(email), _address_key(address)):
         _count(key)
     db.session.execute(delete(RateCounter).where(RateCounter.window < _window()))
 
 
 def too_many_links(purpose: str, email: str) -> bool:
-    """Whether this address was sent so many links already that another would be a nuisance."""
-    return _tries(_hashed(purpose, email.strip().lower())) >= MOST_LINKS
+    """Whether `MOST_LINKS` links with this purpose were sent to this address."""
+    return _tries(_hash(purpose, email.strip().lower())) >= MOST_LINKS
 
 
 def count_link(purpose: str, email: str) -> None:
-    """Remember that a link was asked for."""
-    _count(_hashed(purpose, email.strip().lower()))
+    """Count a link sent to this address."""
+    _count(_hash(purpose, email.strip().lower()))
 
 
 def _tries(key: str) -> int:
@@ -62,13 +65,13 @@ def _window() -> int:
 
 
 def _email_key(email: str) -> str:
-    return _hashed("email", email.strip().lower())
+    return _hash("email", email.strip().lower())
 
 
 def _address_key(address: str) -> str:
-    return _hashed("address", address)
+    return _hash("address", address)
 
 
-def _hashed(kind: str, value: str) -> str:
-    """Addresses are personal data: only their hash is kept."""
+def _hash(kind: str, value: str) -> str:
+    """Hash an address: it is personal data, so it is not stored itself."""
     return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()

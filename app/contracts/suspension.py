@@ -1,62 +1,63 @@
-"""Stopping a contract for now, and letting it go on. Each time with a reason the merchant reads."""
+"""Suspending a contract and resuming it, each with a reason that the merchant reads."""
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User, record
 from app.clock import now
-from app.contracts.models import LONGEST_REASON, Contract
 from app.database import Model
 from app.extensions import db
 
+if TYPE_CHECKING:
+    from app.contracts.models import Contract
+
+LONGEST_REASON = 500
 SUSPENDED, RESUMED = "suspended", "resumed"
 
 
-class StandingChange(Model):
-    """That a contract was suspended or resumed: its history; the contract knows where it stands."""
+class SuspensionChange(Model):
+    """A contract was suspended or resumed. The newest change says whether it is suspended."""
 
-    __tablename__ = "standing_change"
-    __table_args__ = (CheckConstraint("change IN ('suspended', 'resumed')", name="change"),)
+    __tablename__ = "suspension_change"
+    __table_args__ = (
+        CheckConstraint("change IN ('suspended', 'resumed')", name="change"),
+        # The newest of a contract is looked up whenever a contract is read.
+        Index("ix_suspension_change_newest", "contract_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id), index=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"))
     change: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(String(LONGEST_REASON))
     changed_at: Mapped[datetime] = mapped_column(default=now)
     changed_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
 
-    contract: Mapped[Contract] = relationship()
-    changed_by: Mapped[User] = relationship()
-
-    @classmethod
-    def of(cls, contract: Contract) -> list[Self]:
-        """Every change of a contract, oldest first."""
-        own = select(cls).where(cls.contract_id == contract.id).order_by(cls.id)
-        return list(db.session.scalars(own)) if contract.id else []
+    contract: Mapped["Contract"] = relationship(back_populates="suspension_changes")
+    # A change is hardly shown without its author.
+    changed_by: Mapped[User] = relationship(lazy="joined", innerjoin=True)
 
 
-def suspend(contract: Contract, reason: str, by: User) -> StandingChange | None:
-    """Stop it for now; None where it is not active: nothing changes."""
-    if not contract.is_active:
-        return None
-    contract.suspended_at, contract.suspended_by = now(), by
-    contract.suspension_reason = reason
-    return _changed(contract, SUSPENDED, reason, by)
+def suspend(contract: "Contract", reason: str, by: User) -> SuspensionChange | None:
+    """Suspend it; return None, and change nothing, if it is not active.
+
+    Lock the contract first: then two advisors at the same moment make one suspension.
+    """
+    return _note(contract, SUSPENDED, reason, by) if contract.is_active else None
 
 
-def resume(contract: Contract, reason: str, by: User) -> StandingChange | None:
-    """Let it go on; None where it is not suspended: nothing changes."""
-    if not contract.is_suspended:
-        return None
-    contract.suspended_at = contract.suspended_by = contract.suspension_reason = None
-    return _changed(contract, RESUMED, reason, by)
+def resume(contract: "Contract", reason: str, by: User) -> SuspensionChange | None:
+    """Resume it; return None, and change nothing, if it is not suspended. Lock it first."""
+    return _note(contract, RESUMED, reason, by) if contract.is_suspended else None
 
 
-def _changed(contract: Contract, change: str, reason: str, by: User) -> StandingChange:
-    made = StandingChange(contract=contract, change=change, reason=reason, changed_by=by)
-    db.session.add(made)
+def _note(contract: "Contract", change: str, reason: str, by: User) -> SuspensionChange:
+    noted = SuspensionChange(contract=contract, change=change, reason=reason, changed_by=by)
+    db.session.add(noted)
+    db.session.flush()
+    # Read again at its next use: the newest change is another one now.
+    db.session.expire(contract, ["suspension_id"])
     record(f"contract.{change}", contract, contract.merchant, by)
-    return made
+    return noted

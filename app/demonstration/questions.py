@@ -1,4 +1,4 @@
-"""Questions that advisors ask often, for the demonstration."""
+"""Question templates for the demonstration."""
 
 from app.accounts.models import User
 from app.onboarding.dialogue.templates import QuestionTemplate
@@ -43,7 +43,7 @@ _QUESTIONS = (
 
 
 def load(admin: User) -> None:
-    """Write them all, ready to be asked."""
+    """Create the question templates."""
     for title_fr, text_fr, title_en, text_en in _QUESTIONS:
         title, text = {"fr": title_fr, "en": title_en}, {"fr": text_fr, "en": text_en}
         QuestionTemplate().write(title, text, admin)

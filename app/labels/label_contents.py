@@ -1,4 +1,4 @@
-"""What the labels of a batch say, read from the database a chunk at a time."""
+"""Reads what the labels of a batch say from the database, in chunks."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.labels.models import Batch, Label
-from app.labels.printing import LabelFace
+from app.labels.printing import LabelContent
 from app.printing.text_fit import printable
 
 CHUNK = 100
@@ -20,11 +20,11 @@ _PRINTED = (
 )
 
 
-def faces_of(batch: Batch, label_ids: Sequence[int]) -> Iterator[LabelFace]:
-    """The faces of these labels of a batch, in the order of their numbers.
+def contents_of(batch: Batch, label_ids: Sequence[int]) -> Iterator[LabelContent]:
+    """Yield the contents of these labels of a batch, in the order of their ids.
 
-    Call it within the application; the faces may be taken outside. Each chunk is read in a
-    session of its own, so that none waits for a slow reader of what is made of them.
+    Call it in an application context; the iterator may be consumed outside. Each chunk is read in a
+    session of its own, so that no connection is held while a slow client downloads.
     """
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     shared = {
@@ -39,10 +39,10 @@ def faces_of(batch: Batch, label_ids: Sequence[int]) -> Iterator[LabelFace]:
     return _read(app, shared, label_ids)
 
 
-def _read(app: Flask, shared: dict[str, Any], label_ids: Sequence[int]) -> Iterator[LabelFace]:
+def _read(app: Flask, shared: dict[str, Any], label_ids: Sequence[int]) -> Iterator[LabelContent]:
     for start in range(0, len(label_ids), CHUNK):
         for row in _rows(app, label_ids[start : start + CHUNK]):
-            yield LabelFace(
+            yield LabelContent(
                 recipient=tuple(row.recipient_lines),
                 tracking_number=row.tracking_number,
                 reference=printable(row.reference),

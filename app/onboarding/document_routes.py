@@ -1,4 +1,4 @@
-"""Adding a proof, taking it back, and reading the documents of a contract."""
+"""Upload, withdraw and download the documents of a contract."""
 
 from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
@@ -12,29 +12,29 @@ from app.accounts.guards import (
 from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
-from app.onboarding import routes
-from app.onboarding.desk import routes as desk
-from app.onboarding.dialogue.documents import TOO_MANY, AlreadySent, Document, TooManyProofs
+from app.onboarding.access import requested_or_404
+from app.onboarding.dialogue.documents import TOO_MANY, TooManyProofs
+from app.onboarding.dialogue.models import AlreadySent, Document
 from app.onboarding.forms import PortPayeForm
-from app.onboarding.journey import STEPS, Journey, Step
+from app.onboarding.journey import PORT_PAYE, Journey
 from app.onboarding.late_answers import give_proof
+from app.onboarding.step_page import page_beside_proofs
+from app.page import Page
 from app.uploads.models import Stored
 from app.uploads.serving import serve
 
 blueprint = Blueprint("documents", __name__)
-Page = str | Response | tuple[str, int]
-PORT_PAYE: Step = STEPS[1]
 
 
 @blueprint.post("/onboarding/documents")
 @owner_required
 def proofs() -> Page:
-    """Add a proof of the contract; what is typed beside it stays on the page."""
+    """Upload a proof of the contract; the rest of the form is shown again as typed."""
     journey, form = Journey.of(current_merchant()), PortPayeForm()
     if not journey.can_visit(PORT_PAYE) or journey.is_complete:
         return _to_step()
     if not form.validate_proof() or not form.keep_file() or form.proof is None:
-        return routes.page_beside_proofs(form), 422
+        return page_beside_proofs(form), 422
     return _add(form, form.proof)
 
 
@@ -48,14 +48,14 @@ def _add(form: PortPayeForm, file: Stored) -> Page:
     except TooManyProofs:
         db.session.rollback()
         form.file.errors = [str(TOO_MANY)]
-        return routes.page_beside_proofs(form), 422
-    return routes.page_beside_proofs(form)
+        return page_beside_proofs(form), 422
+    return page_beside_proofs(form)
 
 
 @blueprint.post("/onboarding/documents/<int:document_id>/withdrawal")
 @owner_required
 def withdrawal(document_id: int) -> Page:
-    """Take a proof back, until the request is sent; what is typed beside it stays on the page."""
+    """Withdraw a proof until the request is sent; the rest of the form is shown again as typed."""
     document = Document.of_merchant(current_merchant(), document_id) or abort(404)
     begin_write(db.session)
     journey = Journey.of(current_merchant(), lock=True)
@@ -66,21 +66,21 @@ def withdrawal(document_id: int) -> Page:
         db.session.rollback()
         flash(_("La demande est partie : ses documents ne changent plus."), "info")
         return _to_step()
-    return _to_step() if journey.is_complete else routes.page_beside_proofs(PortPayeForm())
+    return _to_step() if journey.is_complete else page_beside_proofs(PortPayeForm())
 
 
 @blueprint.get("/onboarding/documents/<int:document_id>")
 @owner_required
 def own_document(document_id: int) -> Response:
-    """A document of one's own."""
+    """Download a document of one's own company."""
     return _serve(Document.of_merchant(current_merchant(), document_id))
 
 
 @blueprint.get("/contracts/<int:contract_id>/documents/<int:document_id>")
 @advisor_required
 def document(contract_id: int, document_id: int) -> Response:
-    """A document of a request, for advisors."""
-    contract = desk.requested_or_404(contract_id)
+    """Download a document of a request, as an advisor."""
+    contract = requested_or_404(contract_id)
     return _serve(Document.of_contract(contract, document_id))
 
 

@@ -1,17 +1,16 @@
-"""What a merchant adds once the request is sent reaches the advisor as an answer does."""
+"""What a merchant changes after sending the request: the advisor is told, as by an answer."""
 
 from app.accounts.models import User
 from app.contracts.models import Contract
-from app.onboarding import mails
-from app.onboarding.dialogue import documents
-from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue import documents, messages
+from app.onboarding.dialogue.mails import send_answer
 from app.uploads.models import Stored
 
-Told = dict[str, object]
+ContractAnswers = dict[str, object]
 
 
-def told(contract: Contract) -> Told:
-    """What the merchant has told of the contract, to be compared after a change."""
+def contract_answers(contract: Contract) -> ContractAnswers:
+    """What the merchant has entered, by its name in `COMPLETED`, to compare after a change."""
     site = contract.site
     return {
         "coclico": contract.coclico,
@@ -24,22 +23,22 @@ def told(contract: Contract) -> Told:
     }
 
 
-def tell_changes(contract: Contract, before: Told, by: User) -> None:
-    """Tell the advisor what has changed since, where they were written to already."""
-    after = told(contract)
+def tell_changes(contract: Contract, before: ContractAnswers, by: User) -> None:
+    """Mail the advisor what the merchant has changed, if the request is already sent."""
+    after = contract_answers(contract)
     changed = [name for name in after if after[name] != before[name]]
     if changed and contract.is_requested:
-        mails.answer(dialogue.answer(contract, "", by, completed=changed))
+        send_answer(messages.answer(contract, "", by, completed=changed))
 
 
 def give_proof(contract: Contract, file: Stored, by: User) -> None:
-    """Add a proof; once the request is sent it comes along with an answer.
+    """Add a proof; once the request is sent, as an answer that the advisor gets by mail.
 
-    Raises `TooManyProofs`. Call it with the company locked.
+    The company must be locked. Raises `TooManyProofs`.
     """
     if not contract.is_requested:
         documents.add_proof(contract, file, by)
         return
-    message = dialogue.answer(contract, "", by)
+    message = messages.answer(contract, "", by)
     documents.attach(message, [file], by)
-    mails.answer(message)
+    send_answer(message)

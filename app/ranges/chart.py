@@ -10,14 +10,14 @@ from app.ranges.forecast import Forecast
 DAY = timedelta(days=1)
 PAST = timedelta(weeks=8)
 DAYS_SHOWN = 180
-# The drawing's own units; the page scales it.
+# Units of the SVG's view box; the page scales it.
 WIDTH, HEIGHT = 720, 280
 LEFT, RIGHT, TOP, BOTTOM = 84, 36, 16, 40
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """What was left, or will be, at the end of a day."""
+class ChartPoint:
+    """How many numbers were left at the end of a day, or will be."""
 
     day: date
     left: int
@@ -42,14 +42,14 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Chart:
     """Everything a template needs to draw, in units of `WIDTH` × `HEIGHT`."""
 
     past: str
     projection: str
     span: str
     today_x: float
-    levels: tuple[Level, ...]
+    levels: tuple[ChartPoint, ...]
     # The likely end that the span shows: its earliest and its latest day.
     ends: tuple[date, ...]
     marks: tuple[Mark, ...]
@@ -57,7 +57,7 @@ class Picture:
     heights: tuple[Tick, ...]
 
 
-def picture(
+def draw_chart(
     *,
     left: int,
     drawn: Mapping[date, int],
@@ -67,24 +67,24 @@ def picture(
     marks: Sequence[Mark] = (),
     told: date | None = None,
     presumed_left: int | None = None,
-) -> Picture:
+) -> Chart:
     """Draw what was left on each day of eight weeks, and what will be.
 
-    `opened` tells how many numbers came on which day. What another system used is known until the
-    day `told`: from there on the line is a guess, as `presumed_left` is.
+    `opened` says how many numbers were recorded on which day. Use in another system is known up to
+    the day `told`: after that the line is an estimate, as `presumed_left` is.
     """
     past = _past(left, drawn, opened, today)
     now = past[-1]
-    since: list[Level] = []
+    since: list[ChartPoint] = []
     if told and presumed_left is not None and presumed_left < left:
-        now = Level(today, presumed_left, True)
-        past, since = _guessed(past, told, now)
+        now = ChartPoint(today, presumed_left, True)
+        past, since = _presumed_points(past, told, now)
     ahead = [*since, *(_ahead(now.left, forecast) if forecast else [])]
     shown = today + DAYS_SHOWN * DAY
     latest = min(forecast.latest or shown, shown) if forecast else today
     last = max([today, latest, *(level.day for level in ahead)])
     scale = _Scale(past[0].day, last, max(level.left for level in (*past, *ahead)))
-    return Picture(
+    return Chart(
         past=scale.line(past),
         projection=scale.line([past[-1], *ahead]) if ahead else "",
         span=_span(scale, now, forecast),
@@ -99,35 +99,38 @@ def picture(
 
 def _past(
     left: int, drawn: Mapping[date, int], opened: Sequence[tuple[date, int]], today: date
-) -> list[Level]:
-    """Backwards from today: what was drawn later was there still, what came later was not."""
+) -> list[ChartPoint]:
+    """Count backwards from today: add what was drawn since, subtract what was recorded since."""
     first = min([day for day, _ in opened], default=today)
     start = max(today - PAST, min(first, today))
-    levels, now_left, day = [Level(today, left, False)], left, today
+    levels, now_left, day = [ChartPoint(today, left, False)], left, today
     while day > start:
         now_left += drawn.get(day, 0) - sum(count for at, count in opened if at == day)
         day -= DAY
-        levels.append(Level(day, max(0, now_left), False))
+        levels.append(ChartPoint(day, max(0, now_left), False))
     return levels[::-1]
 
 
-def _guessed(past: list[Level], told: date, now: Level) -> tuple[list[Level], list[Level]]:
-    """What is known, and a straight way from there to what is presumed today."""
+def _presumed_points(
+    past: list[ChartPoint], told: date, now: ChartPoint
+) -> tuple[list[ChartPoint], list[ChartPoint]]:
+    """The known points, and a straight line from the last one to what is presumed left today."""
     known = [level for level in past if level.day <= told] or past[:1]
     begin = known[-1]
     days = (now.day - begin.day).days
     fall = (begin.left - now.left) / max(1, days)
     way = (
-        Level(begin.day + n * DAY, round(begin.left - n * fall), True) for n in range(1, days + 1)
+        ChartPoint(begin.day + n * DAY, round(begin.left - n * fall), True)
+        for n in range(1, days + 1)
     )
     return known, list(way)
 
 
-def _ahead(left: int, forecast: Forecast) -> list[Level]:
+def _ahead(left: int, forecast: Forecast) -> list[ChartPoint]:
     levels, remaining = [], float(left)
     for n, expected in enumerate(forecast.expected[: DAYS_SHOWN + 1]):
         remaining -= expected
-        levels.append(Level(forecast.today + n * DAY, max(0, round(remaining)), True))
+        levels.append(ChartPoint(forecast.today + n * DAY, max(0, round(remaining)), True))
         if levels[-1].left == 0:
             break
     return levels
@@ -139,8 +142,8 @@ def _ends(forecast: Forecast | None) -> tuple[date, ...]:
     return forecast.earliest, forecast.latest
 
 
-def _span(scale: "_Scale", now: Level, forecast: Forecast | None) -> str:
-    """From today to the earliest and the latest likely end, as a shape; empty where none is known."""
+def _span(scale: "_Scale", now: ChartPoint, forecast: Forecast | None) -> str:
+    """From today to the earliest and the latest likely end, as a polygon; empty if none is known."""
     ends = _ends(forecast)
     if not ends:
         return ""
@@ -152,15 +155,15 @@ def _span(scale: "_Scale", now: Level, forecast: Forecast | None) -> str:
     return " ".join(f"{x:g},{y:g}" for x, y in points)
 
 
-def _towards(now: Level, end: date, last: date) -> tuple[date, float]:
-    """The end of a straight way down, or how far down it is at the edge of the picture."""
+def _towards(now: ChartPoint, end: date, last: date) -> tuple[date, float]:
+    """The end of a straight line down to zero, or its height at the edge of the chart."""
     if end <= last:
         return end, 0.0
     return last, now.left * ((end - last) / (end - now.day))
 
 
-def _weekly(levels: Sequence[Level]) -> list[Level]:
-    """One row a week, and the last."""
+def _weekly(levels: Sequence[ChartPoint]) -> list[ChartPoint]:
+    """One point a week, and the last one."""
     rows = list(levels[::7])
     if levels and rows[-1] is not levels[-1]:
         rows.append(levels[-1])
@@ -180,7 +183,7 @@ class _Scale:
     def y(self, left: float) -> float:
         return round(HEIGHT - BOTTOM - left / self.top * (HEIGHT - TOP - BOTTOM), 1)
 
-    def line(self, levels: Sequence[Level]) -> str:
+    def line(self, levels: Sequence[ChartPoint]) -> str:
         return " ".join(f"{self.x(level.day):g},{self.y(level.left):g}" for level in levels)
 
     def days(self) -> tuple[Tick, ...]:

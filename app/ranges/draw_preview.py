@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 from app.contracts.models import Contract
-from app.ranges.models import is_issued_elsewhere, left_for, preview
+from app.ranges.models import is_issued_elsewhere, left_for, preview_draw
 from app.ranges.splitting import RangeExhausted
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class DrawPreview:
     """The first and the last number that would be drawn, and what would remain.
 
     Nothing is reserved: someone else may draw first. `first` and `last` are None where nothing is
-    wanted or not so many are left. `elsewhere`: Sendcloud gives the numbers, no label is made here.
+    wanted or too few are left. `elsewhere`: Sendcloud issues the numbers, no label is made here.
     """
 
     wanted: int
@@ -22,13 +22,13 @@ class Outlook:
     elsewhere: bool = False
 
     @classmethod
-    def of(cls, contract: Contract, wanted: int) -> "Outlook":
-        """Look ahead, without drawing."""
+    def of(cls, contract: Contract, wanted: int) -> "DrawPreview":
+        """The preview for a contract; nothing is drawn."""
         left, elsewhere = left_for(contract), is_issued_elsewhere(contract)
         if not wanted:
             return cls(0, left, None, None, elsewhere)
         try:
-            return cls(wanted, left, *preview(contract, wanted))
+            return cls(wanted, left, *preview_draw(contract, wanted))
         except RangeExhausted:
             return cls(wanted, left, None, None, elsewhere)
 

@@ -1,9 +1,9 @@
-"""What is expected of each contract's next days, kept so that long lists need not reckon it anew.
+"""The expected use of each contract's next days, cached so that long lists need not compute it.
 
-It is reckoned once a day for each contract, by the workers. Never the end itself is kept, which
-moves with every number drawn, but the use that is expected: what is left and what was drawn today
-are always read anew. A row carries the day, and a mark of all else that went into it – the ranges,
-what was told of them, the busy days announced; where these are others now, it counts for nothing.
+The workers compute it once a day for each contract. The cache holds the expected use, not the
+projected end, which moves with every number drawn: what is left and what was drawn today are always
+read afresh. A row carries its day and a mark made of everything else that went into it – the ranges,
+the use reported by hand, the declared peaks. A row whose mark has changed is stale and ignored.
 """
 
 from collections import defaultdict
@@ -21,17 +21,17 @@ from app.clock import now, today
 from app.contracts.models import Contract
 from app.database import Model, begin_write, insert_new
 from app.extensions import db
-from app.ranges.forecast import Peak, Prospect, presumed_left, prospect
+from app.ranges.forecast import ExpectedUse, Peak, expected_use, presumed_left
 from app.ranges.models import Issuer, NumberRange
-from app.ranges.reserve import Reserve, drawn_between, peaks_of
+from app.ranges.reserve import Reserve, count_draws, peaks_of
 
-# Beyond what any list calls near its end.
+# Further than any list looks for reserves near their end.
 AHEAD = timedelta(days=14)
 CHUNK = 200
 
 
-class KeptProspect(Model):
-    """The prospect of one contract on one day.
+class CachedForecast(Model):
+    """The expected use of one contract, as of one day.
 
     `expected` begins with what is presumed used before; it is None where the history is too short.
     """
@@ -46,8 +46,8 @@ class KeptProspect(Model):
     expected: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
 
 
-class Numbers(NamedTuple):
-    """What counts of a range, read a third as slow as the range itself."""
+class RangeFigures(NamedTuple):
+    """The columns of a range that count here: three times as fast to read as the whole range."""
 
     id: int
     contract_id: int
@@ -75,40 +75,42 @@ class Numbers(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
-    """What a contract has left now, and what is expected of its days.
+class CachedReserve:
+    """What a contract has left now, and the expected use of its next days.
 
     `in_use` are the ranges that have numbers left, in the order they are used up.
     """
 
-    in_use: tuple[Numbers, ...]
+    in_use: tuple[RangeFigures, ...]
     left: int
-    prospect: Prospect | None
+    expected_use: ExpectedUse | None
     drawn_today: int
 
     @property
     def presumed_left(self) -> int:
-        """What is left by now, as far as the use since it was last told can be guessed."""
-        return presumed_left(self.left, self.prospect.presumed) if self.prospect else self.left
+        """What is left, less the use presumed since it was last reported."""
+        return (
+            presumed_left(self.left, self.expected_use.presumed) if self.expected_use else self.left
+        )
 
     @property
     def end(self) -> date | None:
-        """The projected end; None beyond the days that are foreseen."""
-        return self.prospect.end(self.left, self.drawn_today) if self.prospect else None
+        """The projected end; None beyond the days that are cached."""
+        return self.expected_use.end(self.left, self.drawn_today) if self.expected_use else None
 
 
-def foreseen(ids: Sequence[int]) -> dict[int, Foreseen]:
-    """Of these contracts those whose prospect is kept and still true; four questions in all."""
+def cached_reserves(ids: Sequence[int]) -> dict[int, CachedReserve]:
+    """The reserves of those contracts whose cached forecast is not stale, in four queries."""
     day = today()
-    ranges, peaks, drawn = _numbers_of(ids), peaks_of(ids, day), drawn_between(ids, day, day)
-    kept = select(KeptProspect.contract_id, KeptProspect.mark, KeptProspect.expected).where(
-        KeptProspect.day == day, KeptProspect.contract_id.in_(ids)
+    ranges, peaks, drawn = _numbers_of(ids), peaks_of(ids, day), count_draws(ids, day, day)
+    kept = select(CachedForecast.contract_id, CachedForecast.mark, CachedForecast.expected).where(
+        CachedForecast.day == day, CachedForecast.contract_id.in_(ids)
     )
     return {
-        one: Foreseen(
+        one: CachedReserve(
             tuple(known for known in ranges[one] if known.left),
             sum(known.left for known in ranges[one]),
-            Prospect(day, expected[0], tuple(expected[1:])) if expected else None,
+            ExpectedUse(day, expected[0], tuple(expected[1:])) if expected else None,
             drawn.get(one, 0),
         )
         for one, mark, expected in db.session.execute(kept)
@@ -116,37 +118,37 @@ def foreseen(ids: Sequence[int]) -> dict[int, Foreseen]:
     }
 
 
-def _numbers_of(contract_ids: Sequence[int]) -> dict[int, list[Numbers]]:
-    columns = [getattr(NumberRange, name) for name in Numbers._fields]
+def _numbers_of(contract_ids: Sequence[int]) -> dict[int, list[RangeFigures]]:
+    columns = [getattr(NumberRange, name) for name in RangeFigures._fields]
     own = select(*columns).where(NumberRange.contract_id.in_(contract_ids))
     found = defaultdict(list)
     for row in db.session.execute(own.order_by(NumberRange.opened_at, NumberRange.id)):
-        found[row.contract_id].append(Numbers(*row))
+        found[row.contract_id].append(RangeFigures(*row))
     return found
 
 
-def keep_prospects() -> int:
-    """Reckon those that are missing or true no more; return how many."""
+def refresh_forecasts() -> int:
+    """Compute the forecasts that are missing or stale; return how many."""
     activated = select(Contract.id).where(Contract.activated_at.is_not(None))
     ids = iter(db.session.scalars(activated.order_by(Contract.id)).all())
     return sum(map(_keep, iter(lambda: list(islice(ids, CHUNK)), [])))
 
 
 def _keep(ids: Sequence[int]) -> int:
-    known = foreseen(ids)
+    known = cached_reserves(ids)
     stale = select(Contract).where(Contract.id.in_([one for one in ids if one not in known]))
     missing = Reserve.of_all(db.session.scalars(stale).all())
     rows = list(_rows(missing))
     begin_write(db.session)
-    db.session.execute(delete(KeptProspect).where(KeptProspect.contract_id.in_(missing)))
-    insert_new(db.session, KeptProspect, rows)
+    db.session.execute(delete(CachedForecast).where(CachedForecast.contract_id.in_(missing)))
+    insert_new(db.session, CachedForecast, rows)
     db.session.commit()
     return len(rows)
 
 
 def _rows(reserves: dict[int, Reserve]) -> Iterator[dict[str, object]]:
     for contract_id, reserve in reserves.items():
-        found, day = prospect(reserve.history, reserve.peaks, AHEAD), reserve.history.today
+        found, day = expected_use(reserve.history, reserve.peaks, AHEAD), reserve.history.today
         yield {
             "contract_id": contract_id,
             "day": day,
@@ -156,11 +158,13 @@ def _rows(reserves: dict[int, Reserve]) -> Iterator[dict[str, object]]:
         }
 
 
-def _mark(ranges: Sequence[NumberRange | Numbers], peaks: Sequence[Peak], drawn_today: int) -> str:
-    """What a prospect was made of beside the days that are over.
+def _mark(
+    ranges: Sequence[NumberRange | RangeFigures], peaks: Sequence[Peak], drawn_today: int
+) -> str:
+    """What the expected use was computed from, besides past days.
 
-    Numbers drawn here today change nothing of it, unless another range is in use by that; those used
-    elsewhere do, for they may be of any day.
+    Numbers drawn here today do not change it, unless they have begun another range; use reported
+    from elsewhere does, for it may be of any day.
     """
     current = next((known for known in ranges if known.left), None)
     told = [f"{current.id if current else None}", *map(repr, peaks)]

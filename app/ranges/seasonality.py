@@ -1,7 +1,8 @@
-"""What a history says of any day to come. Pure.
+"""How many numbers to expect on a day ahead, read from a history. Pure.
 
-A level times the rhythm of its weekday, both read from the last eight weeks, the newest counting
-most. With a year's history it is the same week of last year, by as much as the shop has grown since. A shop that rests, and did so a year ago, is told by last year alone.
+A level times the factor of the weekday, both read from the last eight weeks, the newest counting
+most. With a year's history it is the same week of last year, scaled by the shop's growth since. A
+shop that rests, as it did a year ago, is forecast from last year alone.
 """
 
 from collections import defaultdict
@@ -12,34 +13,34 @@ from typing import Protocol
 
 from app.ranges.history import DAY, WEEK, YEAR, History
 
-# Days after which an observation counts half.
+# Days after which an observation counts half as much.
 HALF_LIFE = 42
-# Of the eight weeks, as many must be known of last year too before it is asked.
+# So much of the eight weeks must be known of last year too before last year counts.
 SHORTEST_RECENT_OF_LAST_YEAR = timedelta(weeks=4)
-# How strongly few observations are drawn towards "a day like any other": in weeks, in numbers.
+# How strongly few observations are drawn towards the average: in weeks, in numbers.
 WEEKDAY_CAUTION = 0.5
 GROWTH_CAUTION = 3.0
-# How many times busier or calmer than now a week may be expected to be: a shop that has grown last
-# year has not had that much of a season.
+# A week is expected to be at most so many times busier or calmer than now: last year's growth of a
+# young shop is no season.
 MOST_OF_A_SEASON = 6.0
-# A single day far above all others (one mailing, one catching up) counts at most as so many times
-# the next busiest; that it happened makes the likely span wider.
+# A single day far above all others (a mailing, a backlog) counts at most as so many times the next
+# busiest; it still makes the likely span wider.
 OUTLIER = 3
-# How far the level itself may move: at once, and for each day ahead; the same for who does not know
-# their December yet, and for who knows nothing but last year. Of a thousand made-up years
-# (tests/ranges/test_forecast.py) the likely span held 88 of 100 true days where last year is known,
-# and 81 where it is not; without a doubt of their own the young had 68.
+# Relative standard deviation of the level: at once, and added for each day ahead; wider for shops
+# whose history has no December yet, and for those that only last year describes. Of a thousand
+# simulated years (tests/ranges/test_forecast.py) the likely span held 88 of 100 true days where last
+# year is known, and 81 where it is not; with the narrower values young shops had 68.
 LEVEL_DOUBT, DRIFT_A_DAY = 0.03, 0.0015
 YOUNG_LEVEL_DOUBT, YOUNG_DRIFT_A_DAY = 0.06, 0.004
 SEASONAL_DOUBT = 0.25
 # Around a day of last year, this many days on each side count.
 AROUND = 3 * DAY
-# With fewer of these known, that week tells nothing.
+# With fewer of these known, that week is not used.
 FEWEST_AROUND = 4
 
 
 class Expectation(Protocol):
-    """What is expected of days to come. `knows_last_year`: a December of its own is part of it."""
+    """What to expect on days ahead. `knows_last_year`: it includes a December of the shop's own."""
 
     knows_last_year: bool
 
@@ -51,16 +52,16 @@ class Expectation(Protocol):
 
 
 def expectation(history: History) -> Expectation | None:
-    """What a history lets expect; None where it tells too little."""
+    """What to expect by a history; None where it is too short."""
     if history.tells_of_a_season:
         return LastYear(history)
     return Rhythm(history) if history.tells_enough else None
 
 
 class LastYear:
-    """As it was in the same week a year ago, or more where the shop has grown since.
+    """As in the same week a year ago, or more where the shop has grown since.
 
-    Never less: a season that begins two days later than last year would look like half of it.
+    Never less: a season that begins two days later than last year would look like half of one.
     """
 
     knows_last_year = True
@@ -80,13 +81,13 @@ class LastYear:
 
 
 class Rhythm:
-    """By the recent weeks, and last year's."""
+    """By the recent weeks, and by last year where it is known."""
 
     def __init__(self, history: History) -> None:
         self._history = history
         self._days = history.recent
         self._drawn = [history.on(day) for day in self._days]
-        self._counted = _tempered(self._drawn)
+        self._counted = _temper(self._drawn)
         self._of_weekday = self._weekday_factors()
         self._factors = [self._of_weekday[day.weekday()] for day in self._days]
         self._weights = [0.5 ** ((self._days[-1] - day).days / HALF_LIFE) for day in self._days]
@@ -120,7 +121,7 @@ class Rhythm:
         return [factor * WEEK / sum(factors) for factor in factors]
 
     def _week_of_last_year_in_recent(self) -> float | None:
-        """A week's numbers last year, in the weeks that now are recent; None where not known."""
+        """The numbers of a week, a year before the recent weeks; None where not known."""
         days = self._days
         known = [n for n, day in enumerate(days) if self._history.knows(day - YEAR)]
         if len(known) < SHORTEST_RECENT_OF_LAST_YEAR.days:
@@ -129,9 +130,9 @@ class Rhythm:
         return float(drawn / sum(self._weights[n] * self._factors[n] for n in known) * WEEK)
 
     def _a_day_around(self, day: date) -> float:
-        """What an average day of that week takes: as last year, by as much as the shop has grown.
+        """What an average day of that week takes: last year's, scaled by the shop's growth.
 
-        Where few numbers tell of growth, as at the beginning of a season, it is drawn towards none.
+        With few numbers, as at the beginning of a season, the growth is drawn towards none.
         """
         base = self._recent_of_last_year
         week = _week_around(self._history, day) if base is not None else None
@@ -149,14 +150,14 @@ class Rhythm:
         return max(1.0, squares / max(sum(expected), 1.0))
 
     def _numbers_behind_the_level(self) -> float:
-        """How many numbers, weighted days counting less, tell the level."""
+        """How many numbers the level was read from, older days counting less."""
         return float(sum(self._weights) ** 2 / _sum(self._weights, self._weights) * self._level)
 
 
 def _week_around(history: History, day: date) -> float | None:
     """The numbers of the week around the same day of last year; None where it is not known."""
     same_day = day - YEAR
-    # The weeks of last year that are still ahead of it are told by the year before.
+    # For weeks of last year that are not over yet, take the year before.
     while same_day + AROUND > history.last_day:
         same_day -= YEAR
     first, last = same_day - AROUND, same_day + AROUND
@@ -166,8 +167,8 @@ def _week_around(history: History, day: date) -> float | None:
     return history.between(first, last) * WEEK / seen if seen >= FEWEST_AROUND else None
 
 
-def _tempered(counts: Sequence[int]) -> list[int]:
-    """The counts without what one single day has beyond all measure."""
+def _temper(counts: Sequence[int]) -> list[int]:
+    """The counts, a single day far above all others cut down."""
     *_, second, _ = sorted(counts)
     return [min(count, OUTLIER * second) for count in counts] if second else list(counts)
 

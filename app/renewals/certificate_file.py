@@ -1,40 +1,15 @@
-"""Keeping the file of a certificate: a PDF or a picture as an `Upload`; of the rest its text is enough."""
+"""Storing the file of a certificate. PDFs and pictures are kept; of other files the text is enough."""
 
-from app.accounts.models import User
-from app.ranges.bounds import Bounds
-from app.ranges.certificates import RangeCertificate, certify
-from app.ranges.models import NumberRange
-from app.renewals.checks import checked_of
-from app.renewals.models import Renewal
-from app.uploads.content import Refused
+from app.uploads.content import FileRefused
 from app.uploads.models import Stored, check_upload, write_file
 
 
-def kept(data: bytes, name: str | None) -> Stored | None:
-    """The file, written; None where it is none that is kept. Do it before the transaction.
+def store_certificate(data: bytes, name: str | None) -> Stored | None:
+    """Store the file; None if its kind is not kept. Call it before the transaction.
 
     Raises `StoreUnavailable`.
     """
     try:
         return write_file(check_upload(data), name)
-    except Refused:
+    except FileRefused:
         return None
-
-
-def pass_on(opened: NumberRange, bounds: Bounds, *renewals: Renewal | None, by: User) -> None:
-    """Give a range the certificate of the first of these renewals that is about it.
-
-    A range that has one already keeps it.
-    """
-    source = next((one for one in renewals if one and _is_about(one, bounds)), None)
-    if source and not RangeCertificate.of(opened):
-        text = source.certificate_text or ""
-        certify(opened, by=by, upload=source.certificate_upload, text=text)
-
-
-def _is_about(renewal: Renewal, bounds: Bounds) -> bool:
-    """Whether its certificate names the range; of one that nobody can read a person has judged."""
-    checked = checked_of(renewal)
-    if checked is None or not checked.certificate.ranges:
-        return renewal.has_certificate
-    return checked.names(bounds)

@@ -1,4 +1,4 @@
-"""Letters as La Poste's machines read them: capitals, no accents, no punctuation."""
+"""Converts text to the characters of a postal address: capitals without accents and punctuation."""
 
 import re
 import unicodedata
@@ -20,54 +20,54 @@ _WITHOUT_DECOMPOSITION = str.maketrans(
         "&": " ET ",
     }
 )
-# Letters to Unicode, apostrophes to people.
+# Unicode classes these as letters, but people use them as apostrophes.
 _APOSTROPHES = str.maketrans({"ʼ": "'", "ʻ": "'", "ʹ": "'", "ˈ": "'"})
 
-# An address is judged by asking for the same few texts again and again.
-_remembered = lru_cache(maxsize=256)
+# Checking an address converts the same few texts many times.
+_cached = lru_cache(maxsize=256)
 
 
-@_remembered
+@_cached
 def capitals(text: str) -> str:
-    """`text` in capitals without accents; punctuation and symbols become single spaces.
+    """Return `text` in capitals without accents; punctuation and symbols become single spaces.
 
-    Œ, Æ and ß are written out. Letters of other scripts stay, see `foreign_letters`.
+    Œ, Æ and ß are written as two letters. Letters of other scripts stay: see `foreign_letters`.
     """
-    return squeezed("".join(c if c.isalnum() else " " for c in _unaccented(text)))
+    return squeeze_spaces("".join(c if c.isalnum() else " " for c in _remove_accents(text)))
 
 
-@_remembered
-def as_written(text: str) -> str:
-    """`text` as the upper lines of an address show it: accents and punctuation kept.
+@_cached
+def printed_text(text: str) -> str:
+    """Return `text` as printed on lines 1 to 3 of an address, with accents and punctuation.
 
-    Symbols that an ordinary font does not own, such as emoji, become spaces; letters never do.
+    Symbols that common fonts lack, such as emoji, become spaces; letters never do.
     """
     shown = "".join(map(_in_common_type, unicodedata.normalize("NFC", text)))
-    return squeezed(shown.translate(_APOSTROPHES))
+    return squeeze_spaces(shown.translate(_APOSTROPHES))
 
 
 def foreign_letters(text: str) -> bool:
-    """Whether `text` holds letters or digits that have no plain Latin form."""
+    """Whether `text` has letters or digits without an ASCII form."""
     return any(not c.isascii() for c in capitals(text))
 
 
-def says_something(text: str) -> bool:
-    """Whether `text` has a letter or a digit: people fill a compulsory cell with a dash."""
+def has_content(text: str) -> bool:
+    """Whether `text` has a letter or a digit; people fill compulsory cells with a dash."""
     return bool(capitals(text))
 
 
-def squeezed(text: str) -> str:
-    """`text` with every run of white space as one space, none at the ends."""
+def squeeze_spaces(text: str) -> str:
+    """Return `text` with single spaces, and none at its ends."""
     return " ".join(text.split())
 
 
 def place_key(town: str) -> str:
-    """A town's name for comparing: case, accents, hyphens, `St` and a final `(La)` do not count."""
+    """Return a town's name for comparing, without regard to case, accents, `St` and `(La)`."""
     words = capitals(re.sub(r"^(.*\S)\s*\((.*?)\s*\)\s*$", r"\2 \1", town)).split()
     return " ".join({"SAINT": "ST", "SAINTE": "STE"}.get(word, word) for word in words)
 
 
-def _unaccented(text: str) -> str:
+def _remove_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES)
     bare = "".join(c for c in decomposed if not unicodedata.category(c).startswith("M"))
     return bare.upper().translate(_WITHOUT_DECOMPOSITION)

@@ -1,4 +1,4 @@
-"""One's own name and address: corrected by oneself, an address only once its link is followed."""
+"""The account page: people change their name at once, their address once its link is followed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Links that are followed once: confirming an address, setting a password."""
+"""Single-use links: confirming an address, setting a password."""
 
 import re
 from collections.abc import Iterator
@@ -29,13 +29,13 @@ SIGN_UP = {
 
 @pytest.fixture
 def one_window() -> Iterator[None]:
-    """What is counted falls into one window of a quarter of an hour, whatever the time is."""
+    """Freeze the time, so that everything is counted in one window."""
     with time_machine.travel(datetime(2026, 11, 23, 12, 0, tzinfo=UTC)):
         yield
 
 
 def newest_link(kind: str) -> str:
-    """The address in the newest mail of a kind, without its host."""
+    """Return the link in the newest mail of a kind, without its host."""
     newest = select(OutboxMail).where(OutboxMail.kind == kind).order_by(OutboxMail.id.desc())
     mail = db.session.scalars(newest).first()
     assert mail is not None
@@ -45,7 +45,7 @@ def newest_link(kind: str) -> str:
 
 
 def person() -> User:
-    """Alice, as the database has her now."""
+    """Return Alice, reloaded from the database."""
     db.session.expire_all()
     user = User.by_email(ALICE)
     assert user is not None

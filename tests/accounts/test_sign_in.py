@@ -124,7 +124,7 @@ def test_the_accounts_of_the_demonstration_are_listed_in_development_only(
 
 
 class TestTooManyFailures:
-    """Ten failures per e-mail in a quarter of an hour, a hundred per network address."""
+    """Ten failures in a quarter of an hour are allowed per e-mail, a hundred per network address."""
 
     @pytest.fixture(autouse=True)
     def three_are_enough(
@@ -189,7 +189,7 @@ class TestTooManyFailures:
 
 
 def _try(app: Flask, email: str, password: str, *, address: str = "192.0.2.1") -> int:
-    """What a fresh browser at this network address is answered."""
+    """Sign in with a new browser at this network address; return the status code."""
     client = Cast(app).stranger()
     client.environ_base["REMOTE_ADDR"] = address
     return client.send("/sign-in", {"email": email, "password": password}).status_code

@@ -74,7 +74,7 @@ def test_a_siret_is_read_however_it_is_grouped(client: PageClient, typed: str) -
 
 
 def test_la_poste_itself_could_sign_up(client: PageClient) -> None:
-    """Its establishments do not keep the usual check digit."""
+    """The establishments of La Poste are exempt from the usual check digit."""
     response = client.send("/sign-up", SIGN_UP | {"siret": "356 000 000 09075"})
     assert response.status_code == 303
 

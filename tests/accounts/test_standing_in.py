@@ -1,4 +1,4 @@
-"""Who does the work of somebody who is away, and where mail may be handed over."""
+"""Who replaces an absent advisor, and at which sites mail may be handed over."""
 
 import pytest
 from hypothesis import given

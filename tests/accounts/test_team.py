@@ -1,4 +1,4 @@
-"""The people of a company: invited, joined, removed, and the owner changed."""
+"""The people of a company: inviting, joining, removing, and changing the owner."""
 
 import pytest
 from sqlalchemy import select
@@ -30,7 +30,7 @@ def other(client: PageClient) -> PageClient:
 
 
 def invite(client: PageClient, email: str = TESS, role: str = "shipper") -> str:
-    """Ask somebody in; the address of the link they get."""
+    """Invite somebody; return the link in their mail."""
     response = client.send("/settings/team", {"email": email, "role": role})
     assert response.status_code == 303, text_of(response)
     return newest_link("invitation")

@@ -29,7 +29,7 @@ def merchant(context: None, cast: Cast) -> Merchant:
 
 @pytest.fixture
 def claire(merchant: Merchant, cast: Cast) -> PageClient:
-    """Claire's browser, in a visit to Alice."""
+    """Return Claire's browser while she visits Alice's pages."""
     claire = cast.browser(CLAIRE)
     assert visit(claire, merchant).location == "/"
     return claire

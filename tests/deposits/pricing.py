@@ -1,4 +1,4 @@
-"""Prices for the tests, through the door that everybody uses."""
+"""Sets prices for the tests, by the program's own functions."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ def price(
     since: date = NEW_YEAR,
     instead_of: date | None = None,
 ) -> bool:
-    """Tell the prices of a contract, as its owner."""
+    """Set the prices of a contract, as its owner."""
     by = contract.merchant.owner
     changed = set_prices(contract, since, prices, instead_of=instead_of, by=by)
     db.session.commit()

@@ -1,4 +1,4 @@
-"""What items cost: exact, rounded once, never a part of what is not known."""
+"""Amounts are exact, rounded once, and None if a price is missing."""
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal

@@ -1,4 +1,4 @@
-"""Deposit slips: making one, its number without gap, its paper."""
+"""Deposit slips: making one, numbering without gaps, printing."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -29,7 +29,7 @@ look, form, make = SLIPS.look, SLIPS.form, SLIPS.make
 
 
 def some_labels(cast: Cast, count: int = 3) -> list[Label]:
-    """Labels of Alice's that stand on no slip."""
+    """Make labels of Alice's that are on no slip."""
     contract = cast.active()
     return cast.batch(contract, cast.shipments(contract, count)).labels
 

@@ -1,4 +1,4 @@
-"""What stops a deposit slip from being made: then none is, and the page says why."""
+"""When a deposit slip cannot be made, nothing changes, and the page says why."""
 
 import pytest
 
@@ -17,7 +17,7 @@ look, form, make = SLIPS.look, SLIPS.form, SLIPS.make
 
 
 def some_labels(cast: Cast, count: int = 3) -> list[Label]:
-    """Labels of Alice's that stand on no slip."""
+    """Make labels of Alice's that are on no slip."""
     contract = cast.active()
     return cast.batch(contract, cast.shipments(contract, count)).labels
 

@@ -1,4 +1,4 @@
-"""The prices of a contract: typed by its owner, read by who reads its accounts."""
+"""The prices of a contract: set by its owner, read by the owner and accountants."""
 
 from datetime import date, timedelta
 from typing import Any

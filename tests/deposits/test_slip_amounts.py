@@ -1,4 +1,4 @@
-"""What a slip costs, on its page, on its paper, and over a month."""
+"""The amount of a slip on its page, in print, and over a month."""
 
 import csv
 from datetime import UTC, date, datetime
@@ -33,7 +33,7 @@ def noon() -> object:
 
 
 def slip_of(cast: Cast, contract: Contract, *, day: date = TODAY) -> DepositSlip:
-    """Three light ones, two heavy ones, one that goes far."""
+    """Make a slip of three light items, two heavy ones, and one to OM 1."""
     shipments = [
         *cast.shipments(contract, 3, grams=20),
         *cast.shipments(contract, 2, grams=3_000),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.deposits.unit_price import HIGHEST, Fault, NotAPrice, read_price
+from app.deposits.unit_price import HIGHEST, NotAPrice, PriceProblem, read_price
 
 
 @pytest.mark.parametrize(
@@ -29,28 +29,28 @@ def test_as_people_type_it(typed: str, price: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "fault"),
+    ("typed", "problem"),
     [
-        ("abc", Fault.NOT_A_PRICE),
-        ("-2,12", Fault.NOT_A_PRICE),
-        ("1.234,56", Fault.NOT_A_PRICE),
-        ("2,", Fault.NOT_A_PRICE),
-        (",5", Fault.NOT_A_PRICE),
-        ("1e3", Fault.NOT_A_PRICE),
-        ("٢,١٢", Fault.NOT_A_PRICE),
-        ("9" * 5_000, Fault.NOT_A_PRICE),
-        ("2,12345", Fault.TOO_FINE),
-        ("2,12000", Fault.TOO_FINE),
-        ("0", Fault.ZERO),
-        ("0,0000 €", Fault.ZERO),
-        ("100", Fault.TOO_HIGH),
-        ("212", Fault.TOO_HIGH),
+        ("abc", PriceProblem.NOT_A_PRICE),
+        ("-2,12", PriceProblem.NOT_A_PRICE),
+        ("1.234,56", PriceProblem.NOT_A_PRICE),
+        ("2,", PriceProblem.NOT_A_PRICE),
+        (",5", PriceProblem.NOT_A_PRICE),
+        ("1e3", PriceProblem.NOT_A_PRICE),
+        ("٢,١٢", PriceProblem.NOT_A_PRICE),
+        ("9" * 5_000, PriceProblem.NOT_A_PRICE),
+        ("2,12345", PriceProblem.TOO_FINE),
+        ("2,12000", PriceProblem.TOO_FINE),
+        ("0", PriceProblem.ZERO),
+        ("0,0000 €", PriceProblem.ZERO),
+        ("100", PriceProblem.TOO_HIGH),
+        ("212", PriceProblem.TOO_HIGH),
     ],
 )
-def test_what_is_refused_says_why(typed: str, fault: Fault) -> None:
+def test_what_is_refused_says_why(typed: str, problem: PriceProblem) -> None:
     with pytest.raises(NotAPrice) as refused:
         read_price(typed)
-    assert refused.value.fault is fault
+    assert refused.value.problem is problem
 
 
 @given(st.integers(1, HIGHEST), st.sampled_from(",."))

@@ -9,9 +9,9 @@ from app.accounts import replacement, staff, team
 from app.accounts.links import AccountLink, Purpose
 from app.accounts.models import Role, StaffRole, User
 from app.clock import today
-from app.contracts import suspension as standing
 from app.contracts.forms import SenderFields
 from app.contracts.models import Contract
+from app.contracts.suspension import suspend
 from app.extensions import db
 from app.invoices.models import add_invoice
 from app.months import first_of
@@ -320,7 +320,7 @@ class Makers:
     @staticmethod
     def resumption(cast: Cast, owner: str, first: int) -> Target:
         contract = cast.active(owner, first=first)
-        standing.suspend(contract, "Facture impayée.", contract.merchant.owner)
+        suspend(contract, "Facture impayée.", contract.merchant.owner)
         db.session.commit()
         return Target(f"/contracts/{contract.id}/resumption", CLAIRE, typed_as(reason="Payée."))
 

@@ -1,4 +1,4 @@
-"""La Poste's invoices: kept with their month, read by who reads the accounts."""
+"""La Poste's invoices: stored with their month, read by owner and accountants."""
 
 from io import BytesIO
 
@@ -14,8 +14,9 @@ from app.formats import month as month_in_words
 from app.invoices import models
 from app.invoices.models import Invoice
 from app.months import first_of, month_after
-from app.onboarding.dialogue import models as dialogue
-from app.onboarding.dialogue.documents import Document, add_proof, attach
+from app.onboarding.dialogue import messages
+from app.onboarding.dialogue.documents import add_proof, attach
+from app.onboarding.dialogue.models import Document
 from app.uploads.models import Upload, check_upload, write_file
 from tests import samples
 from tests.cast import ALICE, BOB, CLAIRE, TESS, Cast
@@ -168,7 +169,7 @@ def test_what_was_said_to_an_advisor_stays_with_the_owner(
     ann: PageClient, contract: Contract
 ) -> None:
     owner = contract.merchant.owner
-    message = dialogue.answer(contract, "Voici.", owner)
+    message = messages.answer(contract, "Voici.", owner)
     file = write_file(check_upload(samples.pdf()), "réponse.pdf")
     (document,) = attach(message, [file], owner)
     db.session.commit()

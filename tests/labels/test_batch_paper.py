@@ -1,4 +1,4 @@
-"""The labels of a batch on every paper, in ZPL, in pieces; the test page."""
+"""Printing a batch on every paper format and in ZPL, streamed; the test page."""
 
 import pytest
 import zxingcpp

@@ -1,4 +1,4 @@
-"""Making labels: the last look, the draw, the labels of a batch."""
+"""Making labels: the confirmation page, drawing numbers, the labels of a batch."""
 
 from collections.abc import Sequence
 from datetime import timedelta

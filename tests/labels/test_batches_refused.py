@@ -1,4 +1,4 @@
-"""What stops labels from being made: then none is, and the page says why."""
+"""When labels cannot be made, none is made, and the page says why."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What an advisor sets for the labels of a contract, and the batches that keep what they had."""
+"""An advisor changes a contract's label settings; existing batches keep theirs."""
 
 from base64 import b64decode
 from io import BytesIO
@@ -9,6 +9,7 @@ from PIL import Image
 
 from app.accounts.models import AuditEvent
 from app.clock import now
+from app.contracts.label_settings import LabelSettings
 from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.models import Batch
@@ -62,7 +63,8 @@ def test_the_check_shows_other_paper_and_keeps_nothing(
     alt = page_of(answer).xpath("string(//*[@id='preview']/img/@alt)")
     assert "PORT PAYÉ, Lyon Montrochet PIC, D-1234567-8" in alt and "20" in alt
     db.session.refresh(contract)
-    assert contract.franking_text is None and contract.bar_height_mm == 15
+    assert contract.stored_label_settings is None
+    assert contract.label_settings.bar_height_mm == 15
     assert _events() == 0
 
 
@@ -73,10 +75,11 @@ def test_saving_keeps_what_who_and_when(
     answer = claire.send(address, LABEL_SETTINGS)
     assert (answer.status_code, answer.location) == (303, address)
     db.session.refresh(contract)
-    assert contract.franking_lines == ("PORT PAYÉ", "Lyon Montrochet PIC", "D-1234567-8")
-    assert (contract.product_mention, contract.bar_height_mm) == ("LETTRE SUIVIE", 20)
-    assert contract.label_settings_by and contract.label_settings_by.email == CLAIRE
-    assert contract.label_settings_at and contract.label_settings_at >= start
+    franking = ("PORT PAYÉ", "Lyon Montrochet PIC", "D-1234567-8")
+    assert contract.label_settings == LabelSettings(franking, "LETTRE SUIVIE", 20)
+    stored = contract.stored_label_settings
+    assert stored and stored.changed_by and stored.changed_by.email == CLAIRE
+    assert stored.changed_at and stored.changed_at >= start
     assert "Réglés par Claire" in text_of(claire.get(address))
     assert _events() == 1
 
@@ -94,7 +97,7 @@ def test_the_default_follows_the_number_of_the_contract(
     claire.send(address, LABEL_SETTINGS | {"franking": words})
     db.session.refresh(contract)
     contract.contract_number = "D-7654321-0"
-    assert contract.franking_lines == ("PORT PAYÉ", "Contrat D-7654321-0")
+    assert contract.label_settings.franking == ("PORT PAYÉ", "Contrat D-7654321-0")
 
 
 def test_a_batch_keeps_what_it_was_made_with(
@@ -157,7 +160,7 @@ def test_the_bounds_themselves_are_taken(
 ) -> None:
     assert claire.send(address, LABEL_SETTINGS | {"bar_height": height}).status_code == 303
     db.session.refresh(contract)
-    assert contract.bar_height_mm == int(height)
+    assert contract.label_settings.bar_height_mm == int(height)
 
 
 def test_spaces_and_empty_lines_are_tidied(
@@ -166,7 +169,7 @@ def test_spaces_and_empty_lines_are_tidied(
     typed = LABEL_SETTINGS | {"franking": "\r\n PORT  PAYÉ \r\n\r\nLyon\t\r\n"}
     assert claire.send(address, typed).status_code == 303
     db.session.refresh(contract)
-    assert contract.franking_lines == ("PORT PAYÉ", "Lyon")
+    assert contract.label_settings.franking == ("PORT PAYÉ", "Lyon")
 
 
 def test_settings_come_before_the_address_and_the_number(cast: Cast) -> None:
@@ -202,7 +205,7 @@ def test_la_postes_artwork_takes_the_place_of_the_lines_from_the_next_batch_on(
     plain = cast.browser().get(f"/batches/{before.id}/labels.pdf").data
     assert _with_artwork(claire, address, samples.picture("PNG")) == 303
     after = _batch(cast, contract)
-    assert (before.artwork_id, after.artwork_id) == (None, contract.artwork_id)
+    assert (before.artwork_id, after.artwork_id) == (None, contract.label_settings.artwork_id)
     assert b"/Image" not in plain
     assert cast.browser().get(f"/batches/{before.id}/labels.pdf").data == plain
     assert b"/Image" in cast.browser().get(f"/batches/{after.id}/labels.pdf").data
@@ -220,7 +223,7 @@ def test_the_artwork_is_seen_before_it_is_kept(
     lines = preview()
     with_artwork = preview(artwork=(BytesIO(samples.picture("PNG")), "port-paye.png"))
     assert lines and with_artwork and lines != with_artwork
-    assert contract.artwork_id is None
+    assert contract.label_settings.artwork_id is None
 
 
 def test_the_lines_can_take_its_place_again(
@@ -229,7 +232,7 @@ def test_the_lines_can_take_its_place_again(
     _with_artwork(claire, address, samples.picture("PNG"))
     assert "port-paye.png" in text_of(claire.get(address))
     assert claire.send(address, {**LABEL_SETTINGS, "without_artwork": "y"}).status_code == 303
-    assert contract.artwork_id is None
+    assert contract.label_settings.artwork_id is None
     assert _events() == 2
 
 
@@ -250,7 +253,7 @@ def test_what_is_no_picture_is_refused_on_its_field_and_the_rest_is_kept(
     page = page_of(answer)
     assert sentence in " ".join(page.xpath("string(//*[@id='artwork-error'])").split())
     assert page.xpath("//input[@name='product']/@value") == [LABEL_SETTINGS["product"]]
-    assert contract.artwork_id is None
+    assert contract.label_settings.artwork_id is None
 
 
 def _with_artwork(claire: PageClient, address: str, picture: bytes) -> int:

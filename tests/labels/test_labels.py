@@ -1,4 +1,4 @@
-"""The labels created: their PDF, their list and the totals of the ticked ones."""
+"""Labels: their PDF, their list and the totals of the ticked ones."""
 
 from datetime import timedelta
 
@@ -40,7 +40,7 @@ def listed(client: PageClient, query: str = "") -> list[dict[str, str]]:
 
 
 def bar(client: PageClient, query: str) -> str:
-    """What is said of the ticked labels."""
+    """Return the text about the ticked labels."""
     (line,) = page_of(client.get(f"/labels{query}")).xpath("//*[@id='selection']/p")
     return " ".join(line.text_content().split())
 

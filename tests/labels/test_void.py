@@ -1,4 +1,4 @@
-"""Voiding a label: its number is spent, its shipment waits again."""
+"""Voiding a label: its number stays used, its shipment has no label again."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""What a person does with ticked rows: takes a last look, sends its form. And what came of it."""
+"""Confirms and sends ticked rows as a person does, and reads the result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ Made = TypeVar("Made", bound=Model)
 
 @dataclass(frozen=True)
 class Ticking:
-    """A list whose ticked rows, called `name`, are sent to `path`."""
+    """A list whose ticked rows are sent to `path` as `name`."""
 
     path: str
     name: str
@@ -49,36 +49,36 @@ SLIPS = Ticking("/deposit-slips", "label")
 
 
 def made(model: type[Made], answer: TestResponse) -> Made:
-    """What an accepted form leads to."""
+    """Return the row whose page an accepted form redirects to."""
     assert answer.status_code == 303, text_of(answer)
     return db.session.get_one(model, int(answer.location.rpartition("/")[2]))
 
 
 def errors(page: TestResponse) -> str:
-    """What the summary of errors says."""
+    """Return the text of the summary of errors."""
     assert page.status_code == 422, page.status_code
     (summary,) = page_of(page).xpath("//*[@id='error-summary']")
     return " ".join(summary.text_content().split())
 
 
 def error_links(page: TestResponse) -> list[str]:
-    """Where its lines lead."""
+    """Return the links of the summary of errors."""
     return list(page_of(page).xpath("//*[@id='error-summary']//a/@href"))
 
 
 def serials() -> list[int]:
-    """The serials of all labels, in the order they were made."""
+    """Return the serials of all labels, in the order they were made."""
     return list(db.session.scalars(select(Label.serial).order_by(Label.id)))
 
 
 def draws() -> list[tuple[int, int]]:
-    """Each draw's first serial and count."""
+    """Return first serial and count of each draw."""
     drawn = select(NumberDraw.first_serial, NumberDraw.count).order_by(NumberDraw.id)
     return [(first, count) for first, count in db.session.execute(drawn)]
 
 
 def no_batch_was_made() -> bool:
-    """No batch, no label, no number drawn, no shipment marked."""
+    """Whether there is no batch, label, draw or labelled shipment."""
     marked = db.session.scalars(select(Shipment.id).where(Shipment.labelled_at.is_not(None))).all()
     moved = NumberRange.next_serial != NumberRange.first_free_serial
     advanced = db.session.scalars(select(NumberRange.id).where(moved)).all()
@@ -86,7 +86,7 @@ def no_batch_was_made() -> bool:
 
 
 def no_slip_was_made() -> bool:
-    """No slip, no item, no label marked."""
+    """Whether there is no slip, item or label marked as listed."""
     marked = db.session.scalars(select(Label.id).where(Label.listed_at.is_not(None))).all()
     return _none_of(DepositSlip, DepositItem) and not marked
 

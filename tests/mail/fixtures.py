@@ -1,4 +1,4 @@
-"""A post office, and an application that knows the way to it."""
+"""Fixtures: an SMTP server and a mailbox, and the application configured for them."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.extensions import db
 from app.mail.models import OutboxMail
-from app.onboarding import mails
+from app.onboarding.mails import send_demo_request
 from tests.cast import Cast
 from tests.mail.letter_box import PASSWORD, USER, LetterBox, imap_server, letter_box_at
 from tests.mail.post_office import HOST, PostOffice
@@ -17,7 +17,7 @@ Direct = Callable[[int], None]
 
 @pytest.fixture
 def direct(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Direct:
-    """Tells the application at which port its mail server stands."""
+    """A function that configures the application to use the mail server at a port."""
 
     def to(port: int) -> None:
         monkeypatch.setitem(app.config, "MAIL_SERVER", HOST)
@@ -30,7 +30,7 @@ def direct(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Direct:
 
 @pytest.fixture
 def office(direct: Direct) -> Iterator[PostOffice]:
-    """A post office that is open, and that the application knows."""
+    """An SMTP server that works, which the application uses."""
     office = PostOffice()
     direct(office.port)
     with office.open():
@@ -39,23 +39,23 @@ def office(direct: Direct) -> Iterator[PostOffice]:
 
 @pytest.fixture
 def queued(context: None, cast: Cast) -> OutboxMail:
-    """One mail that waits: Alice asks sales for a demonstration."""
+    """A mail in the outbox: Alice asks sales for a demonstration."""
     alice = cast.merchant()
-    mail = mails.demo_request(cast.company(alice), alice)
+    mail = send_demo_request(cast.company(alice), alice)
     db.session.commit()
     return mail
 
 
 @pytest.fixture(scope="session")
 def imap_port() -> Iterator[int]:
-    """A server for mails that come in."""
+    """The port of an IMAP server."""
     with imap_server() as port:
         yield port
 
 
 @pytest.fixture
 def letter_box(app: Flask, imap_port: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[LetterBox]:
-    """The program's own mailbox, empty; the application knows it."""
+    """The program's own mailbox, empty, which the application uses."""
     with letter_box_at(imap_port) as box:
         _direct_to(box, imap_port, app, monkeypatch)
         yield box

@@ -1,4 +1,4 @@
-"""A real IMAP server, and the mails that are put into it."""
+"""A real IMAP server, and mails to put into it."""
 
 import imaplib
 import subprocess
@@ -18,7 +18,7 @@ _SECONDS_TO_START = 20
 
 @contextmanager
 def imap_server() -> Iterator[int]:
-    """The port of a server that keeps its mails in memory."""
+    """Run a server that holds its mails in memory; yield its port."""
     port = free_port()
     command = [str(Path(sys.executable).parent / "pymap"), "--host", HOST, "--port", str(port)]
     process = subprocess.Popen(
@@ -46,7 +46,7 @@ def _await(port: int) -> None:
 
 
 class LetterBox:
-    """A folder of its own at the server, as its owner sees it."""
+    """A folder on the server, as its owner sees it."""
 
     def __init__(self, server: imaplib.IMAP4) -> None:
         self.folder = f"replies {uuid4().hex[:8]}"
@@ -76,7 +76,7 @@ class LetterBox:
 
 @contextmanager
 def letter_box_at(port: int) -> Iterator[LetterBox]:
-    """A new one at this server."""
+    """Create a folder on this server."""
     with imaplib.IMAP4(HOST, port, timeout=10) as server:
         server.login(USER, PASSWORD)
         yield LetterBox(server)
@@ -85,7 +85,7 @@ def letter_box_at(port: int) -> Iterator[LetterBox]:
 def reply(
     to: str, sender: str, text: str = "Lyon.", *, html: str | None = None, **headers: str
 ) -> EmailMessage:
-    """A reply to the mail with this Message-ID, as a mail program writes it."""
+    """Return a reply to the mail with this Message-ID, as a mail program writes it."""
     mail = EmailMessage()
     mail["From"] = f"Somebody <{sender}>"
     mail["Subject"] = "Re: Votre contrat"
@@ -102,7 +102,7 @@ def reply(
 
 
 def bounce(of: str, address: str, status: str = "5.1.1", action: str = "failed") -> EmailMessage:
-    """What a server writes where an address does not exist (RFC 3464)."""
+    """Return a delivery report about an address that does not exist (RFC 3464)."""
     mail = EmailMessage()
     mail["From"] = "MAILER-DAEMON@elsewhere.test"
     mail["Subject"] = "Undelivered Mail Returned to Sender"

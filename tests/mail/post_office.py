@@ -1,4 +1,4 @@
-"""Mail servers as they are: one that works, and the ways in which they fail."""
+"""SMTP servers: one that works, and several that fail."""
 
 import socket
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ DROPPED = "dropped"
 
 
 class PostOffice:
-    """A real SMTP server. `answers` says what comes instead of a yes, command by command."""
+    """A real SMTP server. `answers` maps commands to responses other than success."""
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -67,12 +67,12 @@ class PostOffice:
 
 @contextmanager
 def silent_server() -> Iterator[int]:
-    """The port of a server that takes the call and never says a word."""
+    """Run a server that accepts connections and never answers; yield its port."""
     with socket.create_server((HOST, 0)) as listening:
         yield listening.getsockname()[1]
 
 
 def free_port() -> int:
-    """A port where nobody listens."""
+    """Return a port on which nothing listens."""
     with socket.create_server((HOST, 0)) as listening:
         return int(listening.getsockname()[1])

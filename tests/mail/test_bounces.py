@@ -1,4 +1,4 @@
-"""A mail that comes back: noted once, and told to the others."""
+"""A bounced mail is noted once, and reported to the other side."""
 
 import pytest
 
@@ -7,8 +7,9 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.mail.inbound import Outcome, read_mailbox
 from app.mail.models import OutboxMail
-from app.onboarding import mails
-from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue import messages
+from app.onboarding.dialogue.mails import send_answer, send_question
+from app.onboarding.la_poste.mails import send_la_poste_reminder
 from app.onboarding.la_poste.models import LaPosteReminder
 from tests.cast import ALICE, CLAIRE, TESS, Cast
 from tests.mail.letter_box import LetterBox, bounce, reply
@@ -32,9 +33,9 @@ def contract(cast: Cast, letter_box: LetterBox) -> Contract:
 
 @pytest.fixture
 def question(contract: Contract) -> OutboxMail:
-    """Claire's question, which Alice will never get."""
+    """Claire's question, whose mail to Alice bounces."""
     assert contract.taken_by is not None
-    mail = mails.question(dialogue.ask(contract, "Quel site ?", contract.taken_by))
+    mail = send_question(messages.ask(contract, "Quel site ?", contract.taken_by))
     db.session.commit()
     return mail
 
@@ -77,7 +78,7 @@ def test_an_alert_that_comes_back_alerts_nobody(
 def test_where_the_advisors_address_is_dead_support_is_told(
     contract: Contract, letter_box: LetterBox, cast: Cast
 ) -> None:
-    mail = mails.answer(dialogue.answer(contract, "Lyon", contract.merchant.owner))
+    mail = send_answer(messages.answer(contract, "Lyon", contract.merchant.owner))
     db.session.commit()
     letter_box.drop(bounce(mail.message_id, CLAIRE))
     read_mailbox()
@@ -124,8 +125,8 @@ def test_a_reminder_of_la_poste_that_comes_back_is_told_to_the_others(
 ) -> None:
     contract = cast.waiting()
     cast.member(contract.merchant)
-    reminder = LaPosteReminder.kept(contract)
-    mail = mails.la_poste_reminder(reminder)
+    reminder = LaPosteReminder.get_or_create(contract)
+    mail = send_la_poste_reminder(reminder)
     db.session.commit()
     letter_box.drop(bounce(mail.message_id, ALICE))
     assert read_mailbox() == {Outcome.BOUNCE: 1}
@@ -137,7 +138,7 @@ def test_a_reminder_of_la_poste_that_comes_back_is_told_to_the_others(
 def test_a_reply_to_a_reminder_of_la_poste_is_left_to_a_person(
     letter_box: LetterBox, cast: Cast
 ) -> None:
-    mail = mails.la_poste_reminder(LaPosteReminder.kept(cast.waiting()))
+    mail = send_la_poste_reminder(LaPosteReminder.get_or_create(cast.waiting()))
     db.session.commit()
     letter_box.drop(reply(mail.message_id, ALICE, "Signé hier."))
     assert read_mailbox() == {Outcome.UNFIT: 1}

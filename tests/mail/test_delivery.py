@@ -1,4 +1,4 @@
-"""A mail on its way through a real server."""
+"""Mails are delivered through a real server."""
 
 import pytest
 import time_machine
@@ -7,7 +7,7 @@ from flask import Flask
 from app.extensions import db
 from app.mail.models import CLAIM, OutboxMail
 from app.mail.sending import deliver_pending
-from app.onboarding import mails
+from app.onboarding.mails import send_demo_request
 from tests.at_once import at_once
 from tests.cast import ALICE, Cast
 from tests.mail.post_office import PostOffice
@@ -60,7 +60,7 @@ def test_a_server_that_fails_at_goodbye_has_taken_it(
 def test_it_is_marked_before_goodbye(
     app: Flask, queued: OutboxMail, office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A worker that is killed while it says goodbye has sent it all the same."""
+    """A worker that is killed during QUIT has sent the mail."""
     seen: list[bool] = []
     answer = office._answer
 
@@ -121,8 +121,8 @@ def test_the_worker_is_woken_by_the_commit(app: Flask, cast: Cast, office: PostO
 
 
 def _queue(cast: Cast, count: int) -> list[str]:
-    """So many mails that wait; their Message-IDs."""
+    """Queue `count` mails; return their Message-IDs."""
     alice = cast.merchant()
-    written = [mails.demo_request(cast.company(alice), alice).message_id for _ in range(count)]
+    written = [send_demo_request(cast.company(alice), alice).message_id for _ in range(count)]
     db.session.commit()
     return written

@@ -1,4 +1,4 @@
-"""A mailbox that does not answer, workers that die over a mail, and mails that nobody can read."""
+"""A mailbox that does not answer, workers that crash on a mail, and unreadable mails."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,9 +17,8 @@ from app.extensions import db
 from app.mail import inbound, mailbox
 from app.mail.inbound import MOST_ATTEMPTS, Outcome, read_mailbox
 from app.mail.models import CLAIM, InboundMail, OutboxMail
-from app.onboarding import mails
-from app.onboarding.dialogue import models as dialogue
-from app.onboarding.dialogue import replies
+from app.onboarding.dialogue import messages, replies
+from app.onboarding.dialogue.mails import send_question
 from app.onboarding.dialogue.models import Message
 from tests.cast import ALICE, Cast
 from tests.conftest import SETTINGS
@@ -30,13 +29,13 @@ pytestmark = pytest.mark.usefixtures("context")
 
 
 class Killed(BaseException):
-    """The worker is gone, wherever it was."""
+    """Raised to simulate a killed worker."""
 
 
 @pytest.fixture
 def question(letter_box: LetterBox, cast: Cast) -> OutboxMail:
     advisor, contract = cast.advisor(), cast.requested()
-    mail = mails.question(dialogue.ask(contract, "Quel site ?", advisor))
+    mail = send_question(messages.ask(contract, "Quel site ?", advisor))
     db.session.commit()
     return mail
 
@@ -55,7 +54,7 @@ def test_killed_after_the_commit_the_mark_is_put_by_the_next(
     assert _answers() == ["Lyon."]
 
 
-@pytest.mark.parametrize("where", ["locked_in_transaction", "_files"])
+@pytest.mark.parametrize("where", ["locked_in_transaction", "_store_files"])
 def test_killed_before_the_commit_it_is_done_by_the_next_once_the_claim_runs_out(
     question: OutboxMail, letter_box: LetterBox, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
@@ -76,7 +75,7 @@ def test_a_mail_that_always_fails_is_left_to_a_person_and_holds_up_no_other(
     question: OutboxMail, letter_box: LetterBox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fails = _failing_at("panne")
-    monkeypatch.setattr(replies, "_files", fails(replies._files))
+    monkeypatch.setattr(replies, "_store_files", fails(replies._store_files))
     letter_box.drop(_with_document(reply(question.message_id, ALICE, "un"), "panne"))
     letter_box.drop(reply(question.message_id, ALICE, "deux"))
     read_mailbox()

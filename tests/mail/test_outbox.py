@@ -1,4 +1,4 @@
-"""Writing a mail: a row beside its fact, in the language of whoever reads it."""
+"""Writing a mail: in the transaction of what it reports, in the language of its reader."""
 
 import pytest
 from flask import Flask
@@ -7,14 +7,23 @@ from sqlalchemy import func, select
 
 from app import jobs
 from app.clock import now
-from app.contracts import suspension as standing
 from app.contracts.models import Contract
+from app.contracts.suspension import resume, suspend
 from app.extensions import db
 from app.mail import outbox
 from app.mail.models import OutboxMail
-from app.onboarding import mails
 from app.onboarding.answers import Answers
+from app.onboarding.la_poste.mails import send_la_poste_reminder
 from app.onboarding.la_poste.models import LaPosteReminder
+from app.onboarding.mails import (
+    preview_request,
+    send_activation_notice,
+    send_copy_of_request,
+    send_demo_request,
+    send_request,
+    send_resumption_notice,
+    send_suspension_notice,
+)
 from app.onboarding.recipient import Addressee
 from tests.cast import ALICE, CLAIRE, Cast
 from tests.page_client import UNTRANSLATED
@@ -26,7 +35,7 @@ TO_CLAIRE = Addressee.at(CLAIRE)
 
 @pytest.fixture
 def woken(monkeypatch: pytest.MonkeyPatch) -> list[jobs.Work]:
-    """What the workers were woken for."""
+    """The work that workers were woken for."""
     works: list[jobs.Work] = []
     monkeypatch.setattr(jobs, "wake", works.append)
     return works
@@ -65,7 +74,7 @@ def test_the_fact_stands_where_the_queue_is_away(
 
 def test_each_has_a_message_id_of_our_own_domain(cast: Cast) -> None:
     alice = cast.merchant()
-    written = [mails.demo_request(cast.company(alice), alice).message_id for _ in range(3)]
+    written = [send_demo_request(cast.company(alice), alice).message_id for _ in range(3)]
     assert len(set(written)) == 3
     assert all(one.startswith("<") and one.endswith("@sillage.test>") for one in written)
 
@@ -75,7 +84,7 @@ def test_what_people_typed_is_text_in_both_bodies(cast: Cast) -> None:
     company = cast.company(alice)
     company.company = "<b>Gras</b> & « Fils »"
     alice.name = "'; <script>"
-    mail = mails.demo_request(company, alice)
+    mail = send_demo_request(company, alice)
     assert "<b>Gras</b> & « Fils »" in mail.subject
     assert "<b>Gras</b> & « Fils »" in mail.text
     page = html.document_fromstring(mail.html)
@@ -119,7 +128,7 @@ def test_addresses_in_a_mail_are_whole(
 ) -> None:
     monkeypatch.setitem(app.config, "PUBLIC_URL", "https://sillage.example")
     contract = cast.requested()
-    mail = mails.activated(contract)
+    mail = send_activation_notice(contract)
     assert "https://sillage.example/shipments" in mail.text
     links = html.document_fromstring(mail.html).xpath("//a/@href")
     assert links == ["https://sillage.example/shipments"]
@@ -128,7 +137,7 @@ def test_addresses_in_a_mail_are_whole(
 def test_the_request_says_who_and_what(cast: Cast) -> None:
     contract = cast.described()
     alice = contract.merchant.owner
-    mail = mails.preview_of_request(Answers.of(contract.merchant), alice, TO_CLAIRE, ALICE)
+    mail = preview_request(Answers.of(contract.merchant), alice, TO_CLAIRE, ALICE)
     assert mail.subject == "Atelier Alice : ajouter notre contrat Lettre Suivie"
     for told in ("Atelier Alice", "903 000 032 00016", "Growth", "00098765", "D-1234567-8", ALICE):
         assert told in mail.text
@@ -141,14 +150,14 @@ def test_what_is_not_known_is_said_to_be(cast: Cast) -> None:
     contract = Contract(merchant=cast.company(user))
     db.session.add(contract)
     db.session.commit()
-    mail = mails.preview_of_request(Answers.of(contract.merchant), user, TO_CLAIRE, ALICE)
+    mail = preview_request(Answers.of(contract.merchant), user, TO_CLAIRE, ALICE)
     assert mail.text.count("pas encore connu") == 5
 
 
 def test_a_preview_is_written_nowhere(cast: Cast) -> None:
     contract = cast.described()
     owner = contract.merchant.owner
-    mails.preview_of_request(Answers.of(contract.merchant), owner, TO_CLAIRE, ALICE)
+    preview_request(Answers.of(contract.merchant), owner, TO_CLAIRE, ALICE)
     db.session.commit()
     assert _waiting() == 0
 
@@ -159,7 +168,7 @@ def test_link_needs_no_request(app: Flask) -> None:
 
 def _ask(cast: Cast) -> OutboxMail:
     alice = cast.merchant()
-    return mails.demo_request(cast.company(alice), alice)
+    return send_demo_request(cast.company(alice), alice)
 
 
 def _waiting() -> int:
@@ -167,20 +176,20 @@ def _waiting() -> int:
 
 
 def _every_mail(cast: Cast, language: str) -> list[OutboxMail]:
-    """One of each kind that somebody with this language reads."""
+    """Write one mail of each kind to a reader with this language."""
     contract = cast.requested()
     claire = cast.advisor()
     claire.language = contract.merchant.owner.language = language
     db.session.commit()
     answers, alice = Answers.of(contract.merchant), contract.merchant.owner
-    request = mails.request_to_advisor(answers, alice, TO_CLAIRE, ALICE)
-    copy = mails.copy_of_request(answers, alice, TO_CLAIRE, request)
-    return [request, copy, mails.activated(contract), _reminder_of_la_poste(contract)]
+    request = send_request(answers, alice, TO_CLAIRE, ALICE)
+    copy = send_copy_of_request(answers, alice, TO_CLAIRE, request)
+    return [request, copy, send_activation_notice(contract), _reminder_of_la_poste(contract)]
 
 
 def _reminder_of_la_poste(contract: Contract) -> OutboxMail:
     contract.waiting_since = now()
-    return mails.la_poste_reminder(LaPosteReminder.kept(contract))
+    return send_la_poste_reminder(LaPosteReminder.get_or_create(contract))
 
 
 def test_whose_labels_are_made_at_sendcloud_is_not_sent_to_make_them_here(
@@ -189,7 +198,7 @@ def test_whose_labels_are_made_at_sendcloud_is_not_sent_to_make_them_here(
     contract = cast.active_at_sendcloud()
     advisor = contract.activated_by
     assert advisor
-    for change, tell in ((standing.suspend, mails.suspended), (standing.resume, mails.resumed)):
+    for change, tell in ((suspend, send_suspension_notice), (resume, send_resumption_notice)):
         made = change(contract, "Facture.", advisor)
         assert made
         tell(made)

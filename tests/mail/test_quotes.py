@@ -1,4 +1,4 @@
-"""The own text of a reply: the quote and the signature go, nothing else does."""
+"""The own text of a reply: only the quote and the signature are removed."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Reading mails as they come: well made, badly made, and made to harm."""
+"""Parsing mails: well-formed, malformed and hostile ones."""
 
 from email.message import EmailMessage
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.mail.html_text import text_of_html
 from app.mail.parts import MOST_PARTS
-from app.mail.reading import ReadMail, Unreadable, key_of, read_mail
+from app.mail.reading import ReadMail, UnreadableMail, key_of, read_mail
 from tests.mail.letter_box import bounce, reply
 
 OURS = "<1@sillage.test>"
@@ -146,14 +146,14 @@ def test_boxes_in_boxes_are_opened_or_left(depth: int) -> None:
     )
     try:
         assert read_mail(raw + b"\r\nLyon").text in {"Lyon", ""}
-    except Unreadable:
+    except UnreadableMail:
         assert depth == 5_000
 
 
 def test_more_parts_than_anybody_writes_are_left() -> None:
     part = b"--b\r\nContent-Type: text/plain\r\n\r\nx\r\n"
     raw = HEAD + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + part * (MOST_PARTS + 1)
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableMail):
         read_mail(raw)
 
 
@@ -207,7 +207,7 @@ def test_any_other_report_is_not(status: str, action: str) -> None:
 def test_any_bytes_are_a_mail_or_unreadable(tail: bytes, head: bytes) -> None:
     try:
         read = read_mail(head + tail)
-    except Unreadable:
+    except UnreadableMail:
         return
     read.text.encode()
     assert "\x00" not in read.text

@@ -1,4 +1,4 @@
-"""Mail servers that fail: what waits is sent later, once; what is refused is not sent again."""
+"""Mail servers that fail: a mail is sent later, once; a refused mail is not sent again."""
 
 from contextlib import ExitStack
 from datetime import timedelta
@@ -10,7 +10,7 @@ from flask import Flask
 from app.extensions import db
 from app.mail.models import OutboxMail
 from app.mail.sending import deliver_pending
-from app.onboarding import mails
+from app.onboarding.mails import send_demo_request
 from tests.cast import Cast
 from tests.mail.fixtures import Direct
 from tests.mail.post_office import DROPPED, PostOffice, free_port, silent_server
@@ -59,7 +59,7 @@ def test_what_may_pass_is_tried_again_and_sent_once(
 
 
 def ids(office: PostOffice) -> list[str]:
-    """The mails that were taken."""
+    """Return the mails that the server accepted."""
     return [mail["Message-ID"] for mail in office.received]
 
 
@@ -152,14 +152,14 @@ def test_in_development_without_a_server_mails_count_as_sent(queued: OutboxMail)
 
 
 def _another(cast: Cast) -> str:
-    """A second mail that waits; its Message-ID."""
+    """Queue a second mail; return its Message-ID."""
     bob = cast.merchant("bob@basalte.test")
-    mail = mails.demo_request(cast.company(bob), bob)
+    mail = send_demo_request(cast.company(bob), bob)
     db.session.commit()
     return mail.message_id
 
 
 def _waits(mail: OutboxMail, reason: str) -> bool:
-    """Whether it is to be tried again, for this reason."""
+    """Whether the mail is to be tried again, with this error noted."""
     free = mail.sent_at is None and mail.refused_at is None and mail.claimed_until is None
     return free and mail.last_error == reason

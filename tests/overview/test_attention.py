@@ -1,4 +1,4 @@
-"""What about a merchant needs attention first."""
+"""The most urgent reason why a merchant needs attention."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -16,30 +16,30 @@ from app.overview.attention import (
     NOT_BEGUN,
     UNANSWERED,
     Matter,
-    Reserve,
-    Standing,
+    MerchantStatus,
+    ReserveSummary,
     attention,
 )
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MOMENT = timedelta(seconds=1)
-PLENTY = Reserve(900, 1_000, 0)
+PLENTY = ReserveSummary(900, 1_000, 0)
 
 
 def ago(days: float = 0, **more: float) -> datetime:
     return NOW - timedelta(days=days, **more)
 
 
-def standing(**facts: Any) -> Standing:
-    return Standing(**{"signed_up_at": ago(), **facts})
+def standing(**facts: Any) -> MerchantStatus:
+    return MerchantStatus(**{"signed_up_at": ago(), **facts})
 
 
-def at_work(**facts: Any) -> Standing:
+def at_work(**facts: Any) -> MerchantStatus:
     usual = {"activated_at": ago(90), "reserve": PLENTY, "last_deposit": date(2026, 11, 20)}
     return standing(**usual | facts)
 
 
-def matter(about: Standing) -> Matter:
+def matter(about: MerchantStatus) -> Matter:
     return attention(about, NOW).matter
 
 
@@ -51,15 +51,15 @@ def test_a_merchant_at_work_needs_nothing() -> None:
     ("reserve", "expected"),
     [
         (None, Matter.EXHAUSTED),
-        (Reserve(0, 1_000, 0), Matter.EXHAUSTED),
-        (Reserve(99, 1_000, 0), Matter.LOW),
-        (Reserve(100, 1_000, 0), Matter.NOTHING),
-        (Reserve(1, 1_000, 99), Matter.NOTHING),
-        (Reserve(0, 1_000, 5), Matter.LOW),
+        (ReserveSummary(0, 1_000, 0), Matter.EXHAUSTED),
+        (ReserveSummary(99, 1_000, 0), Matter.LOW),
+        (ReserveSummary(100, 1_000, 0), Matter.NOTHING),
+        (ReserveSummary(1, 1_000, 99), Matter.NOTHING),
+        (ReserveSummary(0, 1_000, 5), Matter.LOW),
     ],
 )
 def test_a_reserve_is_low_below_a_tenth_with_all_that_waits(
-    reserve: Reserve | None, expected: Matter
+    reserve: ReserveSummary | None, expected: Matter
 ) -> None:
     assert matter(at_work(reserve=reserve)) is expected
 
@@ -71,18 +71,18 @@ def test_a_reserve_is_low_below_a_tenth_with_all_that_waits(
 def test_where_the_end_is_foreseen_days_count_and_not_shares(days: int, expected: Matter) -> None:
     end = NOW.date() + timedelta(days=days)
     for left in (1, 900):
-        foreseen = Reserve(left, 1_000, 0, is_forecast=True, ends_on=end)
+        foreseen = ReserveSummary(left, 1_000, 0, is_forecast=True, ends_on=end)
         found = attention(at_work(reserve=foreseen), NOW)
         assert found.matter is expected
         assert found.ends_on == (end if expected is Matter.LOW else None)
-    far = Reserve(1, 1_000, 0, is_forecast=True, ends_on=None)
+    far = ReserveSummary(1, 1_000, 0, is_forecast=True, ends_on=None)
     assert matter(at_work(reserve=far)) is Matter.NOTHING
 
 
 def test_who_sends_from_sendcloud_hands_in_no_deposit_here() -> None:
-    there = Reserve(900, 1_000, 0, is_elsewhere=True)
+    there = ReserveSummary(900, 1_000, 0, is_elsewhere=True)
     assert matter(at_work(reserve=there, last_deposit=None)) is Matter.NOTHING
-    nearly = Reserve(9, 1_000, 0, is_elsewhere=True)
+    nearly = ReserveSummary(9, 1_000, 0, is_elsewhere=True)
     assert matter(at_work(reserve=nearly, last_deposit=None)) is Matter.LOW
 
 
@@ -150,7 +150,7 @@ numbers = st.integers(0, 10_000)
 
 @given(
     st.builds(
-        Standing,
+        MerchantStatus,
         signed_up_at=moments,
         waiting_for_la_poste_since=some,
         requested_at=some,
@@ -158,11 +158,11 @@ numbers = st.integers(0, 10_000)
         answered_at=some,
         activated_at=some,
         suspended_at=some,
-        reserve=st.none() | st.builds(Reserve, numbers, numbers, numbers),
+        reserve=st.none() | st.builds(ReserveSummary, numbers, numbers, numbers),
         last_deposit=st.none() | st.dates(date(2020, 1, 1), date(2026, 11, 23)),
     )
 )
-def test_waiting_longer_never_makes_anything_less_urgent(about: Standing) -> None:
+def test_waiting_longer_never_makes_anything_less_urgent(about: MerchantStatus) -> None:
     now, later = attention(about, NOW), attention(about, NOW + timedelta(days=30))
     assert later.matter <= now.matter
     assert now.matter is not Matter.EXHAUSTED or about.activated_at

@@ -1,4 +1,4 @@
-"""What machines ask: is the process up, does its database answer, is it as new as the program."""
+"""The health checks: the process runs, and its database answers and is not too old."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The first page of each person: what is next."""
+"""The home page of each role."""
 
 import pytest
 
@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("context")]
 
 
 def next_step(client: PageClient) -> str:
-    """Where the one primary action of the page leads."""
+    """Return the link of the page's primary action."""
     page = page_of(client.get("/"))
     (href,) = page.xpath("//main//a[contains(@class, 'btn-primary')]/@href")
     return str(href)

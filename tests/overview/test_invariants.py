@@ -1,4 +1,4 @@
-"""`flask verify` finds what must never be: each invariant is broken by hand, its guard taken away."""
+"""`flask verify` finds breaches: each invariant is broken after removing what guards it."""
 
 from collections.abc import Iterator
 
@@ -85,7 +85,7 @@ EACH = [
 
 @pytest.fixture
 def trade(cast: Cast) -> None:
-    """Two merchants at work, nothing amiss."""
+    """Two active merchants, without breaches."""
     contract, other = cast.active(size=3), cast.active(BOB, first=5_000, size=3)
     labels = cast.batch(contract, cast.shipments(contract, 3)).labels
     cast.slip(contract, labels[:1])
@@ -112,7 +112,7 @@ def renew(contract: Contract) -> Renewal:
 
 @pytest.fixture
 def unguarded(trade: None) -> Iterator[None]:
-    """A transaction in which the database lets everything pass, taken back at the end."""
+    """A transaction without constraints and triggers, rolled back at the end."""
     on_sqlite = db.engine.dialect.name == "sqlite"
     for statement in UNGUARDED_SQLITE if on_sqlite else UNGUARDED_POSTGRESQL:
         db.session.execute(text(statement))

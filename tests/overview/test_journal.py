@@ -1,4 +1,4 @@
-"""The journal: every act in words, found again, never changed."""
+"""The journal: every act has a text, can be searched, and is never changed."""
 
 import ast
 import re
@@ -12,11 +12,12 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 import app as program
-from app.accounts.audit_labels import ACTS, DETAILS, OF_ADVISORS_ONLY
+from app.accounts.audit_labels import ACTS, ADVISORS_ONLY, DETAILS
 from app.accounts.models import AuditEvent, Merchant, User, record
 from app.clock import now
 from app.extensions import db
-from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue import messages
+from app.onboarding.dialogue.models import MessageKind
 from app.overview import journal
 from tests.cast import ADAM, ALICE, BOB, CLAIRE, TESS, Cast
 from tests.page_client import PageClient, page_of, rows_of, text_of
@@ -34,7 +35,7 @@ def claire(cast: Cast) -> PageClient:
 
 
 def what(browser: PageClient, query: str = "", path: str = "/journal") -> list[str]:
-    """What the journal shows, from the top."""
+    """Return what the journal shows, newest first."""
     answer = browser.get(f"{path}{query}")
     assert answer.status_code == 200
     return [row["Quoi"] for row in rows_of(answer, "Journal")] if "<table" in answer.text else []
@@ -51,7 +52,7 @@ class TestWords:
         assert details - set(DETAILS) == set()
 
     def test_each_kind_of_message_has_its_words(self) -> None:
-        assert {f"dialogue.{kind}" for kind in dialogue.Kind} <= set(ACTS)
+        assert {f"dialogue.{kind}" for kind in MessageKind} <= set(ACTS)
 
     def test_an_act_without_words_would_be_found(self) -> None:
         assert not _has_words("contract.forgotten")
@@ -187,11 +188,11 @@ class TestOfTheCompany:
 
     def test_what_advisors_note_among_themselves_is_theirs(self, cast: Cast) -> None:
         contract = cast.requested()
-        dialogue.note(contract, "À rappeler.", cast.advisor())
+        messages.note(contract, "À rappeler.", cast.advisor())
         db.session.commit()
         assert "Note de conseiller écrite" not in what(cast.browser(), "", "/settings/journal")
         assert "Note de conseiller écrite" in what(cast.browser(CLAIRE))
-        for act in OF_ADVISORS_ONLY:
+        for act in ADVISORS_ONLY:
             assert cast.browser().get(f"/settings/journal?act={act}").status_code == 422
 
     def test_another_companys_line_is_no_place_to_read_on_from(self, cast: Cast) -> None:
@@ -229,7 +230,7 @@ def test_a_line_is_never_changed(cast: Cast, change: str) -> None:
 
 
 def _calls() -> Iterator[ast.Call]:
-    """Every call of `record` in the program."""
+    """Yield every call of `record` in the program."""
     for call, _ in _calls_and_modules():
         yield call
 
@@ -243,7 +244,7 @@ def _calls_and_modules() -> Iterator[tuple[ast.Call, ast.Module]]:
 
 
 def _recorded() -> Iterator[str]:
-    """The acts recorded; a place filled at run time stands as {}."""
+    """Yield the recorded acts; parts computed at run time are {}."""
     for call, module in _calls_and_modules():
         act = call.args[0]
         if isinstance(act, ast.Constant):

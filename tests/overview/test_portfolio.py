@@ -1,4 +1,4 @@
-"""The portfolio: every merchant, what needs attention first, as a page and as a file."""
+"""The portfolio: all merchants, those that need attention first, as a page and as CSV."""
 
 import csv
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from app.clock import now, today
 from app.contracts.models import Contract
 from app.csv_file import csv_lines
 from app.extensions import db
-from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue import messages
 from app.ranges.models import NumberDraw, draw_numbers
 from tests.cast import ALICE, BOB, CLAIRE, TESS, Cast
 from tests.page_client import PageClient, page_of, rows_of, text_of
@@ -55,7 +55,7 @@ def wait_since(contract: Contract, days: int) -> None:
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile."""
+    """Collect the statements sent to the database."""
     sent: list[str] = []
 
     def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
@@ -93,11 +93,11 @@ def test_the_longest_wait_comes_first(claire: PageClient, cast: Cast) -> None:
 def test_a_question_that_the_merchant_owes_an_answer_to(claire: PageClient, cast: Cast) -> None:
     contract = cast.requested()
     wait_since(contract, 12)
-    asked = dialogue.ask(contract, "Quel site ?", User.by_email(CLAIRE) or cast.advisor())
+    asked = messages.ask(contract, "Quel site ?", User.by_email(CLAIRE) or cast.advisor())
     asked.written_at = now() - timedelta(days=10)
     db.session.commit()
     assert rows(claire)[0]["À regarder"] == "Question sans réponse du marchand depuis 10 jours"
-    answered = dialogue.answer(contract, "Lyon.", contract.merchant.owner)
+    answered = messages.answer(contract, "Lyon.", contract.merchant.owner)
     answered.written_at = now() - timedelta(days=3)
     db.session.commit()
     assert rows(claire)[0]["À regarder"] == "Demande sans réponse depuis 3 jours"
@@ -192,7 +192,7 @@ def test_many_merchants_take_no_more_questions_than_one(claire: PageClient, cast
 
 
 def send_daily(contract: Contract, count: int, *, days: int = 14) -> None:
-    """So many numbers drawn on each of the past days."""
+    """Draw numbers on each of the past days."""
     for n in range(1, days + 1):
         draw_numbers(contract, count, by=contract.merchant.owner, purpose=f"day {n}")
         db.session.flush()

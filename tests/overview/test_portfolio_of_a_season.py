@@ -1,4 +1,4 @@
-"""The portfolio's order and its columns read the same memory: last year's, and what is not told."""
+"""The portfolio's order and columns use the same history, with last year's season and estimates."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,7 +8,7 @@ import time_machine
 from app.contracts.models import Contract
 from app.extensions import db
 from app.overview.attention import Matter
-from app.overview.portfolio import portfolio, reserves_of, shown
+from app.overview.portfolio import load_rows, portfolio, reserves_of
 from app.ranges.models import NumberDraw, NumberRange
 from app.ranges.usage import use_up_to
 from tests.cast import ALICE, BOB, Cast
@@ -20,7 +20,7 @@ BEGAN = datetime(2025, 1, 6, 12, tzinfo=UTC)
 
 
 def drew_until(contract: Contract, today: date, left: int, usual: int, in_season: int) -> None:
-    """What a shop drew on each day since it began, so that so many are left."""
+    """Make the draws of a shop since it began, with `left` numbers left."""
     (known,) = NumberRange.of(contract)
     day, drawn = BEGAN.date(), 0
     while day < today:
@@ -62,7 +62,7 @@ def test_the_season_of_last_year_sets_the_order_too(
     drew_until(contract, today, left, usual, in_season)
     drew_until(calm, today, 3_000, 5, 5)
     with time_machine.travel(datetime(today.year, today.month, today.day, 12, tzinfo=UTC)):
-        rows = shown(portfolio())
+        rows = load_rows(portfolio())
         found = reserves_of(rows)[contract.id].forecast
     assert found is not None
     row = next(one for one in rows if one.contract and one.contract.id == contract.id)
@@ -85,7 +85,7 @@ def test_the_season_of_last_year_sets_the_order_too(
 def test_what_sendcloud_has_used_since_it_was_told_is_gone_here_too(
     cast: Cast, silent_days: int, left: int, matter: Matter
 ) -> None:
-    """Ten a day for thirty days, then silence. That nothing is left is never said of a guess."""
+    """Ten numbers a day for thirty days, then no reports: an estimate is never shown as exhausted."""
     with time_machine.travel(BEGAN, tick=False):
         contract = cast.active_at_sendcloud(first=1_000, size=1_000)
     (known,) = NumberRange.all_of(contract)
@@ -95,7 +95,7 @@ def test_what_sendcloud_has_used_since_it_was_told_is_gone_here_too(
         use_up_to(known, 1_299, by=contract.merchant.owner, days=days)
         db.session.commit()
     with time_machine.travel(last + (silent_days + 1) * DAY, tick=False):
-        (row,) = shown(portfolio())
-    assert row.standing.reserve is not None
-    assert row.standing.reserve.all_left == left
+        (row,) = load_rows(portfolio())
+    assert row.status.reserve is not None
+    assert row.status.reserve.all_left == left
     assert row.attention.matter is matter

@@ -1,4 +1,4 @@
-"""What a template may be, and what is said of one that cannot be compiled."""
+"""Compiling templates, and the errors for those that cannot be compiled."""
 
 from concurrent.futures import ThreadPoolExecutor
 

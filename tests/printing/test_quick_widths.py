@@ -1,4 +1,4 @@
-"""Quick widths are never less than exact ones, and hardly more; what they do not know, they say."""
+"""Quick widths are upper bounds close to exact widths; unknown characters raise an error."""
 
 import pytest
 from hypothesis import given

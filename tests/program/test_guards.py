@@ -41,7 +41,14 @@ OF_A_MERCHANT = {
 }
 OF_STAFF = {"advisor_required", "admin_required"}
 OF_A_RENEWER = {"renewer_required"}
-GUARDS = {"public", "signed_in", *OF_A_MERCHANT, *OF_STAFF, *OF_A_RENEWER, "development_only"}
+GUARDS = {
+    "public",
+    "account_required",
+    *OF_A_MERCHANT,
+    *OF_STAFF,
+    *OF_A_RENEWER,
+    "development_only",
+}
 OPEN = {"public", "development_only"}
 BEYOND_ANY_ROW = 99_999_999_999_999_999_999
 SLUG = "port-paye"
@@ -123,7 +130,7 @@ def test_in_a_visit_an_advisor_opens_every_page_of_the_merchant_and_sends_none(
     ids = _everything_of_alice(cast)
     claire = cast.browser(CLAIRE)
     claire.send(f"/merchants/{ids['merchant_id']}/visit")
-    for rule in _guarded(app, OF_A_MERCHANT | {"signed_in"}):
+    for rule in _guarded(app, OF_A_MERCHANT | {"account_required"}):
         path = _path(rule, ids)
         if "GET" in _methods(rule):
             assert claire.get(path, follow_redirects=True).status_code == 200, rule.rule

@@ -18,6 +18,7 @@ constraint ties several columns together, `HINTS` there says what it demands.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -28,8 +29,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import Row, inspect, select, text
 
+from app.contracts.label_settings import LabelSettings
+from app.contracts.models import Contract
 from app.extensions import db
 from tests.contents import Rows, everything, rows
 from tests.databases import MIGRATIONS, REVISIONS, write_migrations
@@ -123,6 +126,69 @@ def test_upgrading_twice_changes_nothing(untouched: Flask) -> None:
     whole = everything()
     flask_migrate.upgrade()
     assert everything() == whole
+
+
+def test_suspensions_and_label_settings_move_up_and_back(untouched: Flask) -> None:
+    flask_migrate.upgrade(revision="0017")
+    moment = "2026-01-02 03:04:05.678901+00:00"
+    _run(
+        "INSERT INTO user_account (id, email, name, password_hash, language, session_key,"
+        " created_at) VALUES (7, 'c@s.test', 'Claire', 'x', 'fr', 'k', :moment)",
+        "INSERT INTO merchant (id, company, siret, created_at) VALUES (1, 'A', '1', :moment)",
+        "INSERT INTO contract (id, merchant_id, suspended_at, suspended_by_id, suspension_reason)"
+        " VALUES (1, 1, :moment, 7, 'No row'), (2, 1, :moment, 7, 'Resumed by its row'),"
+        " (3, 1, :moment, 7, 'As its row'), (4, 1, NULL, NULL, NULL), (5, 1, NULL, NULL, NULL)",
+        "UPDATE contract SET franking_text = 'PP', product_mention_text = 'LS',"
+        " bar_height_mm = 20, label_settings_at = :moment, label_settings_by_id = 7 WHERE id = 5",
+        "INSERT INTO standing_change (contract_id, change, reason, changed_at, changed_by_id)"
+        " VALUES (2, 'resumed', 'Old', :moment, 7), (3, 'suspended', 'As its row', :moment, 7),"
+        " (4, 'suspended', 'Old', :moment, 7)",
+        moment=moment,
+    )
+    columns = (
+        "id, suspended_at, suspended_by_id, suspension_reason, franking_text, artwork_id,"
+        " product_mention_text, bar_height_mm, label_settings_at, label_settings_by_id"
+    )
+    of_contracts = f"SELECT {columns} FROM contract ORDER BY id"
+    before = _read(of_contracts)
+
+    flask_migrate.upgrade()
+    contracts = db.session.scalars(select(Contract).order_by(Contract.id)).all()
+    reasons = [one.suspension.reason if one.suspension else None for one in contracts]
+    assert reasons == ["No row", "Resumed by its row", "As its row", None, None]
+    assert [one.stored_label_settings is None for one in contracts] == [True] * 4 + [False]
+    assert contracts[4].label_settings == LabelSettings(("PP",), "LS", 20)
+    db.session.rollback()
+
+    flask_migrate.downgrade(revision="0017")
+    assert _read(of_contracts) == before
+    told = _read("SELECT contract_id, change FROM standing_change ORDER BY contract_id, id")
+    assert [tuple(row) for row in told] == [
+        (1, "suspended"),
+        (2, "resumed"),
+        (2, "suspended"),
+        (3, "suspended"),
+        (4, "suspended"),
+        (4, "resumed"),
+    ]
+    # The next row gets a number of its own.
+    _run(
+        "INSERT INTO standing_change (contract_id, change, reason, changed_at, changed_by_id)"
+        " VALUES (1, 'resumed', 'New', :moment, 7)",
+        moment=moment,
+    )
+
+
+def _run(*statements: str, **values: object) -> None:
+    for statement in statements:
+        db.session.execute(text(statement), values)
+    db.session.commit()
+
+
+def _read(query: str) -> Sequence[Row[Any]]:
+    found = db.session.execute(text(query)).all()
+    db.session.rollback()
+    return found
 
 
 class TestOfTheTestItself:

@@ -19,7 +19,7 @@ from app.database import begin_write
 from app.extensions import db
 from app.ranges.bounds import Bounds
 from app.ranges.correcting import RangeTouched, correct_range
-from app.ranges.label_file import Used
+from app.ranges.label_file import UsedNumber
 from app.ranges.models import (
     Issuer,
     NumberDraw,
@@ -29,7 +29,7 @@ from app.ranges.models import (
     open_range,
 )
 from app.ranges.splitting import RangeExhausted
-from app.ranges.usage import NotInRange, UsedBefore, tell
+from app.ranges.usage import NotInRange, UsedBefore, report_use
 from tests.cast import Cast
 from tests.ranges.test_any_ranges import MANY
 
@@ -200,7 +200,7 @@ def _do(contracts: list[Contract], base: int, act: tuple) -> None:  # type: igno
             draw_numbers(contracts[who], wanted, by=by, purpose="test")
         case ("tell", who, product, at):
             by = contracts[who].merchant.owner
-            tell(contracts[who], [Used(product, base + at, None)], by=by)
+            report_use(contracts[who], [UsedNumber(product, base + at, None)], by=by)
 
 
 def _written(paper: Paper, base: int, act: tuple) -> None:  # type: ignore[type-arg]

@@ -6,14 +6,12 @@ from hypothesis import strategies as st
 
 from app.ranges.bounds import (
     LARGEST_LIKELY_SIZE,
-    Bound,
     Bounds,
-    Doubt,
-    Finding,
     position,
     read_bounds,
 )
-from app.ranges.messages import sentence
+from app.ranges.findings import Bound, Finding, FindingKind, Severity
+from app.ranges.messages import field_sentence
 from app.ranges.tracking_number import LAST_POSSIBLE_SERIAL, SPECIMEN_PRODUCT_CODE, write
 
 FIRST, LAST = write("2L", 1_000), write("2L", 1_999)
@@ -21,8 +19,8 @@ PRODUCTS = st.from_regex(r"[0-9][A-Z]", fullmatch=True)
 SERIALS = st.integers(0, LAST_POSSIBLE_SERIAL)
 
 
-def _doubts(findings: list[Finding]) -> list[tuple[Bound, Doubt]]:
-    return [(finding.bound, finding.doubt) for finding in findings]
+def _found(findings: list[Finding]) -> list[tuple[Bound | None, FindingKind]]:
+    return [(finding.bound, finding.kind) for finding in findings]
 
 
 def test_good_bounds_are_read_without_a_doubt() -> None:
@@ -32,10 +30,11 @@ def test_good_bounds_are_read_without_a_doubt() -> None:
     assert (bounds.size, bounds.left) == (1_000, 880)
 
 
-def test_a_range_of_one_number_is_a_range() -> None:
+def test_a_range_of_one_number_is_a_range_that_is_questioned() -> None:
     bounds, findings = read_bounds(FIRST, FIRST, FIRST)
     assert bounds is not None and bounds.size == bounds.left == 1
-    assert findings == []
+    assert findings == [Finding(FindingKind.UNLIKELY_SIZE, "1", bound=Bound.LAST)]
+    assert findings[0].severity is Severity.CONFIRMATION
 
 
 def test_the_very_last_serial_is_a_bound() -> None:
@@ -47,22 +46,23 @@ def test_the_very_last_serial_is_a_bound() -> None:
 @pytest.mark.parametrize(
     ("first", "last", "free", "expected"),
     [
-        ("", "", "", [(bound, Doubt.UNREADABLE) for bound in Bound]),
-        (FIRST, "abc", FIRST, [(Bound.LAST, Doubt.UNREADABLE)]),
-        (LAST, FIRST, LAST, [(Bound.LAST, Doubt.BEFORE_FIRST)]),
-        (FIRST, LAST, write("2L", 999), [(Bound.FIRST_FREE, Doubt.BEFORE_FIRST)]),
-        (FIRST, LAST, write("2L", 2_000), [(Bound.FIRST_FREE, Doubt.AFTER_LAST)]),
-        (FIRST, write("1L", 1_999), FIRST, [(Bound.LAST, Doubt.OTHER_PRODUCT)]),
-        (FIRST, LAST, write("1L", 1_000), [(Bound.FIRST_FREE, Doubt.OTHER_PRODUCT)]),
+        ("", "", "", [(bound, FindingKind.NUMBER_MISSING) for bound in Bound]),
+        (FIRST, "abc", FIRST, [(Bound.LAST, FindingKind.NO_PRODUCT_CODE)]),
+        (FIRST, "2L1", FIRST, [(Bound.LAST, FindingKind.NUMBER_TOO_SHORT)]),
+        (LAST, FIRST, LAST, [(Bound.LAST, FindingKind.DISORDER)]),
+        (FIRST, LAST, write("2L", 999), [(Bound.FIRST_FREE, FindingKind.DISORDER)]),
+        (FIRST, LAST, write("2L", 2_000), [(Bound.FIRST_FREE, FindingKind.AFTER_LAST)]),
+        (FIRST, write("1L", 1_999), FIRST, [(Bound.LAST, FindingKind.OTHER_PRODUCT)]),
+        (FIRST, LAST, write("1L", 1_000), [(Bound.FIRST_FREE, FindingKind.OTHER_PRODUCT)]),
     ],
 )
 def test_what_cannot_be_a_range_gives_no_bounds(
-    first: str, last: str, free: str, expected: list[tuple[Bound, Doubt]]
+    first: str, last: str, free: str, expected: list[tuple[Bound, FindingKind]]
 ) -> None:
     bounds, findings = read_bounds(first, last, free)
     assert bounds is None
-    assert _doubts(findings) == expected
-    assert not any(finding.overridable for finding in findings)
+    assert _found(findings) == expected
+    assert all(finding.severity is Severity.REFUSAL for finding in findings)
 
 
 def test_a_wrong_key_names_the_digit_expected_and_may_be_overridden() -> None:
@@ -70,17 +70,17 @@ def test_a_wrong_key_names_the_digit_expected_and_may_be_overridden() -> None:
     wrong = (right + 1) % 10
     bounds, findings = read_bounds(f"{FIRST[:-1]}{wrong}", LAST, FIRST)
     assert bounds == Bounds("2L", 1_000, 1_999, 1_000)
-    assert _doubts(findings) == [(Bound.FIRST, Doubt.WRONG_KEY)]
+    assert _found(findings) == [(Bound.FIRST, FindingKind.WRONG_KEY)]
     assert (findings[0].read, findings[0].expected) == (str(wrong), str(right))
-    assert findings[0].overridable
+    assert findings[0].severity is Severity.REASON
 
 
 def test_the_bulk_product_is_questioned_once() -> None:
     first, last = write("2K", 1_000), write("2K", 1_999)
     bounds, findings = read_bounds(first, last, first)
     assert bounds is not None
-    assert _doubts(findings) == [(Bound.FIRST, Doubt.QUESTIONED_PRODUCT)]
-    assert findings[0].overridable
+    assert _found(findings) == [(Bound.FIRST, FindingKind.QUESTIONED_PRODUCT)]
+    assert findings[0].severity is Severity.REASON
 
 
 @pytest.mark.parametrize("place", range(3))
@@ -89,16 +89,16 @@ def test_the_code_of_specimens_is_no_range_whatever_the_reason(place: int) -> No
     typed[place] = write(SPECIMEN_PRODUCT_CODE, 1_000)
     bounds, findings = read_bounds(*typed)
     assert bounds is None
-    told = [finding for finding in findings if finding.doubt is Doubt.SPECIMEN]
+    told = [finding for finding in findings if finding.kind is FindingKind.SPECIMEN]
     assert [finding.bound for finding in told] == [list(Bound)[place]]
-    assert not told[0].overridable
+    assert told[0].severity is Severity.REFUSAL
 
 
 def test_a_whole_range_of_specimens_is_refused_at_each_of_its_numbers() -> None:
     first, last = (write(SPECIMEN_PRODUCT_CODE, serial) for serial in (1_000, 1_999))
     bounds, findings = read_bounds(first, last, first)
     assert bounds is None
-    assert _doubts(findings) == [(bound, Doubt.SPECIMEN) for bound in Bound]
+    assert _found(findings) == [(bound, FindingKind.SPECIMEN) for bound in Bound]
 
 
 def test_a_size_beyond_the_likely_is_questioned_and_the_largest_likely_is_not() -> None:
@@ -108,7 +108,7 @@ def test_a_size_beyond_the_likely_is_questioned_and_the_largest_likely_is_not() 
     assert read_bounds(start, edge, start)[1] == []
     bounds, findings = read_bounds(start, beyond, start)
     assert bounds is not None
-    assert _doubts(findings) == [(Bound.LAST, Doubt.UNLIKELY_SIZE)]
+    assert _found(findings) == [(Bound.LAST, FindingKind.UNLIKELY_SIZE)]
 
 
 def test_positions_fit_a_column_of_64_bits() -> None:
@@ -142,17 +142,17 @@ def test_whatever_is_typed_gets_an_answer(first: str, last: str, free: str) -> N
 def test_a_letter_for_a_digit_is_read_and_told(typed: str, letters: str, digits: str) -> None:
     bounds, findings = read_bounds(typed, typed, typed)
     assert bounds is not None
-    assert findings == [Finding(bound, Doubt.LETTER, letters, digits) for bound in Bound]
-    assert all(finding.overridable for finding in findings)
+    told = [finding for finding in findings if finding.kind is FindingKind.LETTER]
+    assert told == [Finding(FindingKind.LETTER, letters, digits, bound) for bound in Bound]
+    assert all(finding.severity is Severity.CONFIRMATION for finding in findings)
 
 
 @pytest.mark.parametrize("typed", ["2L OOOOOOOOOO", "2L 00000O", "2L 123456789Z", "OL 0000001000"])
 def test_letters_make_no_number_where_none_is(typed: str) -> None:
     bounds, findings = read_bounds(typed, LAST, typed)
     assert bounds is None
-    assert _doubts(findings) == [
-        (bound, Doubt.UNREADABLE) for bound in (Bound.FIRST, Bound.FIRST_FREE)
-    ]
+    assert [bound for bound, _ in _found(findings)] == [Bound.FIRST, Bound.FIRST_FREE]
+    assert all(finding.severity is Severity.REFUSAL for finding in findings)
 
 
 def test_ten_digits_beside_eleven_may_have_lost_one() -> None:
@@ -162,7 +162,7 @@ def test_ten_digits_beside_eleven_may_have_lost_one() -> None:
         typed[n] = typed[n][:-1]
         bounds, findings = read_bounds(*typed)
         assert bounds == Bounds("2L", 1_000, 1_999, 1_000)
-        assert findings == [Finding(bound, Doubt.LACKS_A_DIGIT, typed[n])]
+        assert findings == [Finding(FindingKind.LACKS_A_DIGIT, typed[n], bound=bound)]
     assert read_bounds(FIRST[:-1], LAST[:-1], FIRST[:-1])[1] == []
 
 
@@ -174,7 +174,7 @@ def test_a_lost_or_surplus_digit_is_told_with_what_was_read(lost: int) -> None:
     assert bounds is None
     (finding,) = findings
     assert (finding.bound, finding.read) == (Bound.LAST, LAST[: -lost - 1])
-    told = " ".join(sentence(finding).split())
+    told = " ".join(field_sentence(finding, is_advisor=True).split())
     assert f"code produit : {10 - lost} ;" in told and f"Il en manque {lost}." in told
     _, (finding,) = read_bounds(FIRST, LAST + "1" * lost, FIRST)
-    assert f"Il y en a {lost} de trop." in sentence(finding)
+    assert f"Il y en a {lost} de trop." in field_sentence(finding, is_advisor=True)

@@ -14,9 +14,9 @@ from app.ranges.chart import (
     RIGHT,
     TOP,
     WIDTH,
+    Chart,
     Mark,
-    Picture,
-    picture,
+    draw_chart,
 )
 from app.ranges.forecast import forecast
 from app.ranges.history import History
@@ -34,9 +34,9 @@ def shown(
     drawn: dict[date, int] | None = None,
     opened: list[tuple[date, int]] | None = None,
     marks: list[Mark] | None = None,
-) -> Picture:
+) -> Chart:
     drawn = drawn or {}
-    return picture(
+    return draw_chart(
         left=left,
         drawn=drawn,
         opened=opened if opened is not None else [(TODAY - 40 * DAY, left + sum(drawn.values()))],

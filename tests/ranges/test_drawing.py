@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
-from app.ranges.draw_preview import Outlook
+from app.ranges.draw_preview import DrawPreview
 from app.ranges.models import (
     DrawnNumber,
     Issuer,
@@ -14,7 +14,7 @@ from app.ranges.models import (
     NumberRange,
     draw_numbers,
     left_for,
-    preview,
+    preview_draw,
 )
 from app.ranges.splitting import RangeExhausted
 from app.ranges.tracking_number import read, write
@@ -141,7 +141,7 @@ def test_a_contract_never_draws_from_anothers_range(cast: Cast) -> None:
 def test_the_preview_is_what_the_draw_gives(cast: Cast, wanted: int) -> None:
     contract = cast.active(first=1_000, size=2)
     cast.more_numbers(contract, first=10, size=2)
-    seen, outlook = preview(contract, wanted), Outlook.of(contract, wanted)
+    seen, outlook = preview_draw(contract, wanted), DrawPreview.of(contract, wanted)
     assert (outlook.first, outlook.last) == seen
     drawn = draw(contract, wanted)
     assert seen == (write("2L", drawn[0]), write("2L", drawn[-1]))
@@ -150,13 +150,13 @@ def test_the_preview_is_what_the_draw_gives(cast: Cast, wanted: int) -> None:
 
 def test_the_outlook_on_too_many_says_how_many_are_left(cast: Cast) -> None:
     contract = cast.active(size=2)
-    outlook = Outlook.of(contract, 3)
+    outlook = DrawPreview.of(contract, 3)
     assert (outlook.suffices, outlook.left, outlook.remaining) == (False, 2, 0)
     assert (outlook.first, outlook.last) == (None, None)
     with pytest.raises(RangeExhausted):
-        preview(contract, 3)
+        preview_draw(contract, 3)
 
 
 def test_the_outlook_on_nothing_shows_what_is_left(cast: Cast) -> None:
-    outlook = Outlook.of(cast.active(size=2), 0)
+    outlook = DrawPreview.of(cast.active(size=2), 0)
     assert (outlook.suffices, outlook.left, outlook.first) == (True, 2, None)

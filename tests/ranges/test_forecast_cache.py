@@ -8,17 +8,17 @@ from sqlalchemy import event, select
 
 from app.accounts.models import User
 from app.clock import today
-from app.contracts import suspension as standing
 from app.contracts.models import Contract
+from app.contracts.suspension import suspend
 from app.extensions import db
 from app.overview.attention import LOW_DAYS, Matter
-from app.overview.portfolio import Line, portfolio
+from app.overview.portfolio import MerchantSummary, portfolio
 from app.ranges import usage
 from app.ranges.bounds import Bounds
 from app.ranges.correcting import correct_range
-from app.ranges.forecast import Peak, forecast, prospect
-from app.ranges.forecast_cache import AHEAD, KeptProspect, foreseen, keep_prospects
-from app.ranges.label_file import Used
+from app.ranges.forecast import Peak, expected_use, forecast
+from app.ranges.forecast_cache import AHEAD, CachedForecast, cached_reserves, refresh_forecasts
+from app.ranges.label_file import UsedNumber
 from app.ranges.models import Issuer, NumberRange, draw_numbers, open_range
 from app.ranges.peaks import DeclaredPeak, declare
 from app.ranges.reserve import Reserve
@@ -29,9 +29,9 @@ from tests.renewals.reserve.shops import A_DAY, MONTH, at, draw, drew, ending, s
 pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("context")]
 
 
-def reckoned() -> list[Line]:
+def reckoned() -> list[MerchantSummary]:
     """As if nothing were kept."""
-    kept = db.session.scalars(select(KeptProspect)).all()
+    kept = db.session.scalars(select(CachedForecast)).all()
     days = {one.id: one.day for one in kept}
     for one in kept:
         one.day = date.min
@@ -48,8 +48,8 @@ def calm(cast: Cast) -> Iterator[Contract]:
     """A shop with numbers for thirty days more, whose prospect is kept."""
     contract = ending(cast, 30)
     with at(MONTH):
-        keep_prospects()
-        assert set(foreseen([contract.id])) == {contract.id}
+        refresh_forecasts()
+        assert set(cached_reserves([contract.id])) == {contract.id}
         yield contract
 
 
@@ -62,9 +62,9 @@ def test_kept_it_is_what_would_be_reckoned(cast: Cast) -> None:
         ending(cast, days, email=f"shop-{n}@example.test", first=(n + 1) * 100_000)
     shop(cast, size=50, email=BOB, first=5_000_000)  # it has no history
     with at(MONTH):
-        assert keep_prospects() == 9
+        assert refresh_forecasts() == 9
         assert portfolio() == reckoned()
-        assert keep_prospects() == 0
+        assert refresh_forecasts() == 0
 
 
 def _sends(contract: Contract) -> None:
@@ -85,7 +85,7 @@ def _announces(contract: Contract) -> None:
 
 
 def _suspended(contract: Contract) -> None:
-    standing.suspend(contract, "Facture", User.by_email(CLAIRE) or contract.merchant.owner)
+    suspend(contract, "Facture", User.by_email(CLAIRE) or contract.merchant.owner)
 
 
 def _renews(contract: Contract) -> None:
@@ -105,8 +105,8 @@ def test_whatever_happens_in_the_day_it_is_what_would_be_reckoned(
     db.session.commit()
     assert portfolio() == reckoned()
     assert portfolio() != before or happens is _sends
-    keep_prospects()
-    assert set(foreseen([calm.id])) == {calm.id}
+    refresh_forecasts()
+    assert set(cached_reserves([calm.id])) == {calm.id}
     assert portfolio() == reckoned()
 
 
@@ -122,25 +122,25 @@ def test_an_exhausted_reserve_is_never_calm_for_what_was_kept(calm: Contract, ca
 def test_a_peak_withdrawn_and_a_range_corrected_count_at_once(calm: Contract) -> None:
     _announces(calm)
     db.session.commit()
-    keep_prospects()
+    refresh_forecasts()
     (peak,) = DeclaredPeak.of(calm, today())
     peak.withdraw(calm.merchant.owner)
     db.session.commit()
     assert portfolio() == reckoned()
     _renews(calm)
     db.session.commit()
-    keep_prospects()
+    refresh_forecasts()
     known = NumberRange.all_of(calm)[-1]
     correct_range(known, Bounds("2L", 900_000, 900_009, 900_000), by=calm.merchant.owner)
     db.session.commit()
-    assert not foreseen([calm.id]) and portfolio() == reckoned()
+    assert not cached_reserves([calm.id]) and portfolio() == reckoned()
 
 
 def test_the_next_day_it_counts_for_nothing(calm: Contract) -> None:
     with at(MONTH + 1):
-        assert not foreseen([calm.id])
+        assert not cached_reserves([calm.id])
         assert portfolio() == reckoned()
-        assert keep_prospects() == 1 and set(foreseen([calm.id])) == {calm.id}
+        assert refresh_forecasts() == 1 and set(cached_reserves([calm.id])) == {calm.id}
 
 
 def test_what_is_told_of_numbers_used_elsewhere_counts_at_once(cast: Cast) -> None:
@@ -149,13 +149,15 @@ def test_what_is_told_of_numbers_used_elsewhere_counts_at_once(cast: Cast) -> No
     (known,) = NumberRange.all_of(contract)
     drew(contract, 0, MONTH)
     with at(MONTH + 5):
-        keep_prospects()
+        refresh_forecasts()
         assert portfolio() == reckoned()
         (line,) = portfolio()
-        assert line.standing.reserve and line.standing.reserve.is_presumed
-        usage.tell(contract, [Used("2L", known.next_serial + 7, None)], by=contract.merchant.owner)
+        assert line.status.reserve and line.status.reserve.is_presumed
+        usage.report_use(
+            contract, [UsedNumber("2L", known.next_serial + 7, None)], by=contract.merchant.owner
+        )
         db.session.commit()
-        assert not foreseen([contract.id])
+        assert not cached_reserves([contract.id])
         assert portfolio() == reckoned()
 
 
@@ -167,7 +169,7 @@ def test_a_prospect_ends_on_the_day_that_the_forecast_says(cast: Cast, drawn: in
             draw_numbers(contract, drawn, by=contract.merchant.owner, purpose="test")
             db.session.commit()
         reserve = Reserve.of(contract)
-        found = prospect(reserve.history, reserve.peaks, AHEAD)
+        found = expected_use(reserve.history, reserve.peaks, AHEAD)
         assert found
         for left in range(1, 13 * A_DAY):
             said = forecast(reserve.history, left, horizon=AHEAD)

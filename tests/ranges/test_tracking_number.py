@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.ranges.findings import FindingKind
 from app.ranges.tracking_number import (
     LAST_POSSIBLE_SERIAL,
-    Mistake,
     UnreadableNumber,
     in_groups,
     read,
@@ -49,7 +49,7 @@ def test_every_wrong_key_is_seen_and_the_right_one_named(number: str) -> None:
 def test_the_newer_family_is_not_taken_for_this_one(number: str) -> None:
     with pytest.raises(UnreadableNumber) as refusal:
         read(number)
-    assert refusal.value.mistake is Mistake.NO_PRODUCT_CODE
+    assert refusal.value.kind is FindingKind.NO_PRODUCT_CODE
 
 
 @pytest.mark.parametrize("number", _numbers("S13", "yes"))
@@ -82,27 +82,27 @@ def test_the_key_may_be_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "mistake"),
+    ("typed", "kind"),
     [
-        ("", Mistake.EMPTY),
-        (" -. ", Mistake.EMPTY),
-        ("0000010001", Mistake.NO_PRODUCT_CODE),
-        ("L2 000 001 0001", Mistake.NO_PRODUCT_CODE),
-        ("٢L 000 001 0001", Mistake.NO_PRODUCT_CODE),
-        ("2É 000 001 0001", Mistake.NO_PRODUCT_CODE),
-        ("2L 000 001 000X", Mistake.NOT_DIGITS),
-        ("2L 000 001 000١", Mistake.NOT_DIGITS),
-        ("2L 000 001 000²", Mistake.NOT_DIGITS),
-        ("2L 000\x00001 0001", Mistake.NOT_DIGITS),
-        ("2L", Mistake.TOO_SHORT),
-        ("2L 000 001 000", Mistake.TOO_SHORT),
-        ("2L 000 001 0001 44", Mistake.TOO_LONG),
+        ("", FindingKind.NUMBER_MISSING),
+        (" -. ", FindingKind.NUMBER_MISSING),
+        ("0000010001", FindingKind.NO_PRODUCT_CODE),
+        ("L2 000 001 0001", FindingKind.NO_PRODUCT_CODE),
+        ("٢L 000 001 0001", FindingKind.NO_PRODUCT_CODE),
+        ("2É 000 001 0001", FindingKind.NO_PRODUCT_CODE),
+        ("2L 000 001 000X", FindingKind.NOT_DIGITS),
+        ("2L 000 001 000١", FindingKind.NOT_DIGITS),
+        ("2L 000 001 000²", FindingKind.NOT_DIGITS),
+        ("2L 000\x00001 0001", FindingKind.NOT_DIGITS),
+        ("2L", FindingKind.NUMBER_TOO_SHORT),
+        ("2L 000 001 000", FindingKind.NUMBER_TOO_SHORT),
+        ("2L 000 001 0001 44", FindingKind.NUMBER_TOO_LONG),
     ],
 )
-def test_what_is_no_number_says_why(typed: str, mistake: Mistake) -> None:
+def test_what_is_no_number_says_why(typed: str, kind: FindingKind) -> None:
     with pytest.raises(UnreadableNumber) as refusal:
         read(typed)
-    assert refusal.value.mistake is mistake
+    assert refusal.value.kind is kind
 
 
 def test_a_number_is_shown_in_groups() -> None:

@@ -11,8 +11,8 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.overview.invariants import breaches
 from app.ranges.bounds import Bounds
-from app.ranges.draw_preview import Outlook
-from app.ranges.label_file import Used
+from app.ranges.draw_preview import DrawPreview
+from app.ranges.label_file import UsedNumber
 from app.ranges.models import (
     Issuer,
     NumberDraw,
@@ -24,7 +24,7 @@ from app.ranges.models import (
 )
 from app.ranges.reserve import REMEMBERED, Reserve
 from app.ranges.splitting import RangeExhausted
-from app.ranges.usage import IssuedHere, NotInRange, UsedBefore, tell, use_up_to
+from app.ranges.usage import IssuedHere, NotInRange, UsedBefore, report_use, use_up_to
 from tests.cast import BOB, Cast
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -108,15 +108,15 @@ def test_the_whole_range_can_be_used_up(contract: Contract) -> None:
 
 
 def test_the_days_of_a_file_are_kept(contract: Contract) -> None:
-    used = [Used("2L", 1_000 + n, today() - (4 - n // 5) * DAY) for n in range(20)]
-    assert tell(contract, used, by=_owner(contract)) == 20
+    used = [UsedNumber("2L", 1_000 + n, today() - (4 - n // 5) * DAY) for n in range(20)]
+    assert report_use(contract, used, by=_owner(contract)) == 20
     assert _draws(contract) == [(4, 1_000, 5), (3, 1_005, 5), (2, 1_010, 5), (1, 1_015, 5)]
 
 
 def test_what_was_used_before_a_file_begins_lies_before_its_first_day(contract: Contract) -> None:
     """Three days of a file after a week that nobody told of."""
-    used = [Used("2L", 1_040 + n, today() - (2 - n // 5) * DAY) for n in range(15)]
-    assert tell(contract, used, by=_owner(contract)) == 55
+    used = [UsedNumber("2L", 1_040 + n, today() - (2 - n // 5) * DAY) for n in range(15)]
+    assert report_use(contract, used, by=_owner(contract)) == 55
     draws = _draws(contract)
     assert [count for _, _, count in draws] == [5, 6, 6, 5, 6, 6, 6, 5, 5, 5]
     assert [ago for ago, _, _ in draws] == list(range(9, -1, -1))
@@ -124,10 +124,10 @@ def test_what_was_used_before_a_file_begins_lies_before_its_first_day(contract: 
 
 def test_it_is_kept_until_when_the_use_is_told(contract: Contract) -> None:
     assert Reserve.of(contract).told == today() - 10 * DAY
-    tell(contract, [Used("2L", 1_010, today() - 8 * DAY)], by=_owner(contract))
+    report_use(contract, [UsedNumber("2L", 1_010, today() - 8 * DAY)], by=_owner(contract))
     db.session.commit()
     assert Reserve.of(contract).told == today() - 8 * DAY
-    tell(contract, [Used("2L", 1_010, None)], by=_owner(contract))
+    report_use(contract, [UsedNumber("2L", 1_010, None)], by=_owner(contract))
     db.session.commit()
     assert Reserve.of(contract).told == today()
 
@@ -138,29 +138,35 @@ def test_a_range_that_this_program_issues_is_always_known(cast: Cast) -> None:
 
 def test_a_number_that_a_day_skips_is_of_the_next(contract: Contract) -> None:
     """A label that was voided, or a line that the file lacks."""
-    used = [Used("2L", 1_002, today() - 3 * DAY), Used("2L", 1_009, today() - DAY)]
-    assert tell(contract, used, by=_owner(contract)) == 10
+    used = [UsedNumber("2L", 1_002, today() - 3 * DAY), UsedNumber("2L", 1_009, today() - DAY)]
+    assert report_use(contract, used, by=_owner(contract)) == 10
     assert _draws(contract) == [(3, 1_000, 3), (1, 1_003, 7)]
 
 
 def test_no_day_lies_ahead_or_before_memory(contract: Contract) -> None:
     ahead, long_ago = today() + 900 * DAY, today().replace(year=1)
-    assert tell(
-        contract, [Used("2L", 1_001, long_ago), Used("2L", 1_004, ahead)], by=_owner(contract)
+    assert report_use(
+        contract,
+        [UsedNumber("2L", 1_001, long_ago), UsedNumber("2L", 1_004, ahead)],
+        by=_owner(contract),
     )
     assert _draws(contract) == [(REMEMBERED.days, 1_000, 2), (0, 1_002, 3)]
 
 
 def test_numbers_of_others_in_the_file_are_passed_over(contract: Contract) -> None:
-    used = [Used("2L", 77, today()), Used("2K", 1_050, today()), Used("2L", 1_003, today())]
-    assert tell(contract, used, by=_owner(contract)) == 4
+    used = [
+        UsedNumber("2L", 77, today()),
+        UsedNumber("2K", 1_050, today()),
+        UsedNumber("2L", 1_003, today()),
+    ]
+    assert report_use(contract, used, by=_owner(contract)) == 4
     with pytest.raises(NotInRange):
-        tell(contract, used[:2], by=_owner(contract))
+        report_use(contract, used[:2], by=_owner(contract))
 
 
 def test_once_the_next_range_is_begun_the_one_before_is_used_up(contract: Contract) -> None:
     _following(contract)
-    assert tell(contract, [Used("2L", 5_004, None)], by=_owner(contract)) == 105
+    assert report_use(contract, [UsedNumber("2L", 5_004, None)], by=_owner(contract)) == 105
     db.session.commit()
     assert [known.left for known in NumberRange.all_of(contract)] == [0, 45]
     assert list(breaches()) == []
@@ -171,17 +177,17 @@ def test_nothing_is_told_of_a_range_that_is_issued_here(cast: Cast) -> None:
     with pytest.raises(IssuedHere):
         use_up_to(_range(here), 8_010, by=_owner(here))
     with pytest.raises(NotInRange):
-        tell(here, [Used("2L", 8_010, None)], by=_owner(here))
+        report_use(here, [UsedNumber("2L", 8_010, None)], by=_owner(here))
 
 
 def test_no_number_is_drawn_here_from_what_sendcloud_issues(contract: Contract) -> None:
     assert is_issued_elsewhere(contract) and left_for(contract) == 0
     with pytest.raises(RangeExhausted):
         draw_numbers(contract, 1, by=_owner(contract), purpose="test")
-    assert Outlook.of(contract, 1).elsewhere
+    assert DrawPreview.of(contract, 1).elsewhere
 
 
 def test_a_contract_without_numbers_left_here_is_not_issued_elsewhere(cast: Cast) -> None:
     here = cast.active(BOB, first=8_000, size=1)
     draw_numbers(here, 1, by=_owner(here), purpose="test")
-    assert not is_issued_elsewhere(here) and not Outlook.of(here, 1).elsewhere
+    assert not is_issued_elsewhere(here) and not DrawPreview.of(here, 1).elsewhere

@@ -194,7 +194,7 @@ def test_a_reminder_and_its_mark_stand_or_fall_together(
         raise RuntimeError
 
     with monkeypatch.context() as broken:
-        broken.setattr(mails, "_about", fails)
+        broken.setattr(mails, "queue_about", fails)
         assert _links(minutes=10) == 0
     assert renewal.link_reminded_at is None
     assert _links(minutes=10) == 1

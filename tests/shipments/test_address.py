@@ -3,7 +3,7 @@
 import pytest
 
 from app.shipments.address import STORED_LENGTH, Address, compose
-from app.shipments.faults import Fault, Field, Problem
+from app.shipments.faults import Field, FieldFault, FieldProblem
 from app.shipments.postal_places import postcodes_of, towns_of
 
 PARTS = {
@@ -16,7 +16,7 @@ PARTS = {
 }
 
 
-def composed(**parts: str) -> Address | list[Fault]:
+def composed(**parts: str) -> Address | list[FieldFault]:
     return compose(**{**PARTS, **parts})
 
 
@@ -26,7 +26,7 @@ def printed(**parts: str) -> tuple[str, ...]:
     return address.printed_lines()
 
 
-def only_fault(**parts: str) -> Fault:
+def only_fault(**parts: str) -> FieldFault:
     faults = composed(**parts)
     assert isinstance(faults, list)
     assert len(faults) == 1, faults
@@ -158,7 +158,7 @@ def test_a_line_of_38_characters_is_printed(parts: dict[str, str], length: int) 
 )
 def test_a_line_of_39_characters_is_refused_never_cut(parts: dict[str, str], field: Field) -> None:
     fault = only_fault(**parts)
-    assert (fault.field, fault.problem) == (field, Problem.TOO_LONG)
+    assert (fault.field, fault.problem) == (field, FieldProblem.TOO_LONG)
 
 
 @pytest.mark.parametrize(
@@ -217,9 +217,9 @@ def test_what_is_missing_is_named_even_behind_a_dash(nothing: str) -> None:
     faults = composed(name=nothing, street=nothing, town=nothing)
     assert isinstance(faults, list)
     assert [(f.field, f.problem) for f in faults] == [
-        (Field.NAME, Problem.MISSING),
-        (Field.STREET, Problem.MISSING),
-        (Field.TOWN, Problem.MISSING),
+        (Field.NAME, FieldProblem.MISSING),
+        (Field.STREET, FieldProblem.MISSING),
+        (Field.TOWN, FieldProblem.MISSING),
     ]
 
 
@@ -242,7 +242,7 @@ def test_a_post_box_a_locality_or_a_cedex_needs_no_street(parts: dict[str, str])
 
 @pytest.mark.parametrize("name", ["Иван Петров", "田中", "Γιώργος", "Ali ٣"])
 def test_letters_that_la_poste_does_not_read_are_refused(name: str) -> None:
-    assert only_fault(name=name).problem is Problem.FOREIGN_LETTERS
+    assert only_fault(name=name).problem is FieldProblem.FOREIGN_LETTERS
 
 
 def test_symbols_are_not_printed_but_letters_in_them_are() -> None:

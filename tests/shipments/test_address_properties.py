@@ -1,4 +1,4 @@
-"""Whatever is written: lines fit, no letter is lost, and a proposal followed is accepted."""
+"""For any input: lines fit, no letter is lost, and a proposal that is followed is accepted."""
 
 from collections import Counter
 
@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.shipments.address import STORED_LENGTH, Address, compose
-from app.shipments.faults import Field, Problem
+from app.shipments.faults import Field, FieldProblem
 from app.shipments.postal_characters import capitals
 
 LATIN = "abcdefghijklmnopqrstuvwxyzàâçéèêëîïôœæùûüÿßÉŒ -'’.,&/()0123456789"
@@ -57,6 +57,6 @@ def test_every_proposal_is_accepted_when_followed(parts: dict[str, str]) -> None
     followed = {**parts, str(fault.field): fault.instead}
     if fault.complement:
         followed["complement"] = fault.complement
-    if fault.problem is Problem.MISSING and fault.field is Field.STREET:
+    if fault.problem is FieldProblem.MISSING and fault.field is Field.STREET:
         followed["complement"] = ""
     assert isinstance(compose(**followed), Address)

@@ -1,10 +1,10 @@
-"""What the text of a cell means: entities, stray spaces, damaged accents."""
+"""Reading cells: entities, stray spaces, damaged accents."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.shipments.cells import Words, words
+from app.shipments.cells import CellText, read_text
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from app.shipments.cells import Words, words
     ],
 )
 def test_text_is_read_without_entities_or_stray_spaces(written: str, line: str) -> None:
-    assert words(written) == Words(line, spoilt=False, lost=False)
+    assert read_text(written) == CellText(line, spoilt=False, lost=False)
 
 
 @pytest.mark.parametrize(
@@ -36,16 +36,16 @@ def test_text_is_read_without_entities_or_stray_spaces(written: str, line: str) 
     ],
 )
 def test_damaged_letters_are_noticed_and_mended(written: str, mended: str) -> None:
-    read = words(written)
+    read = read_text(written)
     assert (read.text, read.spoilt, read.lost) == (mended, True, "\ufffd" in written)
 
 
 @pytest.mark.parametrize("name", ["« CAFÉ»", "ÉTÉ–HIVER", "João Ã", "Â l’Aube", "Nº 7 – ½"])
 def test_healthy_accents_are_not_taken_for_damaged_ones(name: str) -> None:
-    assert not words(name).spoilt
+    assert not read_text(name).spoilt
 
 
 @settings(max_examples=250, deadline=None)
 @given(st.text(alphabet="aÃÂâÅ€™©¡\u00a0\x89\x08\ufffd &#39;", max_size=30))
 def test_text_once_mended_is_healthy(raw: str) -> None:
-    assert not words(words(raw).text).spoilt
+    assert not read_text(read_text(raw).text).spoilt

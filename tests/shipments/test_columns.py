@@ -1,4 +1,4 @@
-"""Which column holds what, by the names in the header."""
+"""Finding columns by the headings of the first line."""
 
 import pytest
 from hypothesis import given
@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from app.shipments.cells import Unit
 from app.shipments.columns import Column, Columns, UnusableColumns, match_columns
 from app.shipments.faults import Field
-from app.shipments.table import Row, Table
+from app.shipments.table import Table, TableRow
 
 FRENCH = ("Référence", "Nom", "Adresse", "Code postal", "Ville", "Poids (g)")
 
 
 def columns_of(*header: str, cells: tuple[str, ...] = ()) -> Columns:
-    return match_columns(Table(header, [Row(2, cells or ("1",) * len(header))]))
+    return match_columns(Table(header, [TableRow(2, cells or ("1",) * len(header))]))
 
 
 def test_sendclouds_export_is_read_with_its_weight_in_kilograms() -> None:
@@ -100,12 +100,12 @@ def test_of_two_columns_of_one_name_the_first_is_read() -> None:
 
 def test_several_complements_are_joined_by_commas() -> None:
     columns = columns_of(*FRENCH, "Adresse 2", "Adresse 3")
-    row = Row(2, ("R", "N", "A", "75001", "PARIS", "20", "Bât. B", " Appt 12 "))
+    row = TableRow(2, ("R", "N", "A", "75001", "PARIS", "20", "Bât. B", " Appt 12 "))
     assert columns.cell(row, Column.COMPLEMENT) == "Bât. B, Appt 12"
 
 
 def test_a_row_that_is_too_short_has_empty_cells() -> None:
-    assert columns_of(*FRENCH).cell(Row(2, ("R",)), Column.WEIGHT) == ""
+    assert columns_of(*FRENCH).cell(TableRow(2, ("R",)), Column.WEIGHT) == ""
 
 
 @given(st.lists(st.text(max_size=20) | st.sampled_from(FRENCH), max_size=12))

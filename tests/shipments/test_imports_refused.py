@@ -1,4 +1,4 @@
-"""What stops an order file from being taken, and who may send one."""
+"""Order files that are refused, and who may import one."""
 
 from io import BytesIO
 

@@ -1,13 +1,13 @@
-"""One row becomes an order, or says everything that is wrong with it."""
+"""Reading a row gives an order, or everything that is wrong with it."""
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.shipments.columns import match_columns
-from app.shipments.faults import Fault, Field, Problem
+from app.shipments.faults import Field, FieldFault, FieldProblem
 from app.shipments.orders import LONGEST_REFERENCE, Order, read_order
-from app.shipments.table import Row, Table
+from app.shipments.table import Table, TableRow
 from app.shipments.zones import Zone
 
 GOOD = {
@@ -24,7 +24,7 @@ GOOD = {
 }
 
 
-def outcome(weight: str = "Poids (g)", **changed: str) -> Order | list[Fault]:
+def outcome(weight: str = "Poids (g)", **changed: str) -> Order | list[FieldFault]:
     """The row with some cells changed; a keyword is the heading in lower case, or a short name."""
     short = {
         "Référence": "reference",
@@ -34,7 +34,7 @@ def outcome(weight: str = "Poids (g)", **changed: str) -> Order | list[Fault]:
     }
     cells = {h: changed.get(short.get(h, h.lower()), value) for h, value in GOOD.items()}
     header = tuple(weight if heading == "Poids (g)" else heading for heading in cells)
-    row = Row(2, tuple(cells.values()))
+    row = TableRow(2, tuple(cells.values()))
     return read_order(row, match_columns(Table(header, [row])))
 
 
@@ -44,7 +44,7 @@ def order(weight: str = "Poids (g)", **changed: str) -> Order:
     return read
 
 
-def only_fault(weight: str = "Poids (g)", **changed: str) -> Fault:
+def only_fault(weight: str = "Poids (g)", **changed: str) -> FieldFault:
     faults = outcome(weight, **changed)
     assert isinstance(faults, list)
     assert len(faults) == 1, faults
@@ -90,7 +90,7 @@ def test_a_zero_that_was_kept_is_not_noted_as_restored() -> None:
 @pytest.mark.parametrize("written", ["7500", "0750", "750", "75", "750011", "2A004", "00100", "x"])
 def test_what_is_no_postcode_is_refused_with_those_of_the_town(written: str) -> None:
     fault = only_fault(postcode=written, ville="Marsainvilliers")
-    assert (fault.field, fault.problem) == (Field.POSTCODE, Problem.NOT_A_POSTCODE)
+    assert (fault.field, fault.problem) == (Field.POSTCODE, FieldProblem.NOT_A_POSTCODE)
     assert fault.instead == "45300"
 
 
@@ -102,7 +102,7 @@ def test_a_postcode_cut_short_is_proposed_among_those_that_begin_so() -> None:
 
 def test_a_missing_postcode_is_proposed_from_the_town() -> None:
     fault = only_fault(postcode="", ville="Marsainvilliers")
-    assert (fault.problem, fault.instead) == (Problem.MISSING, "45300")
+    assert (fault.problem, fault.instead) == (FieldProblem.MISSING, "45300")
 
 
 def test_a_postcode_that_the_list_does_not_know_is_accepted() -> None:
@@ -127,7 +127,7 @@ def test_france_overseas_and_monaco_are_served(postcode: str, country: str, zone
 @pytest.mark.parametrize("postcode", ["98400", "98600", "98700", "98800"])
 def test_om_2_is_refused_by_its_zone(postcode: str) -> None:
     fault = only_fault(postcode=postcode)
-    assert (fault.field, fault.problem) == (Field.POSTCODE, Problem.ZONE_NOT_SERVED)
+    assert (fault.field, fault.problem) == (Field.POSTCODE, FieldProblem.ZONE_NOT_SERVED)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_another_country_is_refused_once_and_its_postcode_not_judged(
     country: str, postcode: str
 ) -> None:
     fault = only_fault(pays=country, postcode=postcode)
-    assert (fault.field, fault.problem) == (Field.COUNTRY, Problem.COUNTRY_NOT_SERVED)
+    assert (fault.field, fault.problem) == (Field.COUNTRY, FieldProblem.COUNTRY_NOT_SERVED)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_country_that_contradicts_the_postcode_is_refused(
     country: str, postcode: str, instead: str
 ) -> None:
     fault = only_fault(pays=country, postcode=postcode)
-    assert (fault.problem, fault.instead) == (Problem.COUNTRY_CONTRADICTS, instead)
+    assert (fault.problem, fault.instead) == (FieldProblem.COUNTRY_CONTRADICTS, instead)
 
 
 @pytest.mark.parametrize(
@@ -185,27 +185,27 @@ def test_a_weight_in_kilograms_is_read_without_binary_error(written: str, grams:
 @pytest.mark.parametrize(
     ("heading", "written", "problem", "instead"),
     [
-        ("Poids (g)", "", Problem.MISSING, ""),
-        ("Poids (g)", "-", Problem.MISSING, ""),
-        ("Poids (g)", "léger", Problem.NOT_A_WEIGHT, ""),
-        ("Poids (g)", "8 oz", Problem.NOT_A_WEIGHT, ""),
-        ("Poids (g)", "1,500.00", Problem.NOT_A_WEIGHT, ""),
-        ("Poids (g)", "nan", Problem.NOT_A_WEIGHT, ""),
-        ("Poids (g)", "9" * 5000, Problem.NOT_A_WEIGHT, ""),
-        ("Poids (g)", "0", Problem.NOT_POSITIVE, ""),
-        ("Poids (g)", "-5", Problem.NOT_POSITIVE, ""),
-        ("Poids (g)", "3000,01", Problem.TOO_HEAVY, ""),
-        ("Poids (g)", "3001", Problem.TOO_HEAVY, ""),
-        ("Poids (g)", "0.499", Problem.UNIT_UNCLEAR, "499 g"),
-        ("Poids (g)", "1.500", Problem.UNIT_UNCLEAR, "1500 g"),
-        ("Poids (g)", "3,001", Problem.UNIT_UNCLEAR, ""),
-        ("Poids (kg)", "3.001", Problem.TOO_HEAVY, ""),
-        ("Poids (kg)", "250", Problem.TOO_HEAVY, "250 g"),
-        ("Poids (kg)", "4", Problem.TOO_HEAVY, ""),
+        ("Poids (g)", "", FieldProblem.MISSING, ""),
+        ("Poids (g)", "-", FieldProblem.MISSING, ""),
+        ("Poids (g)", "léger", FieldProblem.NOT_A_WEIGHT, ""),
+        ("Poids (g)", "8 oz", FieldProblem.NOT_A_WEIGHT, ""),
+        ("Poids (g)", "1,500.00", FieldProblem.NOT_A_WEIGHT, ""),
+        ("Poids (g)", "nan", FieldProblem.NOT_A_WEIGHT, ""),
+        ("Poids (g)", "9" * 5000, FieldProblem.NOT_A_WEIGHT, ""),
+        ("Poids (g)", "0", FieldProblem.NOT_POSITIVE, ""),
+        ("Poids (g)", "-5", FieldProblem.NOT_POSITIVE, ""),
+        ("Poids (g)", "3000,01", FieldProblem.TOO_HEAVY, ""),
+        ("Poids (g)", "3001", FieldProblem.TOO_HEAVY, ""),
+        ("Poids (g)", "0.499", FieldProblem.UNIT_UNCLEAR, "499 g"),
+        ("Poids (g)", "1.500", FieldProblem.UNIT_UNCLEAR, "1500 g"),
+        ("Poids (g)", "3,001", FieldProblem.UNIT_UNCLEAR, ""),
+        ("Poids (kg)", "3.001", FieldProblem.TOO_HEAVY, ""),
+        ("Poids (kg)", "250", FieldProblem.TOO_HEAVY, "250 g"),
+        ("Poids (kg)", "4", FieldProblem.TOO_HEAVY, ""),
     ],
 )
 def test_what_is_no_weight_of_a_letter_is_refused(
-    heading: str, written: str, problem: Problem, instead: str
+    heading: str, written: str, problem: FieldProblem, instead: str
 ) -> None:
     fault = only_fault(heading, grams=written)
     assert (fault.field, fault.problem, fault.instead) == (Field.WEIGHT, problem, instead)
@@ -213,18 +213,22 @@ def test_what_is_no_weight_of_a_letter_is_refused(
 
 def test_without_a_unit_anywhere_a_cell_is_refused_where_others_have_one() -> None:
     header = tuple("Poids" if heading == "Poids (g)" else heading for heading in GOOD)
-    rows = [Row(line, (*list(GOOD.values())[:-1], cell)) for line, cell in ((2, "2 g"), (3, "2,5"))]
+    rows = [
+        TableRow(line, (*list(GOOD.values())[:-1], cell)) for line, cell in ((2, "2 g"), (3, "2,5"))
+    ]
     columns = match_columns(Table(header, rows))
     read, faults = (read_order(row, columns) for row in rows)
     assert isinstance(read, Order)
     assert isinstance(faults, list)
-    assert [(f.problem, f.choices) for f in faults] == [(Problem.UNIT_UNCLEAR, ("2,5 g", "2,5 kg"))]
+    assert [(f.problem, f.choices) for f in faults] == [
+        (FieldProblem.UNIT_UNCLEAR, ("2,5 g", "2,5 kg"))
+    ]
 
 
 def test_a_reference_is_required_and_at_most_40_characters() -> None:
     assert order(reference="R" * LONGEST_REFERENCE).reference == "R" * LONGEST_REFERENCE
-    assert only_fault(reference="R" * 41).problem is Problem.TOO_LONG
-    assert only_fault(reference=" ").problem is Problem.MISSING
+    assert only_fault(reference="R" * 41).problem is FieldProblem.TOO_LONG
+    assert only_fault(reference=" ").problem is FieldProblem.MISSING
 
 
 @pytest.mark.parametrize(
@@ -235,7 +239,7 @@ def test_damaged_letters_are_refused_with_the_text_mended_unless_one_is_lost(
     written: str, instead: str
 ) -> None:
     fault = only_fault(nom=written)
-    assert (fault.field, fault.problem, fault.instead) == (Field.NAME, Problem.SPOILT, instead)
+    assert (fault.field, fault.problem, fault.instead) == (Field.NAME, FieldProblem.SPOILT, instead)
 
 
 def test_html_entities_do_not_reach_the_address() -> None:
@@ -260,7 +264,7 @@ def test_the_house_number_is_written_once_before_the_street(
 
 def test_a_first_name_column_is_joined_before_the_name() -> None:
     header = ("Réf", "Prénom", "Nom", "Rue", "CP", "Ville", "Poids (g)")
-    row = Row(2, ("R1", "Zoé", "Roux", "1 rue Haute", "75001", "Paris", "20"))
+    row = TableRow(2, ("R1", "Zoé", "Roux", "1 rue Haute", "75001", "Paris", "20"))
     read = read_order(row, match_columns(Table(header, [row])))
     assert isinstance(read, Order)
     assert read.name == "Zoé Roux"
@@ -275,9 +279,9 @@ def test_all_the_faults_of_a_row_are_told_in_the_order_of_its_fields() -> None:
 
 
 def test_a_row_with_more_cells_than_the_header_is_refused_whole() -> None:
-    row = Row(2, (*GOOD.values(), "", "rest"))
+    row = TableRow(2, (*GOOD.values(), "", "rest"))
     faults = read_order(row, match_columns(Table(tuple(GOOD), [row])))
-    assert faults == [Fault(Field.ROW, "rest", Problem.TOO_MANY_CELLS, limit=len(GOOD))]
+    assert faults == [FieldFault(Field.ROW, "rest", FieldProblem.TOO_MANY_CELLS, limit=len(GOOD))]
 
 
 @settings(max_examples=250, deadline=None)
@@ -286,7 +290,7 @@ def test_a_row_with_more_cells_than_the_header_is_refused_whole() -> None:
 @example(["&#0;&#xD800;&#x110000;&#9999999;"] * len(GOOD))
 @example(["\u0345ŉﬀẞİ" * 9] * len(GOOD))
 def test_any_text_is_an_order_or_faults(cells: list[str]) -> None:
-    row = Row(2, tuple(cells))
+    row = TableRow(2, tuple(cells))
     read = read_order(row, match_columns(Table(tuple(GOOD), [row])))
     if isinstance(read, Order):
         assert all(0 < len(line) <= 38 for line in read.address.printed_lines())

@@ -1,4 +1,4 @@
-"""The shipments that wait for a label, and what the ticked ones would draw."""
+"""The list of shipments without a label, and the numbers that the ticked ones would use."""
 
 import re
 

@@ -1,10 +1,10 @@
-"""A file becomes a table, or says why it is none."""
+"""Reading a file gives a table, or the reason why it is not one."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.shipments.table import MOST_ROWS, Row, TableProblem, UnreadableTable, read_table
+from app.shipments.table import MOST_ROWS, TableProblem, TableRow, UnreadableTable, read_table
 
 ACCENTED = "Référence;Nom\r\nCMD-1;Jérôme Lœuvre – 3 €\r\n"
 
@@ -13,7 +13,7 @@ ACCENTED = "Référence;Nom\r\nCMD-1;Jérôme Lœuvre – 3 €\r\n"
 def test_the_usual_encodings_are_read(encoding: str) -> None:
     table = read_table(ACCENTED.encode(encoding))
     assert table.header == ("Référence", "Nom")
-    assert table.rows == [Row(2, ("CMD-1", "Jérôme Lœuvre – 3 €"))]
+    assert table.rows == [TableRow(2, ("CMD-1", "Jérôme Lœuvre – 3 €"))]
 
 
 def test_big_endian_utf_16_is_read() -> None:
@@ -23,13 +23,13 @@ def test_big_endian_utf_16_is_read() -> None:
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
 def test_the_usual_separators_are_recognised(delimiter: str) -> None:
     content = delimiter.join("abc") + "\n" + delimiter.join("123") + "\n"
-    assert read_table(content.encode()).rows == [Row(2, ("1", "2", "3"))]
+    assert read_table(content.encode()).rows == [TableRow(2, ("1", "2", "3"))]
 
 
 def test_a_separator_inside_quotation_marks_does_not_count() -> None:
     table = read_table(b'"a,b,c,d";e\n"1,2";3\n')
     assert table.header == ("a,b,c,d", "e")
-    assert table.rows == [Row(2, ("1,2", "3"))]
+    assert table.rows == [TableRow(2, ("1,2", "3"))]
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
@@ -43,7 +43,7 @@ def test_a_record_has_the_line_on_which_it_begins(newline: str) -> None:
 def test_blank_lines_before_the_header_are_skipped() -> None:
     table = read_table(b"\n;;\na;b\n1;2\n")
     assert table.header == ("a", "b")
-    assert table.rows == [Row(4, ("1", "2"))]
+    assert table.rows == [TableRow(4, ("1", "2"))]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_the_most_rows_are_read_and_one_more_is_refused() -> None:
 
 
 def test_a_last_line_without_its_end_is_read() -> None:
-    assert read_table(b"a;b\n1;2").rows == [Row(2, ("1", "2"))]
+    assert read_table(b"a;b\n1;2").rows == [TableRow(2, ("1", "2"))]
 
 
 @settings(max_examples=300, deadline=None)

@@ -18,7 +18,7 @@ LIGHTEST, SECOND, HEAVIEST = WeightBand(0, 20), WeightBand(21, 50), WeightBand(2
 
 @dataclass(frozen=True)
 class Item:
-    """As much as the rule knows of a label."""
+    """The attributes of a label that are counted."""
 
     grams: int
     postcode: str

@@ -1,4 +1,4 @@
-"""Sending an order file as a browser does, and what came of it."""
+"""Uploads an order file as a browser does, and reads the result."""
 
 from io import BytesIO
 
@@ -14,11 +14,11 @@ GOOD = "CMD-1;Zoé Lefèvre;8 rue de l'Église;33000;Bordeaux;120"
 
 
 def upload(client: PageClient, content: bytes | str, name: str = "commandes.csv") -> TestResponse:
-    """Send a file with this content."""
+    """Upload a file with this content."""
     body = content if isinstance(content, bytes) else content.encode()
     return client.send("/shipments/imports", {"file": (BytesIO(body), name)})
 
 
 def count(model: type[Shipment] | type[ShipmentImport]) -> int:
-    """How many there are, of all merchants."""
+    """Return how many shipments there are, of all merchants."""
     return db.session.scalar(select(func.count()).select_from(model)) or 0

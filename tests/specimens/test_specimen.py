@@ -1,4 +1,4 @@
-"""The specimens of a merchant: from a name and an address alone, and later with what is known."""
+"""The specimens of a merchant, with only an address, and later with more data."""
 
 from io import BytesIO
 
@@ -9,7 +9,7 @@ from PIL import Image
 from app.accounts.models import AuditEvent, Role, User
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding.journey import STEPS, Journey, State
+from app.onboarding.journey import STEPS, Journey, StepState
 from app.specimens.specimen import SenderUnknown, enclosure
 from tests.cast import ALICE, BOB, Cast
 from tests.page_client import PageClient, page_of, text_of
@@ -114,7 +114,7 @@ def test_the_port_paye_step_does_not_ask_again(newcomer: PageClient) -> None:
 def test_an_address_is_no_answer_to_a_step(newcomer: PageClient) -> None:
     newcomer.send(PAGE, SENDER)
     journey = Journey.of(_contract().merchant)
-    assert [step.state(journey) for step in STEPS] == [State.TODO] * 3
+    assert [step.state(journey) for step in STEPS] == [StepState.TODO] * 3
     assert not _contract().is_waiting_for_la_poste
 
 

@@ -1,1 +1,1 @@
-"""The advisor's desk: the requests, their verification and activation."""
+"""The advisors' desk: the requests, their verification and activation."""

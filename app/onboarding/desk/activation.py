@@ -1,11 +1,10 @@
-"""The one door through which a contract becomes active."""
+"""Activating a contract: the only way it becomes active."""
 
 from app.accounts.models import User
 from app.contracts.models import Contract
-from app.onboarding import mails
 from app.onboarding.answers import Answers
-from app.onboarding.desk import checklist
-from app.onboarding.desk.checklist import ChecklistIncomplete
+from app.onboarding.desk.checklist import ChecklistIncomplete, unverified_items
+from app.onboarding.mails import send_activation_notice
 from app.ranges.bounds import Bounds
 from app.ranges.certificates import certify
 from app.ranges.models import Issuer, open_range
@@ -13,11 +12,11 @@ from app.uploads.models import Stored, Upload
 
 
 class NotRequested(Exception):
-    """Nobody has asked for this contract to be activated."""
+    """The activation of this contract was not requested."""
 
 
 class SenderMissing(Exception):
-    """The merchant has not told the sender's address, which every label carries."""
+    """The sender's address, which every label carries, is not known."""
 
 
 class AccountTaken(Exception):
@@ -33,11 +32,12 @@ def activate(
     issuer: Issuer = Issuer.SILLAGE,
     certificate: Stored | None = None,
 ) -> bool:
-    """Open the first range, issued by one system only, and make the contract active.
+    """Open the first range, with its one issuer, and make the contract active.
 
-    Call it in a write transaction, with the contract locked. Twice is once: False where it was
-    activated before. Raises `NotRequested`, `SenderMissing`, `ChecklistIncomplete` with the items
-    that are not verified as they stand now, `AccountTaken` and `RangeOverlap`.
+    Call it in a write transaction, with the contract locked. Returns False, and changes nothing,
+    if the contract is activated already. Raises `NotRequested`, `SenderMissing`,
+    `ChecklistIncomplete` with the items whose current value is not verified, `AccountTaken` and
+    `RangeOverlap`.
     """
     if contract.is_activated:
         return False
@@ -45,7 +45,7 @@ def activate(
         raise NotRequested
     if not contract.sender_lines:
         raise SenderMissing
-    missing = checklist.unverified(Answers.about(contract))
+    missing = unverified_items(Answers.about(contract))
     if missing:
         raise ChecklistIncomplete(missing)
     if contract.rival:
@@ -55,5 +55,5 @@ def activate(
         certify(opened, by=by, upload=Upload.add(certificate))
     contract.noted_range = None
     contract.mark_active(by)
-    mails.activated(contract)
+    send_activation_notice(contract)
     return True

@@ -1,6 +1,6 @@
-"""What an advisor verifies before a contract is activated: the list, as data, and what is ticked.
+"""The checklist of an activation: its items as data, and the advisors' ticks.
 
-A tick is kept with the value that was verified, and lapses when that value changes afterwards.
+A tick is stored with the value that was verified. It lapses when that value changes.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -25,42 +25,42 @@ from app.ranges.tracking_number import in_groups
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One thing to verify: what a tick vouches for, what is done next, and the value looked at."""
+class ChecklistItem:
+    """One item to verify: its title, the action that is still to do, and its value."""
 
     slug: str
     title: LazyString
     action: LazyString
-    # In words that are the same in each language; None while there is nothing to verify.
+    # Independent of the language; None while there is nothing to verify.
     value: Callable[[Answers], str | None]
-    # Whether the advisor types the value into the very form that carries the tick.
+    # Whether the advisor types the value into the same form as the tick.
     is_typed: bool = False
-    # The first range needs no tick: its numbers are checked one by one as it is opened.
+    # The first range needs no tick: its numbers are validated when it is opened.
     is_ticked: bool = True
 
 
 class AlreadyActivated(Exception):
-    """What was verified before the activation stays as it was."""
+    """The ticks of an activated contract cannot be changed."""
 
 
 class NothingToVerify(Exception):
-    """These were ticked, and have no value yet."""
+    """Items were ticked that have no value yet."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[ChecklistItem]) -> None:
         super().__init__(", ".join(item.slug for item in items))
         self.items = items
 
 
 class ChecklistIncomplete(Exception):
-    """These are not verified, or have changed since."""
+    """Items are not verified, or have changed since."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[ChecklistItem]) -> None:
         super().__init__(", ".join(item.slug for item in items))
         self.items = items
 
 
 class ChecklistMark(Model):
-    """That an advisor has verified something of a contract, and what it was."""
+    """An advisor's tick: an item of a contract's checklist, and the value that was verified."""
 
     __tablename__ = "checklist_mark"
     __table_args__ = (UniqueConstraint("contract_id", "item"),)
@@ -83,47 +83,47 @@ class ChecklistMark(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """An item as it stands for one contract."""
+class ItemCheck:
+    """An item for one contract: its current value, and its tick if there is one."""
 
-    item: Item
+    item: ChecklistItem
     value: str | None
     mark: ChecklistMark | None
 
     @property
-    def stands(self) -> bool:
-        """Whether this very value was verified."""
+    def is_verified(self) -> bool:
+        """Whether the current value was verified."""
         return self.mark is not None and self.mark.value == self.value
 
     @property
     def trace(self) -> str:
-        """What is shown, in short, so that a tick is for what was seen."""
+        """A hash of the value shown beside a tick, to tell later whether it is still the same."""
         return trace_of(self.value or "")
 
     @property
     def has_lapsed(self) -> bool:
         """Whether another value was verified: it has changed since."""
-        return self.mark is not None and not self.stands
+        return self.mark is not None and not self.is_verified
 
 
-def checks(answers: Answers, marks: Sequence[ChecklistMark] | None = None) -> list[Check]:
-    """Each item to tick; with `marks` of many contracts, nothing is asked of the database."""
+def checks(answers: Answers, marks: Sequence[ChecklistMark] | None = None) -> list[ItemCheck]:
+    """Every item to tick. With the `marks` of many contracts at hand, no query is made."""
     known = ChecklistMark.of([answers.contract]) if marks is None else marks
     own = {mark.item: mark for mark in known if mark.contract_id == answers.contract.id}
-    return [Check(item, item.value(answers), own.get(item.slug)) for item in TICKED]
+    return [ItemCheck(item, item.value(answers), own.get(item.slug)) for item in TICKED]
 
 
-def unverified(answers: Answers) -> list[Item]:
-    """What still keeps the contract from being activated."""
-    return [check.item for check in checks(answers) if not check.stands]
+def unverified_items(answers: Answers) -> list[ChecklistItem]:
+    """The items to verify before the contract can be activated."""
+    return [check.item for check in checks(answers) if not check.is_verified]
 
 
 def verify(answers: Answers, ticked: Iterable[str], by: User) -> None:
-    """Keep what an advisor has ticked: these items with the values they have now, no others.
+    """Save an advisor's ticks: these items with their current values, and no others.
 
-    Call it with the contract locked. What was verified before and has not changed keeps its day; an
-    untouched tick that has lapsed stays, so that it tells since when. Raises `NothingToVerify` and
-    `AlreadyActivated`.
+    The contract must be locked. A tick whose value has not changed keeps its date. A lapsed tick
+    that was not ticked again stays, so that the page can show its date. Raises `NothingToVerify`
+    and `AlreadyActivated`.
     """
     if answers.contract.is_activated:
         raise AlreadyActivated
@@ -132,16 +132,17 @@ def verify(answers: Answers, ticked: Iterable[str], by: User) -> None:
     if empty:
         raise NothingToVerify(empty)
     for check in listed:
-        if check.item.slug in chosen and not check.stands:
+        if check.item.slug in chosen and not check.is_verified:
             _mark(answers.contract, check, by)
-        elif check.item.slug not in chosen and check.stands:
+        elif check.item.slug not in chosen and check.is_verified:
             _unmark(answers.contract, check, by)
 
 
 def verify_again(contract: Contract, slug: str, seen: str, by: User) -> bool:
-    """Verify anew what has changed since the activation: False where it is not as it was seen.
+    """Verify an item again whose value has changed since the activation.
 
-    Call it with the contract locked.
+    `seen` is the `trace` that was shown. Returns False if the value is no longer that one. The
+    contract must be locked.
     """
     for check in checks(Answers.about(contract)):
         if check.item.slug == slug and check.has_lapsed and check.value and check.trace == seen:
@@ -151,24 +152,24 @@ def verify_again(contract: Contract, slug: str, seen: str, by: User) -> bool:
 
 
 def verify_all(contract: Contract, by: User) -> None:
-    """Tick everything, as an advisor who has looked at it all; raises as `verify` does."""
+    """Tick every item; raises what `verify` raises."""
     verify(Answers.about(contract), [item.slug for item in TICKED], by)
 
 
 def record_numbers(contract: Contract, by: User) -> None:
-    """Write into the journal that an advisor has completed a contract, where anything changed."""
+    """Write into the journal that an advisor has completed the contract, if anything changed."""
     if db.session.is_modified(contract) or any(map(db.session.is_modified, contract.sites)):
         record("contract.completed", contract, contract.merchant, by)
 
 
-def _mark(contract: Contract, check: Check, by: User) -> None:
+def _mark(contract: Contract, check: ItemCheck, by: User) -> None:
     mark = check.mark or ChecklistMark(contract=contract, item=check.item.slug)
     mark.value, mark.marked_at, mark.marked_by = check.value or "", now(), by
     db.session.add(mark)
     record("checklist.verified", contract, contract.merchant, by, item=check.item.slug)
 
 
-def _unmark(contract: Contract, check: Check, by: User) -> None:
+def _unmark(contract: Contract, check: ItemCheck, by: User) -> None:
     db.session.delete(check.mark)
     record("checklist.unverified", contract, contract.merchant, by, item=check.item.slug)
 
@@ -195,13 +196,14 @@ def _label(answers: Answers) -> str | None:
     contract = answers.contract
     if not contract.contract_number:
         return None
-    settings, artwork = contract.label_settings, contract.artwork
+    settings, stored = contract.label_settings, contract.stored_label_settings
+    artwork = stored and stored.artwork
     franking = (f"{artwork.filename} ({artwork.sha256[:8]})",) if artwork else settings.franking
     return " / ".join((*franking, settings.product, f"{settings.bar_height_mm} mm"))
 
 
 def _specimen(answers: Answers) -> str | None:
-    """What a site accepts is what it was shown: another text, another site, and it is asked anew."""
+    """The label and the sites: the specimen must be accepted again when either changes."""
     label, sites = _label(answers), _sites(answers)
     return f"{label} – {sites}" if label and sites else None
 
@@ -213,37 +215,37 @@ def _first_range(answers: Answers) -> str | None:
 
 
 CHECKLIST = (
-    Item("plan", _("Abonnement confirmé"), _("Vérifier l'abonnement"), _plan),
-    Item(
+    ChecklistItem("plan", _("Abonnement confirmé"), _("Vérifier l'abonnement"), _plan),
+    ChecklistItem(
         "coclico",
         _("COCLICO vérifié"),
         _("Vérifier le COCLICO"),
         lambda answers: answers.contract.coclico,
         is_typed=True,
     ),
-    Item(
+    ChecklistItem(
         "tracking_account",
         _("Compte de suivi vérifié"),
         _("Vérifier le compte de suivi"),
         lambda answers: answers.contract.tracking_account,
         is_typed=True,
     ),
-    Item(
+    ChecklistItem(
         "contract",
         _("Numéro et dates du contrat vérifiés"),
         _("Vérifier le contrat"),
         _number_and_dates,
         is_typed=True,
     ),
-    Item("sites", _("Sites de dépôt autorisés"), _("Vérifier les sites de dépôt"), _sites),
-    Item("label", _("Mentions de l'étiquette relues"), _("Relire les mentions"), _label),
-    Item(
+    ChecklistItem("sites", _("Sites de dépôt autorisés"), _("Vérifier les sites de dépôt"), _sites),
+    ChecklistItem("label", _("Mentions de l'étiquette relues"), _("Relire les mentions"), _label),
+    ChecklistItem(
         "specimen",
         _("Spécimen accepté par le site"),
         _("Faire accepter le spécimen"),
         _specimen,
     ),
-    Item(
+    ChecklistItem(
         "first_range",
         _("Première plage de numéros"),
         _("Activer"),

@@ -1,4 +1,4 @@
-"""What an advisor has typed and ticked is kept, whichever button of the page they press."""
+"""Saving what an advisor has typed and ticked, whichever button of the page they press."""
 
 from flask import request
 
@@ -11,28 +11,36 @@ from app.onboarding.desk import checklist
 from app.onboarding.desk.checklist import NothingToVerify
 from app.onboarding.desk.forms import ActivationForm, ChangedMeanwhile
 
-FAULTS = (ChangedMeanwhile, NothingToVerify)
+DRAFT_ERRORS = (ChangedMeanwhile, NothingToVerify)
 
 
-def typed_beside(contract: Contract) -> ActivationForm | None:
-    """What is typed on the page of a request; None where nothing came along, or it is activated."""
-    came_along = "coclico" in request.form
-    return ActivationForm() if came_along and not contract.is_activated else None
+def submitted_draft(contract: Contract) -> ActivationForm | None:
+    """The activation form sent along with another form of the page.
+
+    None if there is none, or the contract is activated.
+    """
+    is_submitted = "coclico" in request.form
+    return ActivationForm() if is_submitted and not contract.is_activated else None
 
 
-def keep(contract: Contract, form: ActivationForm, by: User) -> None:
-    """Keep ticks, numbers and the range as noted; raises `FAULTS`. With the contract locked."""
+def save_draft(contract: Contract, form: ActivationForm, by: User) -> None:
+    """Save the ticks, the numbers and the typed range; the contract must be locked.
+
+    Raises `DRAFT_ERRORS`.
+    """
     answers = Answers.about(contract)
-    form.check_seen(answers)
+    form.check_shown_values(answers)
     form.fill(contract)
     checklist.record_numbers(contract, by)
     db.session.flush()
     checklist.verify(answers, form.ticked, by)
 
 
-def blame(form: ActivationForm, fault: Exception) -> None:
-    """Say of each tick that stood in the way why it did."""
-    if isinstance(fault, ChangedMeanwhile):
-        form.blame_ticks(fault.items, _("Ceci vient de changer : relisez, puis cochez de nouveau."))
-    elif isinstance(fault, NothingToVerify):
-        form.blame_ticks(fault.items, _("Il n'y a encore rien à vérifier ici."))
+def explain_draft_error(form: ActivationForm, error: Exception) -> None:
+    """Put the error on every tick it is about."""
+    if isinstance(error, ChangedMeanwhile):
+        form.add_tick_errors(
+            error.items, _("Ceci vient de changer : relisez, puis cochez de nouveau.")
+        )
+    elif isinstance(error, NothingToVerify):
+        form.add_tick_errors(error.items, _("Il n'y a encore rien à vérifier ici."))

@@ -1,12 +1,11 @@
-"""What an advisor verifies and completes before activating: numbers, dates, ticks, first range."""
+"""The activation form: numbers, dates, ticks and the first range."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms import validators as v
-from wtforms.fields.choices import SelectChoice
 
 from app.clock import today
 from app.contracts.forms import NumberFields
@@ -16,9 +15,11 @@ from app.forms import DayField, TextField, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
-from app.onboarding.desk.checklist import TICKED, Item, checks
+from app.onboarding.desk.checklist import TICKED, ChecklistItem, checks
 from app.ranges import messages
-from app.ranges.bounds import Bounds, Finding, read_bounds
+from app.ranges.bounds import Bounds, read_bounds
+from app.ranges.fields import IssuerField
+from app.ranges.findings import Finding
 from app.ranges.models import Issuer
 from app.uploads.fields import DocumentField
 
@@ -27,15 +28,15 @@ POSTCODE_OF_SITE = _("Code postal du site")
 
 
 class ChangedMeanwhile(Exception):
-    """These changed between the advisor's look and their tick."""
+    """Items have changed between the time they were shown and the time they were ticked."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[ChecklistItem]) -> None:
         super().__init__(", ".join(item.slug for item in items))
         self.items = items
 
 
 def check_site_postcode(form: Any, field: StringField) -> None:
-    """Five digits, in Métropole: single items are handed in nowhere else."""
+    """Require five digits, in Métropole: La Poste takes single Lettre Suivie nowhere else."""
     if not field.data:
         return
     if not (len(field.data) == 5 and field.data.isascii() and field.data.isdigit()):
@@ -53,7 +54,7 @@ def check_site_postcode(form: Any, field: StringField) -> None:
 
 
 class ActivationForm(NumberFields):
-    """What an advisor verifies and completes, kept for later or to activate."""
+    """What an advisor verifies and completes, to save as a draft or to activate the contract."""
 
     NEEDED = (
         ("coclico", _("Ce numéro manque encore : il figure sur les bordereaux.")),
@@ -78,18 +79,8 @@ class ActivationForm(NumberFields):
         ),
         longest=40,
     )
-    issuer = RadioField(
-        _("Qui donne ces numéros ?"),
-        [
-            v.DataRequired(),
-            v.AnyOf(list(Issuer), message=_("Choisissez qui donne ces numéros.")),
-        ],
-        choices=[
-            SelectChoice(Issuer.SILLAGE.value, "Sillage"),
-            SelectChoice(Issuer.SENDCLOUD.value, "Sendcloud"),
-        ],
-        default=Issuer.SILLAGE.value,
-        validate_choice=False,
+    issuer = IssuerField(
+        _("Qui donne ces numéros ?"), [v.DataRequired()], default=Issuer.SILLAGE.value
     )
     certificate = DocumentField(
         _("Certificat de cette plage"),
@@ -102,76 +93,76 @@ class ActivationForm(NumberFields):
     )
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whatever is there must be right; what is not there yet may come later."""
+        """Validate what is filled in; a draft may leave any field empty."""
         super().validate(extra_validators)
         if not self.site_name.data:
             self.site_name.errors = []
         start, end = self.starts_on.data, self.ends_on.data
         if start and end and end < start:
-            self._blame("ends_on", gettext("La fin vient avant le début."))
+            self._add_error("ends_on", gettext("La fin vient avant le début."))
         return not self.errors
 
     def is_complete(self) -> bool:
-        """Whether nothing is missing to activate; what is, is named."""
+        """Whether the contract can be activated; puts an error on every field that is missing."""
         for name, sentence in self.NEEDED:
             if not self[name].data and not self[name].errors:
-                self._blame(name, str(sentence))
+                self._add_error(name, str(sentence))
         end: date | None = self.ends_on.data
         if end and end < today():
-            self._blame("ends_on", gettext("Ce contrat a pris fin : il ne peut être activé."))
+            self._add_error("ends_on", gettext("Ce contrat a pris fin : il ne peut être activé."))
         return not self.errors
 
     def read_range(self) -> tuple[Bounds | None, list[Finding]]:
-        """The first range as typed, and every doubt about it."""
+        """The first range as typed, None if it cannot be read, and every finding about it."""
         return read_bounds(*(self[name].data or "" for name in BOUNDS))
 
     def show(self, findings: Sequence[Finding]) -> None:
         """Put each finding on its field, unless the field is empty."""
         for finding in findings:
-            if self[finding.bound.value].data:
-                self._blame(finding.bound.value, messages.sentence(finding))
+            if finding.bound and self[finding.bound].data:
+                self._add_error(finding.bound, messages.field_sentence(finding, is_advisor=True))
 
-    def blame_ticks(self, items: Sequence[Item], sentence: str) -> None:
-        """Say the same of several ticks."""
+    def add_tick_errors(self, items: Sequence[ChecklistItem], sentence: str) -> None:
+        """Put the same error on several ticks."""
         for item in items:
-            self._blame(_tick(item), sentence)
+            self._add_error(_tick_field(item), sentence)
 
     @property
     def ticked(self) -> list[str]:
-        """What the advisor vouches for."""
-        return [item.slug for item in TICKED if self[_tick(item)].data]
+        """The slugs of the ticked items."""
+        return [item.slug for item in TICKED if self[_tick_field(item)].data]
 
     def start_from(self, contract: Contract) -> None:
-        """Show what the contract says, what was verified and what was noted down."""
+        """Fill in the contract, the ticks and the range of the draft."""
         super().start_from(contract)
         self.starts_on.data, self.ends_on.data = contract.starts_on, contract.ends_on
         self.site_postcode.data = contract.site.postcode if contract.site else None
         for name, noted in (contract.noted_range or {}).items():
             self[name].data = noted
         for check in checks(Answers.about(contract)):
-            self[_tick(check.item)].data = check.stands
+            self[_tick_field(check.item)].data = check.is_verified
 
-    def look_at(self, answers: Answers) -> None:
-        """Note what is shown beside the ticks, so that a tick is for what was seen."""
+    def note_shown_values(self, answers: Answers) -> None:
+        """Put a hash of each value beside its tick, for `check_shown_values` to compare."""
         for check in checks(answers, marks=()):
-            self[_seen(check.item)].data = check.trace
+            self[_shown_field(check.item)].data = check.trace
 
-    def check_seen(self, answers: Answers) -> None:
-        """Raise `ChangedMeanwhile` where something else was seen than what now stands there."""
+    def check_shown_values(self, answers: Answers) -> None:
+        """Raise `ChangedMeanwhile` if a ticked value is no longer the one that was shown."""
         changed = [
             check.item
             for check in checks(answers, marks=())
             if not check.item.is_typed
-            and self[_tick(check.item)].data
-            and (self[_seen(check.item)].data or check.trace) != check.trace
+            and self[_tick_field(check.item)].data
+            and (self[_shown_field(check.item)].data or check.trace) != check.trace
         ]
         if changed:
             for item in changed:
-                self[_tick(item)].data = False
+                self[_tick_field(item)].data = False
             raise ChangedMeanwhile(changed)
 
     def fill(self, contract: Contract) -> None:
-        """Write everything but the ticks into the contract."""
+        """Write everything except the ticks into the contract."""
         contract.coclico = self.coclico.data or None
         contract.contract_number = self.contract_number.data or None
         contract.tracking_account = self.tracking_account.data or None
@@ -184,18 +175,18 @@ class ActivationForm(NumberFields):
             noted["issuer"] = self.issuer.data
         contract.noted_range = noted or None
 
-    def _blame(self, name: str, sentence: str) -> None:
+    def _add_error(self, name: str, sentence: str) -> None:
         self[name].errors = [*self[name].errors, sentence]
 
 
-def _tick(item: Item) -> str:
+def _tick_field(item: ChecklistItem) -> str:
     return f"verified_{item.slug}"
 
 
-def _seen(item: Item) -> str:
+def _shown_field(item: ChecklistItem) -> str:
     return f"seen_{item.slug}"
 
 
 for _item in TICKED:
-    setattr(ActivationForm, _tick(_item), BooleanField(_item.title))
-    setattr(ActivationForm, _seen(_item), HiddenField())
+    setattr(ActivationForm, _tick_field(_item), BooleanField(_item.title))
+    setattr(ActivationForm, _shown_field(_item), HiddenField())

@@ -1,4 +1,4 @@
-"""The requests of the advisor's desk: which there are, how far each is, and what is next."""
+"""The list of requests: filtering and searching, the state of each, and its next action."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from app.forms import digits, tidy
 from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
 from app.onboarding.desk.checklist import ChecklistMark, checks
-from app.onboarding.dialogue.models import OF_ADVISORS, OF_MERCHANTS, Kind, Message
+from app.onboarding.dialogue.models import OF_ADVISORS, OF_MERCHANTS, Message, MessageKind
 from app.onboarding.models import PlanAnswer
 
 LONGEST_SEARCH = 100
@@ -25,7 +25,7 @@ FEWEST_DIGITS = 3
 
 
 class RequestState(StrEnum):
-    """Who has to do something, or that all is done."""
+    """Who has to act on a request, or that it is activated."""
 
     TODO = "todo"
     MERCHANT = "merchant"
@@ -33,8 +33,8 @@ class RequestState(StrEnum):
     ACTIVATED = "activated"
 
 
-class Whose(StrEnum):
-    """Whose requests are shown."""
+class Assignee(StrEnum):
+    """Whose requests are listed: the advisors who look after them."""
 
     ALL = "all"
     MINE = "mine"
@@ -42,61 +42,61 @@ class Whose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the address asks to see. A search looks everywhere, unless a state is named."""
+class RequestFilter:
+    """What the query string asks for. A search covers every state, unless one is named."""
 
     words: str = ""
     state: RequestState | None = RequestState.TODO
-    whose: Whose = Whose.ALL
+    whose: Assignee = Assignee.ALL
     newest_first: bool = False
 
     @classmethod
     def read(cls, arguments: Mapping[str, str]) -> Self:
-        """From the query string; what is not known there counts as not said."""
+        """Read the query string; unknown values count as absent."""
         words = (tidy(arguments.get("q")) or "")[:LONGEST_SEARCH]
         state, whose = arguments.get("state", ""), arguments.get("whose", "")
         default = None if words or state == "all" else RequestState.TODO
         return cls(
             words=words,
             state=RequestState(state) if state in set(RequestState) else default,
-            whose=Whose(whose) if whose in set(Whose) else Whose.ALL,
+            whose=Assignee(whose) if whose in set(Assignee) else Assignee.ALL,
             newest_first=arguments.get("sort") == "newest",
         )
 
     def query(self, **changes: Any) -> str:
-        """The query string of the same list with these changes."""
+        """The query string of this list with some of its values changed."""
         other = replace(self, **changes)
-        said = {
+        values = {
             "q": other.words,
             "state": other.state.value if other.state else "all",
-            "whose": other.whose.value if other.whose is not Whose.ALL else "",
+            "whose": other.whose.value if other.whose is not Assignee.ALL else "",
             "sort": "newest" if other.newest_first else "",
         }
-        return urlencode({name: value for name, value in said.items() if value})
+        return urlencode({name: value for name, value in values.items() if value})
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """One line of the list."""
+class RequestLine:
+    """One line of the list: a contract, its state and its next action."""
 
     contract: Contract
     state: RequestState
     next_action: LazyString
 
 
-def _newest(column: Any, kinds: Iterable[Kind]) -> ColumnElement[Any]:
+def _newest(column: Any, kinds: Iterable[MessageKind]) -> ColumnElement[Any]:
     said = select(func.max(column)).where(
         Message.contract_id == Contract.id, Message.kind.in_(kinds)
     )
     return said.correlate(Contract).scalar_subquery()
 
 
-def _last(*kinds: Kind) -> ColumnElement[int]:
+def _last(*kinds: MessageKind) -> ColumnElement[int]:
     return func.coalesce(_newest(Message.id, kinds), 0)
 
 
-def _handled_since() -> ColumnElement[bool]:
-    """An advisor has activated it, or verified something, after the merchant's last word."""
+def _is_handled_since() -> ColumnElement[bool]:
+    """Whether an advisor activated it or verified an item after the merchant's last message."""
     said_at = _newest(Message.written_at, OF_MERCHANTS)
     verified = select(func.max(ChecklistMark.marked_at)).where(
         ChecklistMark.contract_id == Contract.id
@@ -105,14 +105,14 @@ def _handled_since() -> ColumnElement[bool]:
     return or_(*(func.coalesce(at > said_at, False) for at in done_at))
 
 
-# The merchant has said something last, and no advisor has done or said anything since.
+# The last message is the merchant's, and no advisor has acted since.
 AWAITS_ANSWER: ColumnElement[bool] = and_(
-    _last(*OF_MERCHANTS) > _last(*OF_ADVISORS), not_(_handled_since())
+    _last(*OF_MERCHANTS) > _last(*OF_ADVISORS), not_(_is_handled_since())
 )
 STATE: ColumnElement[str] = case(
     (Contract.activated_at.is_not(None), RequestState.ACTIVATED.value),
     (AWAITS_ANSWER, RequestState.TODO.value),
-    (_last(Kind.QUESTION) > _last(Kind.ANSWER), RequestState.MERCHANT.value),
+    (_last(MessageKind.QUESTION) > _last(MessageKind.ANSWER), RequestState.MERCHANT.value),
     (
         and_(Contract.waiting_since.is_not(None), Contract.described_at.is_(None)),
         RequestState.LA_POSTE.value,
@@ -121,9 +121,9 @@ STATE: ColumnElement[str] = case(
 )
 
 
-def listed(wanted: Wanted, own: set[int]) -> Select[Contract]:
-    """The requests to show, in their order; `own` are the advisors whose work is one's own."""
-    found = _matching(wanted, own)
+def select_requests(wanted: RequestFilter, own: set[int]) -> Select[Contract]:
+    """The requests to list, in order. `own`: the ids of the advisors counted as oneself."""
+    found = _select_matching(wanted, own)
     if wanted.state:
         found = found.where(STATE.in_([wanted.state.value]))
     order = (Contract.requested_at, Contract.id)
@@ -135,23 +135,25 @@ def listed(wanted: Wanted, own: set[int]) -> Select[Contract]:
     return loaded.order_by(*(column.desc() if wanted.newest_first else column for column in order))
 
 
-def counts(wanted: Wanted, own: set[int]) -> dict[RequestState, int]:
-    """How many requests each state holds, as they are searched and filtered."""
-    states = _matching(wanted, own).with_only_columns(STATE.label("state")).subquery()
+def count_by_state(wanted: RequestFilter, own: set[int]) -> dict[RequestState, int]:
+    """How many of the requests found are in each state."""
+    states = _select_matching(wanted, own).with_only_columns(STATE.label("state")).subquery()
     counted = select(states.c.state, func.count()).group_by(states.c.state)
     found = {RequestState(state): count for state, count in db.session.execute(counted)}
     return {state: found.get(state, 0) for state in RequestState}
 
 
-def lines(contracts: Sequence[Contract]) -> list[Request]:
-    """Each contract of a page with its state and what is next, in as many questions as for one."""
+def request_lines(contracts: Sequence[Contract]) -> list[RequestLine]:
+    """A line for each contract; the number of queries does not depend on how many there are."""
     ids = [contract.id for contract in contracts]
-    told = select(Contract.id, STATE, AWAITS_ANSWER).where(Contract.id.in_(ids))
-    known = {row[0]: (RequestState(row[1]), bool(row[2])) for row in db.session.execute(told)}
+    states = select(Contract.id, STATE, AWAITS_ANSWER).where(Contract.id.in_(ids))
+    known = {row[0]: (RequestState(row[1]), bool(row[2])) for row in db.session.execute(states)}
     plans = _plans(contracts)
     marks = ChecklistMark.of(contracts)
     return [
-        Request(contract, known[contract.id][0], _next(contract, *known[contract.id], plans, marks))
+        RequestLine(
+            contract, known[contract.id][0], _next(contract, *known[contract.id], plans, marks)
+        )
         for contract in contracts
     ]
 
@@ -181,31 +183,31 @@ def _next(
         return _("Relancer La Poste")
     plan = plans.get(contract.merchant_id) or PlanAnswer()
     listed = checks(Answers(contract.merchant, plan, contract), marks)
-    return next((check.item.action for check in listed if not check.stands), _("Activer"))
+    return next((check.item.action for check in listed if not check.is_verified), _("Activer"))
 
 
-def _matching(wanted: Wanted, own: set[int]) -> Select[Contract]:
+def _select_matching(wanted: RequestFilter, own: set[int]) -> Select[Contract]:
     found = select(Contract).join(Contract.merchant).where(Contract.requested_at.is_not(None))
-    if wanted.whose is Whose.MINE:
+    if wanted.whose is Assignee.MINE:
         found = found.where(Contract.taken_by_id.in_(own))
-    if wanted.whose is Whose.NOBODY:
+    if wanted.whose is Assignee.NOBODY:
         found = found.where(Contract.taken_by_id.is_(None))
-    return found.where(or_(*_says(wanted.words))) if wanted.words else found
+    return found.where(or_(*_search_conditions(wanted.words))) if wanted.words else found
 
 
-def _says(words: str) -> list[ColumnElement[bool]]:
-    """Wherever the words may stand: in a name, an address, or a number however it is written."""
-    people = select(Membership.merchant_id).join(User).where(_holds(User.email, words))
-    found = [_holds(Merchant.company, words), Contract.merchant_id.in_(people)]
+def _search_conditions(words: str) -> list[ColumnElement[bool]]:
+    """Where the words may be found: a company, an e-mail, or a number however it is written."""
+    people = select(Membership.merchant_id).join(User).where(_contains(User.email, words))
+    found = [_contains(Merchant.company, words), Contract.merchant_id.in_(people)]
     number = digits(words)
     if len(number) >= FEWEST_DIGITS and number.isascii() and number.isdigit():
-        found += [_holds(column, number) for column in (Merchant.siret, Contract.coclico)]
+        found += [_contains(column, number) for column in (Merchant.siret, Contract.coclico)]
     if len(number) >= FEWEST_DIGITS:
         unbroken = func.replace(func.replace(Contract.contract_number, "-", ""), " ", "")
-        found.append(_holds(unbroken, number))
+        found.append(_contains(unbroken, number))
     return found
 
 
-def _holds(column: Any, words: str) -> ColumnElement[bool]:
+def _contains(column: Any, words: str) -> ColumnElement[bool]:
     held: ColumnElement[bool] = column.icontains(words, autoescape=True)
     return held

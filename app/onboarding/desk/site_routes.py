@@ -1,4 +1,4 @@
-"""The deposit sites of a contract: adding one, withdrawing one."""
+"""The deposit sites of a contract: adding and withdrawing them."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -11,15 +11,15 @@ from app.contracts.models import Contract, DepositSite, LastSite
 from app.extensions import db
 from app.forms import Form, TextField
 from app.language import gettext as _
-from app.onboarding.desk import routes as desk
+from app.onboarding.access import requested_or_404
 from app.onboarding.desk.forms import POSTCODE_OF_SITE, check_site_postcode
+from app.page import Page
 
 blueprint = Blueprint("sites", __name__)
-Page = str | Response | tuple[str, int]
 
 
 class SiteForm(Form):
-    """A further place where the mail is handed over."""
+    """Another site where the merchant may deposit."""
 
     site_name = NumberFields.site_name
     site_code = NumberFields.site_code
@@ -30,8 +30,8 @@ class SiteForm(Form):
 @blueprint.route("/requests/<int:contract_id>/sites", methods=["GET", "POST"])
 @advisor_required
 def of_contract(contract_id: int) -> Page:
-    """The sites that La Poste authorises, and adding one; a known name corrects that one."""
-    contract, form = desk.requested_or_404(contract_id), SiteForm()
+    """List the sites that La Poste authorises, and add one, or correct the one of that name."""
+    contract, form = requested_or_404(contract_id), SiteForm()
     if not form.validate_on_submit():
         return _page(contract, form), 422 if form.is_submitted() else 200
     contract = locked(contract_id)
@@ -46,8 +46,8 @@ def of_contract(contract_id: int) -> Page:
 @blueprint.post("/contracts/<int:contract_id>/sites/<int:site_id>/withdrawal")
 @advisor_required
 def withdrawal(contract_id: int, site_id: int) -> Page:
-    """Offer a site no longer."""
-    desk.requested_or_404(contract_id)
+    """Withdraw a site."""
+    requested_or_404(contract_id)
     contract = locked(contract_id)
     site = db.session.get(DepositSite, site_id)
     if site is None or site.contract_id != contract_id:

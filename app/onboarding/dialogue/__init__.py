@@ -1,1 +1,1 @@
-"""What merchant and advisor say to each other about a contract, with their documents."""
+"""The dialogue between merchant and advisor about a contract, and its documents."""

@@ -1,48 +1,36 @@
-"""What merchant and advisor say to each other about a contract, and the timeline made of it."""
+"""The messages and documents of a contract."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from flask_babel import LazyString
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import EMAIL_LENGTH, AuditEvent, User, record
+from app.accounts.models import EMAIL_LENGTH, Merchant, User, record
 from app.clock import now
 from app.contracts.models import Contract
-from app.contracts.suspension import StandingChange
 from app.database import Model
 from app.extensions import db
 from app.language import lazy_gettext as _
-from app.mail.models import OutboxMail
-
-if TYPE_CHECKING:
-    from app.onboarding.dialogue.documents import Document
+from app.uploads.models import Upload
 
 LONGEST_MESSAGE = 2_000
-# A merchant may remind the advisor once in this time.
-BETWEEN_REMINDERS = timedelta(days=1)
 
 
-# Mails that the merchant has no part in: one to a colleague, one that tells of another that did not
-# arrive. When such a one does not arrive either, nobody is alerted.
-INTERNAL = frozenset({"assigned", "bounced", "taken_over"})
-
-
-class Kind(StrEnum):
-    """What a message is: a note is seen by advisors only."""
+class MessageKind(StrEnum):
+    """What a message is."""
 
     QUESTION = "question"
-    MESSAGE = "message"  # of an advisor, and asks for no answer
+    MESSAGE = "message"  # from an advisor, expects no answer
     ANSWER = "answer"
     REMINDER = "reminder"
-    NOTE = "note"
+    NOTE = "note"  # seen by advisors only
 
 
-# What the advisor is told of by name when the merchant completes it.
+# What a merchant may change after the request is sent; the advisor is told its label.
 COMPLETED: Mapping[str, LazyString] = {
     "coclico": _("N° COCLICO"),
     "contract_number": _("Numéro de contrat"),
@@ -52,17 +40,20 @@ COMPLETED: Mapping[str, LazyString] = {
     "site": _("Site de dépôt"),
     "sender": _("Expéditeur"),
 }
-# What advisors say; whoever speaks last has nothing to answer.
-OF_ADVISORS = frozenset({Kind.QUESTION, Kind.MESSAGE, Kind.NOTE})
-OF_MERCHANTS = frozenset({Kind.ANSWER, Kind.REMINDER})
+# Who writes which kind. Whoever wrote last is not the one to act next.
+OF_ADVISORS = frozenset({MessageKind.QUESTION, MessageKind.MESSAGE, MessageKind.NOTE})
+OF_MERCHANTS = frozenset({MessageKind.ANSWER, MessageKind.REMINDER})
 
 
-class TooSoon(Exception):
-    """The advisor was written to within a day, or never, or has nothing left to do."""
+class DocumentKind(StrEnum):
+    """What a document is."""
+
+    PROOF = "proof"  # of the contract
+    ANSWER = "answer"  # attached to a message
 
 
 class Message(Model):
-    """Something said about a contract."""
+    """A message of the dialogue about a contract."""
 
     __tablename__ = "message"
     __table_args__ = (
@@ -78,11 +69,11 @@ class Message(Model):
     text: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime] = mapped_column(default=now)
     written_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
-    # The address it came from, where that has no account: the support's.
+    # The address it came from, if that has no account: the support's, for example.
     written_as: Mapped[str | None] = mapped_column(String(EMAIL_LENGTH))
-    # The names of files that came along by mail and were not taken.
+    # The names of attachments of a mail that were refused.
     refused_files: Mapped[list[str]] = mapped_column(JSON, default=list)
-    # What the merchant has completed on their page: names of `COMPLETED`.
+    # What the merchant has changed on their page: keys of `COMPLETED`.
     completed: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
     contract: Mapped[Contract] = relationship()
@@ -93,142 +84,103 @@ class Message(Model):
 
     @property
     def completed_in_words(self) -> str:
-        """What the merchant has completed, as the reader calls it."""
+        """What the merchant has changed, in the reader's language."""
         return ", ".join(str(COMPLETED.get(name, name)) for name in self.completed)
 
     @property
     def author(self) -> str:
-        """Who wrote it, as it is shown: a name, or an address without account."""
+        """Who wrote it: a name, or an address that has no account."""
         return self.written_by.name if self.written_by else self.written_as or ""
 
     @property
     def author_address(self) -> str:
-        """Where an answer to it goes."""
+        """The address that an answer goes to."""
         return self.written_by.email if self.written_by else self.written_as or ""
 
     @classmethod
     def about(cls, contract: Contract) -> list[Self]:
-        """Everything said about a contract, oldest first."""
-        said = select(cls).where(cls.contract_id == contract.id).order_by(cls.written_at, cls.id)
-        return list(db.session.scalars(said)) if contract.id else []
+        """Every message about a contract, oldest first."""
+        messages = (
+            select(cls).where(cls.contract_id == contract.id).order_by(cls.written_at, cls.id)
+        )
+        return list(db.session.scalars(messages)) if contract.id else []
 
     @classmethod
     def open_question(cls, contract: Contract) -> Self | None:
-        """The question that the merchant has not answered yet."""
-        asked, said = cls.newest(contract, Kind.QUESTION), cls.newest(contract, Kind.ANSWER)
-        return asked if asked and (said is None or said.id < asked.id) else None
+        """The last question, if the merchant has not answered since."""
+        asked = cls.newest(contract, MessageKind.QUESTION)
+        answered = cls.newest(contract, MessageKind.ANSWER)
+        return asked if asked and (answered is None or answered.id < asked.id) else None
 
     @classmethod
-    def newest(cls, contract: Contract, kind: Kind) -> Self | None:
-        """The last message of a kind."""
-        said = select(cls).where(cls.contract_id == contract.id, cls.kind == kind)
-        return db.session.scalar(said.order_by(cls.id.desc()).limit(1))
+    def newest(cls, contract: Contract, kind: MessageKind) -> Self | None:
+        """The last message of this kind; None if there is none."""
+        messages = select(cls).where(cls.contract_id == contract.id, cls.kind == kind)
+        return db.session.scalar(messages.order_by(cls.id.desc()).limit(1))
 
 
-def ask(contract: Contract, text: str, by: User | str) -> Message:
-    """The advisor, or an address at Sendcloud without account, asks the merchant something."""
-    return _say(contract, Kind.QUESTION, text, by)
+class AlreadySent(Exception):
+    """The document is part of a request that was sent, and cannot be withdrawn."""
 
 
-def tell(contract: Contract, text: str, by: User | str) -> Message:
-    """The advisor, or an address at Sendcloud without account, says something that asks nothing."""
-    return _say(contract, Kind.MESSAGE, text, by)
+class Document(Model):
+    """An uploaded file of a contract. It can be withdrawn, but is never deleted."""
 
-
-def answer(contract: Contract, text: str, by: User, completed: Sequence[str] = ()) -> Message:
-    """The merchant answers, adds something of their own, or has completed what they told."""
-    message = _say(contract, Kind.ANSWER, text, by)
-    message.completed = list(completed)
-    return message
-
-
-def note(contract: Contract, text: str, by: User | str) -> Message:
-    """An advisor writes something down that only advisors see."""
-    return _say(contract, Kind.NOTE, text, by)
-
-
-def next_reminder(contract: Contract) -> datetime | None:
-    """When the merchant may remind the advisor: at most once a day until the activation."""
-    if contract.is_activated:
-        return None
-    last = Message.newest(contract, Kind.REMINDER)
-    since = last.written_at if last else contract.requested_at
-    return since + BETWEEN_REMINDERS if since else None
-
-
-def remind(contract: Contract, by: User) -> Message:
-    """The merchant reminds the advisor; raises `TooSoon`."""
-    due = next_reminder(contract)
-    if due is None or now() < due:
-        raise TooSoon
-    return _say(contract, Kind.REMINDER, "", by)
-
-
-def _say(contract: Contract, kind: Kind, text: str, by: User | str) -> Message:
-    person = by if isinstance(by, User) else None
-    message = Message(contract=contract, kind=kind, text=text, written_by=person)
-    message.refused_files, message.completed = [], []
-    message.written_as = by if isinstance(by, str) else None
-    db.session.add(message)
-    record(f"dialogue.{kind}", message, contract.merchant, person)
-    return message
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the timeline: what happened when, by whom, and what was said."""
-
-    at: datetime
-    what: str
-    who: str
-    text: str = ""
-    # Whom something was handed to.
-    to: str = ""
-    message: Message | None = None  # with its documents
-
-
-def timeline(contract: Contract, messages: Sequence[Message], *, for_advisor: bool) -> list[Entry]:
-    """Everything that happened between merchant and advisor, oldest first."""
-    facts = [
-        (contract.requested_at, "requested", contract.requested_by),
-        (contract.activated_at, "activated", contract.activated_by),
-    ]
-    entries = [
-        Entry(at, what, who.name if who else "") for at, what, who in facts if at is not None
-    ]
-    entries += [
-        Entry(message.written_at, message.kind, message.author, message.text, message=message)
-        for message in messages
-        if for_advisor or message.kind != Kind.NOTE
-    ]
-    entries += [*_hands(contract), *_standing(contract)]
-    entries += [
-        Entry(mail.bounced_at, "bounced", mail.recipient)
-        for mail in OutboxMail.bounced_about(contract)
-        if mail.bounced_at and (for_advisor or mail.kind not in INTERNAL)
-    ]
-    return sorted(entries, key=lambda entry: entry.at)
-
-
-def _hands(contract: Contract) -> list[Entry]:
-    """In whose hands the request came, one after the other, as the journal has it."""
-    told = select(AuditEvent).where(
-        AuditEvent.merchant_id == contract.merchant_id,
-        AuditEvent.subject == f"{Contract.__tablename__}:{contract.id}",
-        AuditEvent.act.in_(("contract.taken", "contract.assigned")),
+    __tablename__ = "document"
+    __table_args__ = (
+        CheckConstraint("kind IN ('proof', 'answer')", name="kind"),
+        CheckConstraint("(kind = 'answer') = (message_id IS NOT NULL)", name="message"),
     )
-    return [_hand(event) for event in db.session.scalars(told.order_by(AuditEvent.id))]
 
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id), index=True)
+    upload_id: Mapped[int] = mapped_column(ForeignKey(Upload.id), unique=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey(Message.id), index=True)
+    added_at: Mapped[datetime] = mapped_column(default=now)
+    # None if it came by mail from an address that has no account.
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
-def _hand(event: AuditEvent) -> Entry:
-    by = db.session.get_one(User, event.actor_id)
-    advisor = db.session.get_one(User, event.details.get("advisor", by.id))
-    what = "taken" if advisor is by else "assigned"
-    return Entry(event.at, what, by.name, to=advisor.name)
+    contract: Mapped[Contract] = relationship()
+    upload: Mapped[Upload] = relationship(lazy="joined")
+    message: Mapped[Message | None] = relationship(back_populates="documents")
 
+    @classmethod
+    def proofs(cls, contract: Contract) -> list[Self]:
+        """The proofs of this contract that are not withdrawn, oldest first."""
+        shown = select(cls).where(cls.contract_id == contract.id, cls.kind == DocumentKind.PROOF)
+        shown = shown.where(cls.withdrawn_at.is_(None)).order_by(cls.id)
+        return list(db.session.scalars(shown)) if contract.id else []
 
-def _standing(contract: Contract) -> list[Entry]:
-    return [
-        Entry(change.changed_at, change.change, change.changed_by.name, change.reason)
-        for change in StandingChange.of(contract)
-    ]
+    @classmethod
+    def of_merchant(cls, merchant: Merchant, document_id: int) -> Self | None:
+        """This document if it belongs to the merchant, even if it is withdrawn; else None."""
+        own = select(cls).join(Contract).where(Contract.merchant_id == merchant.id)
+        return db.session.scalar(own.where(cls.id == document_id))
+
+    @classmethod
+    def of_contract(cls, contract: Contract, document_id: int) -> Self | None:
+        """This document if it belongs to the contract, even if it is withdrawn; else None."""
+        own = select(cls).where(cls.contract_id == contract.id, cls.id == document_id)
+        return db.session.scalar(own)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the merchant has withdrawn it: nobody can download it any more."""
+        return self.withdrawn_at is not None
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether it is a proof and the request is not sent yet."""
+        return self.kind == DocumentKind.PROOF and not self.contract.is_requested
+
+    def withdraw(self, by: User) -> None:
+        """Withdraw a proof; do nothing if it is withdrawn already. Raises `AlreadySent`."""
+        if self.is_withdrawn:
+            return
+        if not self.can_be_withdrawn:
+            raise AlreadySent
+        self.withdrawn_at, self.withdrawn_by_id = now(), by.id
+        record("document.withdrawn", self, self.contract.merchant, by)

@@ -1,11 +1,11 @@
-"""Mails that come back about a contract: replies join its dialogue, bounces alert the others."""
+"""Incoming mails about a contract: replies join its dialogue, bounces alert the others."""
 
 from datetime import timedelta
 
 from flask import Flask, current_app
 
 from app.accounts.models import Merchant, User
-from app.accounts.replacement import reached
+from app.accounts.replacement import mail_reader
 from app.clock import now, today
 from app.contracts.locking import locked_in_transaction
 from app.contracts.models import Contract
@@ -13,34 +13,42 @@ from app.extensions import db
 from app.mail import inbound
 from app.mail.models import OutboxMail
 from app.mail.reading import Attachment, ReadMail
-from app.onboarding import mails
-from app.onboarding.dialogue import documents
-from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue import documents, messages
+from app.onboarding.dialogue.mails import (
+    INTERNAL,
+    send_answer,
+    send_bounce_notice,
+    send_message,
+    send_question,
+)
 from app.onboarding.dialogue.models import Message
-from app.uploads.content import Refused
+from app.uploads.content import FileRefused
 from app.uploads.models import Stored, check_upload, write_file
 from app.uploads.names import tidy_name
 
-# Longer is no reply that anybody reads on a timeline: a person looks at it in the mailbox.
+# In characters. A longer reply is left in the mailbox, for a person to read.
 LONGEST_REPLY = 20_000
 MOST_FILES = 10
-# More is said by two machines that answer each other without saying that they are ones.
+# Per contract. More than this is two auto-responders that answer each other.
 MOST_IN_AN_HOUR = 20
-# What the advisor answers in one of these is meant for the merchant; whatever else comes back from
-# them – to a colleague, to a warning – stays among advisors.
+# An advisor's reply to one of these mails is meant for the merchant. Their reply to any other – to a
+# colleague, to a warning – becomes a note, which only advisors see.
 FOR_THE_MERCHANT = frozenset({"request_to_advisor", "answer", "reminder"})
 
 
 def init_app(app: Flask) -> None:
-    """Hear of the mails about a contract, or about a company without one, that come back."""
+    """Register what replies and bounces do, for mails about a contract or a company."""
     inbound.on_mail_about(app, Contract.__tablename__, reply=join_dialogue, bounce=alert_others)
-    inbound.on_mail_about(app, Merchant.__tablename__, reply=_unheard, bounce=alert_the_company)
+    inbound.on_mail_about(
+        app, Merchant.__tablename__, reply=_ignore_reply, bounce=alert_the_company
+    )
 
 
 def join_dialogue(read: ReadMail, original: OutboxMail) -> inbound.Act | None:
-    """A reply to a mail about a contract: its files are checked and written, the rest is to do.
+    """Store the attachments of a reply; return the act that adds its text to the dialogue.
 
-    None where it says nothing, or its sender is nobody who is written to about this contract.
+    None if the reply is empty, too long or one too many, or if its sender has no part in the
+    dialogue: then a person has to look at the mailbox.
     """
     contract = _contract(original)
     if (
@@ -49,11 +57,11 @@ def join_dialogue(read: ReadMail, original: OutboxMail) -> inbound.Act | None:
         or _author(contract, read.sender, original) is None
     ):
         return None
-    if _said_lately(contract) >= MOST_IN_AN_HOUR:
+    if _count_recent_messages(contract) >= MOST_IN_AN_HOUR:
         return None
     if not (read.text or read.attachments) or len(read.text) > LONGEST_REPLY:
         return None
-    files, refused = _files(read.attachments)
+    files, refused = _store_files(read.attachments)
 
     def say(mail: OutboxMail) -> bool:
         contract = locked_in_transaction(_subject_id(mail))
@@ -70,21 +78,21 @@ def join_dialogue(read: ReadMail, original: OutboxMail) -> inbound.Act | None:
 
 
 def alert_others(back: OutboxMail) -> None:
-    """Tell the other people of the company, and the advisor, that a mail did not arrive."""
-    if back.kind in dialogue.INTERNAL:
+    """Tell the advisor and the other people of the company that a mail has bounced."""
+    if back.kind in INTERNAL:
         return
     contract = _contract(back)
     support: str = current_app.config["SUPPORT_EMAIL"]
-    on_duty = reached(contract.taken_by, today())
+    on_duty = mail_reader(contract.taken_by, today())
     advisor = on_duty.email if on_duty else contract.requested_to
-    if advisor is None or _same(advisor, back.recipient):
+    if advisor is None or _is_same_address(advisor, back.recipient):
         advisor = support
     _alert(contract.merchant, contract, back, advisor)
 
 
 def alert_the_company(back: OutboxMail) -> None:
-    """Tell a company without contract, and the support, that a mail did not arrive."""
-    if back.kind not in dialogue.INTERNAL:
+    """Tell the support and the people of a company without a contract that a mail has bounced."""
+    if back.kind not in INTERNAL:
         merchant = db.session.get_one(Merchant, _subject_id(back))
         _alert(merchant, None, back, current_app.config["SUPPORT_EMAIL"])
 
@@ -92,12 +100,12 @@ def alert_the_company(back: OutboxMail) -> None:
 def _alert(merchant: Merchant, contract: Contract | None, back: OutboxMail, advisor: str) -> None:
     people = {membership.user.email for membership in merchant.memberships}
     for address in sorted({*people, advisor}):
-        if not _same(address, back.recipient):
-            mails.bounced(merchant, contract, back, address)
+        if not _is_same_address(address, back.recipient):
+            send_bounce_notice(merchant, contract, back, address)
 
 
-def _unheard(read: ReadMail, original: OutboxMail) -> None:
-    """A reply about a company as such has nobody to be read by: it is left to a person."""
+def _ignore_reply(read: ReadMail, original: OutboxMail) -> None:
+    """Leave a reply to a mail about a company in the mailbox, for a person to read."""
 
 
 def _say(
@@ -108,11 +116,11 @@ def _say(
     refused: list[str],
 ) -> None:
     if isinstance(author, User) and not author.is_advisor:
-        message, tell = dialogue.answer(contract, text, author), mails.answer
+        message, tell = messages.answer(contract, text, author), send_answer
     elif "?" in text:
-        message, tell = dialogue.ask(contract, text, author), mails.question
+        message, tell = messages.ask(contract, text, author), send_question
     else:
-        message, tell = dialogue.tell(contract, text, author), mails.message
+        message, tell = messages.tell(contract, text, author), send_message
     message.refused_files = refused
     documents.attach(message, files, author if isinstance(author, User) else None)
     tell(message)
@@ -126,16 +134,19 @@ def _is_internal(author: User | str, answered: OutboxMail) -> bool:
 def _note(
     contract: Contract, author: User | str, text: str, attachments: tuple[Attachment, ...]
 ) -> None:
-    """Kept among advisors; of its files only the names, since documents are the merchant's too."""
-    message = dialogue.note(contract, text, author)
+    """Add a note. Only the names of its files are kept: the merchant could see the documents."""
+    message = messages.note(contract, text, author)
     message.refused_files = [tidy_name(attachment.name) for attachment in attachments]
 
 
 def _author(contract: Contract, sender: str, original: OutboxMail) -> User | str | None:
-    """Who may speak: the company's people, advisors, and an address without account that we wrote to."""
+    """The sender, if they take part in the dialogue; else None.
+
+    That is the company's people, advisors, and the recipient of the mail they reply to.
+    """
     person = User.by_email(sender)
     if person is None:
-        return sender if _same(sender, original.recipient) else None
+        return sender if _is_same_address(sender, original.recipient) else None
     if not person.is_active:
         return None
     if person.is_advisor or person.merchant == contract.merchant:
@@ -143,21 +154,21 @@ def _author(contract: Contract, sender: str, original: OutboxMail) -> User | str
     return None
 
 
-def _said_lately(contract: Contract) -> int:
+def _count_recent_messages(contract: Contract) -> int:
     since = now() - timedelta(hours=1)
     return sum(said.written_at > since for said in Message.about(contract))
 
 
-def _files(attachments: tuple[Attachment, ...]) -> tuple[list[Stored], list[str]]:
-    """The files that are documents, written; the names of the others."""
-    taken: list[Stored] = []
+def _store_files(attachments: tuple[Attachment, ...]) -> tuple[list[Stored], list[str]]:
+    """Store the attachments that are documents; also return the names of the others."""
+    stored: list[Stored] = []
     refused = [tidy_name(attachment.name) for attachment in attachments[MOST_FILES:]]
     for attachment in attachments[:MOST_FILES]:
         try:
-            taken.append(write_file(check_upload(attachment.data), attachment.name))
-        except Refused:
+            stored.append(write_file(check_upload(attachment.data), attachment.name))
+        except FileRefused:
             refused.append(tidy_name(attachment.name))
-    return taken, refused
+    return stored, refused
 
 
 def _contract(mail: OutboxMail) -> Contract:
@@ -168,5 +179,5 @@ def _subject_id(mail: OutboxMail) -> int:
     return int((mail.about or "").partition(":")[2])
 
 
-def _same(one: str, other: str) -> bool:
+def _is_same_address(one: str, other: str) -> bool:
     return one.strip().lower() == other.strip().lower()

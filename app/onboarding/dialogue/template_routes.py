@@ -1,9 +1,8 @@
-"""The questions ready to be asked: admins write them, advisors use them."""
+"""Editing the question templates, for admins."""
 
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
-from werkzeug.wrappers import Response
 from wtforms import validators as v
 
 from app.accounts.guards import admin_required, current_person
@@ -14,9 +13,9 @@ from app.language import LANGUAGES, lazy_gettext
 from app.language import gettext as _
 from app.onboarding.dialogue.forms import message_field
 from app.onboarding.dialogue.templates import LONGEST_TITLE, QuestionTemplate
+from app.page import Page
 
 blueprint = Blueprint("question_templates", __name__)
-Page = str | Response | tuple[str, int]
 
 
 def _title_field(label: Any, missing: Any) -> TextField:
@@ -24,7 +23,7 @@ def _title_field(label: Any, missing: Any) -> TextField:
 
 
 class TemplateForm(Form):
-    """A question in both languages."""
+    """A question template in both languages."""
 
     title_fr = _title_field(
         lazy_gettext("Titre en français"), lazy_gettext("Donnez un titre en français.")
@@ -40,36 +39,36 @@ class TemplateForm(Form):
     )
 
     def words(self, what: str) -> dict[str, str]:
-        """The titles or the texts, by language."""
+        """The titles (`title`) or the texts (`text`), by language."""
         return {language: self[f"{what}_{language}"].data for language in LANGUAGES}
 
 
 @blueprint.get("/question-templates")
 @admin_required
 def index() -> Page:
-    """The questions in use."""
-    return render_template("onboarding/templates.html", templates=QuestionTemplate.offered())
+    """List the templates in use."""
+    return render_template("onboarding/templates.html", templates=QuestionTemplate.active())
 
 
 @blueprint.route("/question-templates/new", methods=["GET", "POST"])
 @admin_required
 def new() -> Page:
-    """Write another."""
-    return _written(TemplateForm(), None)
+    """Add a template."""
+    return _save(TemplateForm(), None)
 
 
 @blueprint.route("/question-templates/<int:template_id>", methods=["GET", "POST"])
 @admin_required
 def one(template_id: int) -> Page:
-    """Write one anew."""
-    template = QuestionTemplate.offered_as(template_id) or abort(404)
-    return _written(TemplateForm(obj=template), template_id)
+    """Change a template."""
+    template = QuestionTemplate.active_by_id(template_id) or abort(404)
+    return _save(TemplateForm(obj=template), template_id)
 
 
 @blueprint.post("/question-templates/<int:template_id>/archival")
 @admin_required
 def archival(template_id: int) -> Page:
-    """Offer one no more; twice is once."""
+    """Archive a template; do nothing if it is archived already."""
     begin_write(db.session)
     template = db.session.get(QuestionTemplate, template_id) or abort(404)
     template.archive(current_person())
@@ -78,13 +77,13 @@ def archival(template_id: int) -> Page:
     return redirect(url_for("question_templates.index"), 303)
 
 
-def _written(form: TemplateForm, template_id: int | None) -> Page:
+def _save(form: TemplateForm, template_id: int | None) -> Page:
     if not form.validate_on_submit():
         code = 422 if form.is_submitted() else 200
         return render_template("onboarding/template.html", form=form, template_id=template_id), code
     begin_write(db.session)
-    template = QuestionTemplate.offered_as(template_id) if template_id else QuestionTemplate()
-    if template is None:  # a colleague has archived it meanwhile
+    template = QuestionTemplate.active_by_id(template_id) if template_id else QuestionTemplate()
+    if template is None:  # a colleague has just archived it
         abort(404)
     template.write(form.words("title"), form.words("text"), current_person())
     db.session.commit()

@@ -1,4 +1,4 @@
-"""Questions that advisors ask again and again, in both languages."""
+"""Question templates: what advisors ask often, in both languages."""
 
 from datetime import datetime
 from typing import Self
@@ -15,7 +15,7 @@ LONGEST_TITLE = 80
 
 
 class QuestionTemplate(Model):
-    """A question ready to be asked; an archived one is offered no more."""
+    """A question template; an archived one is no longer offered."""
 
     __tablename__ = "question_template"
 
@@ -30,27 +30,27 @@ class QuestionTemplate(Model):
     archived_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
     @classmethod
-    def offered(cls) -> list[Self]:
-        """Those in use, by their French title."""
+    def active(cls) -> list[Self]:
+        """The templates that are not archived, by their French title."""
         live = select(cls).where(cls.archived_at.is_(None)).order_by(cls.title_fr, cls.id)
         return list(db.session.scalars(live))
 
     @classmethod
-    def offered_as(cls, template_id: int | None) -> Self | None:
-        """The one with this number, while it is in use."""
+    def active_by_id(cls, template_id: int | None) -> Self | None:
+        """The template with this id; None if there is none, or it is archived."""
         found = db.session.get(cls, template_id) if 0 < (template_id or 0) <= LARGEST_ID else None
         return found if found and found.archived_at is None else None
 
     def title(self, language: str) -> str:
-        """Its title in a language."""
+        """The title in this language: `fr` or `en`."""
         return self.title_en if language == "en" else self.title_fr
 
     def text(self, language: str) -> str:
-        """The question in a language."""
+        """The question in this language: `fr` or `en`."""
         return self.text_en if language == "en" else self.text_fr
 
     def write(self, title: dict[str, str], text: dict[str, str], by: User) -> None:
-        """Take these words, each by its language; `by` answers for them."""
+        """Set titles and texts, each by language, and add the template to the session."""
         self.title_fr, self.title_en = title["fr"], title["en"]
         self.text_fr, self.text_en = text["fr"], text["en"]
         self.written_at, self.written_by_id = now(), by.id
@@ -58,7 +58,7 @@ class QuestionTemplate(Model):
         record("question_template.written", self, None, by)
 
     def archive(self, by: User) -> bool:
-        """Offer it no more; False where it was archived before."""
+        """Archive it; return False if it is archived already."""
         if self.archived_at is not None:
             return False
         self.archived_at, self.archived_by_id = now(), by.id

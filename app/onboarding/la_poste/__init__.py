@@ -1,1 +1,1 @@
-"""Waiting for a contract with La Poste: the letter, what is to be obtained, the reminders."""
+"""Getting a contract from La Poste: the letter, the checklist and the reminders."""

@@ -1,4 +1,4 @@
-"""The forms on the way to a contract with La Poste: the letter's sender, a day to be reminded."""
+"""The forms for getting a contract from La Poste: letter, checklist, reminder."""
 
 from datetime import timedelta
 
@@ -12,41 +12,41 @@ from app.forms import DayField, Form
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.onboarding.answers import Answers
-from app.onboarding.la_poste.models import THINGS
+from app.onboarding.la_poste.models import LA_POSTE_ITEMS
 
 FURTHEST_REMINDER = timedelta(days=366)
 
 
 class LetterForm(SenderFields):
-    """The sender of the letter: kept, so that the contract and its labels need not ask again."""
+    """The sender of the letter. It is saved with the contract, and later printed on the labels."""
 
     phone = phone_field(
         _("Téléphone"), description=_("Pour que votre conseiller de La Poste vous rappelle.")
     )
 
     def start(self, answers: Answers) -> None:
-        """Show what is known."""
+        """Fill in what is known."""
         self.start_from_sender(answers.contract, answers.merchant.company)
         self.phone.data = answers.merchant.phone
 
     def fill(self, answers: Answers) -> None:
-        """Keep the address with the contract, the telephone with the company."""
+        """Save the address with the contract, the telephone with the company."""
         self.fill_sender(answers.contract)
         answers.merchant.phone = self.phone.data or None
 
 
 class ChecklistForm(Form):
-    """What was obtained from La Poste."""
+    """The ticked items of the checklist."""
 
     thing = SelectMultipleField(
         _("Ce que vous avez obtenu"),
-        choices=[SelectChoice(thing.code, thing.title) for thing in THINGS],
-        validate_choice=False,  # a thing that the list no longer holds is passed over
+        choices=[SelectChoice(item.code, item.title) for item in LA_POSTE_ITEMS],
+        validate_choice=False,  # an item that no longer exists is ignored
     )
 
 
 class ReminderForm(Form):
-    """When to be reminded."""
+    """The day of the next reminder."""
 
     remind_on = DayField(
         _("Me le rappeler le"),
@@ -54,6 +54,6 @@ class ReminderForm(Form):
     )
 
     def validate_remind_on(self, field: DayField) -> None:
-        """From tomorrow on, within a year."""
+        """Require a day after today, within a year."""
         if not today() < field.data <= today() + FURTHEST_REMINDER:
             raise v.ValidationError(gettext("Choisissez un jour après aujourd'hui, dans l'année."))

@@ -1,8 +1,8 @@
-"""The letter to La Poste's commercial advisor, as data: what it asks, and as a text or an e-mail.
+"""The letter to La Poste's commercial advisor as data, as plain text and as an e-mail.
 
-In French whatever the language of the page: it is La Poste that reads it. What it asks for is what
-the contract, the labels and the slips need later (the form of La Poste's own deposit slip, and the
-help article of Sendcloud for the *compte de suivi*).
+Always in French, since La Poste reads it. It asks for what the contract, the labels and the deposit
+slips need later. Sources: La Poste's own deposit slip, and Sendcloud's help article on the *compte
+de suivi*.
 """
 
 from dataclasses import dataclass
@@ -14,32 +14,36 @@ SUBJECT = "Demande de contrat port payé et Lettre Suivie"
 SALUTATION = "Madame, Monsieur,"
 RECIPIENT = ("La Poste", "À l'attention de notre conseiller commercial")
 ENCLOSED = "P.J. : spécimen de l'étiquette et du bordereau de dépôt"
-# Windows hands a mail program no longer link than 2 083 characters.
+# In characters. Windows passes at most 2,083 to a mail program.
 LONGEST_LINK = 2_000
 THE_REST = "La suite est dans la lettre jointe."
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """One thing that the merchant needs to know or to have."""
+class LetterQuestion:
+    """Something the merchant needs to know or to get from La Poste."""
 
     title: str
-    question: str
+    text: str
 
 
-ASKS = (
-    Ask("Volume minimum", "à partir de combien de plis, par dépôt ou par an ?"),
-    Ask("Sites de dépôt autorisés", "leur nom, leur code et l'heure limite de dépôt de chacun ;"),
-    Ask("Collecte", "pouvez-vous collecter nos plis, et à quelles conditions ?"),
-    Ask("Port payé", "le visuel, ou les mentions exactes, à imprimer sur nos étiquettes ;"),
-    Ask("Compte de suivi", "ses 6 chiffres, et la première plage de numéros de suivi ;"),
-    Ask("Spécimen", "convient-il à notre site de dépôt ?"),
+QUESTIONS = (
+    LetterQuestion("Volume minimum", "à partir de combien de plis, par dépôt ou par an ?"),
+    LetterQuestion(
+        "Sites de dépôt autorisés", "leur nom, leur code et l'heure limite de dépôt de chacun ;"
+    ),
+    LetterQuestion("Collecte", "pouvez-vous collecter nos plis, et à quelles conditions ?"),
+    LetterQuestion(
+        "Port payé", "le visuel, ou les mentions exactes, à imprimer sur nos étiquettes ;"
+    ),
+    LetterQuestion("Compte de suivi", "ses 6 chiffres, et la première plage de numéros de suivi ;"),
+    LetterQuestion("Spécimen", "convient-il à notre site de dépôt ?"),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
-    """Who writes: the company, its address as printed, and the person to answer to."""
+class LetterSender:
+    """The company, its address as printed, and the person who signs."""
 
     company: str
     siren: str
@@ -51,28 +55,28 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class LetterToLaPoste:
     """A letter of one page, part by part."""
 
-    sender: Sender
+    sender: LetterSender
     written_on: str
     recipient: tuple[str, ...]
     subject: str
     opening: tuple[str, ...]
-    asks: tuple[Ask, ...]
+    questions: tuple[LetterQuestion, ...]
     closing: tuple[str, ...]
     enclosed: str
 
     @property
     def blocks(self) -> tuple[str, ...]:
-        """What is said, from the salutation to the signature."""
-        asks = "\n".join(f"– {ask.title} : {ask.question}" for ask in self.asks)
+        """The paragraphs from the salutation to the signature."""
+        questions = "\n".join(f"– {one.title} : {one.text}" for one in self.questions)
         signature = "\n".join((self.sender.name, self.sender.company))
-        return (*self.opening, typographic(asks, "fr"), *self.closing, signature)
+        return (*self.opening, typographic(questions, "fr"), *self.closing, signature)
 
     @property
     def text(self) -> str:
-        """The whole letter as plain text, to be copied."""
+        """The whole letter as plain text."""
         head = ("\n".join(self.sender.address), "\n".join(self.recipient), self.written_on)
         subject = typographic(f"Objet : {self.subject}", "fr")
         return "\n\n".join((*head, subject, *self.blocks, self.enclosed)) + "\n"
@@ -81,7 +85,8 @@ class Letter:
     def mail_link(self) -> str:
         """A `mailto:` link that opens the letter in a mail program.
 
-        Never longer than such a link may be: where the letter is, its end is left to the PDF.
+        At most `LONGEST_LINK` characters: the last paragraphs of a longer letter are in the PDF
+        only.
         """
         whole = _mail_link(self.subject, self.blocks)
         kept = list(self.blocks)
@@ -91,22 +96,22 @@ class Letter:
         return whole
 
 
-def write(sender: Sender, *, day: str) -> Letter:
-    """The letter of this sender, written on a day in words (« 23 novembre 2026 »)."""
-    return Letter(
+def write_letter(sender: LetterSender, *, day: str) -> LetterToLaPoste:
+    """Write the letter of this sender; `day` is in words, such as « 23 novembre 2026 »."""
+    return LetterToLaPoste(
         sender=sender,
         written_on=f"{sender.town}, le {day}" if sender.town else f"Le {day}",
-        recipient=_set(*RECIPIENT),
+        recipient=_typeset(*RECIPIENT),
         subject=SUBJECT,
-        opening=_set(
+        opening=_typeset(
             SALUTATION,
             f"Notre entreprise, {sender.company} (SIREN {sender.siren}), souhaite expédier ses "
             "petits envois en Lettre Suivie, sous son propre contrat en port payé. Vous trouverez "
             "ci-joint un spécimen de nos étiquettes et de notre bordereau de dépôt.",
             "Pour établir ce contrat, merci de nous indiquer :",
         ),
-        asks=tuple(Ask(*_set(ask.title, ask.question)) for ask in ASKS),
-        closing=_set(
+        questions=tuple(LetterQuestion(*_typeset(one.title, one.text)) for one in QUESTIONS),
+        closing=_typeset(
             f"Vous pouvez me répondre à {sender.email}{_by_phone(sender)}.",
             "Je vous prie d'agréer, Madame, Monsieur, mes salutations distinguées.",
         ),
@@ -114,19 +119,19 @@ def write(sender: Sender, *, day: str) -> Letter:
     )
 
 
-def _by_phone(sender: Sender) -> str:
+def _by_phone(sender: LetterSender) -> str:
     return f" ou au {sender.phone}" if sender.phone else ""
 
 
-def _set(*texts: str) -> tuple[str, ...]:
-    """Set in type as the pages are."""
+def _typeset(*texts: str) -> tuple[str, ...]:
+    """Apply the French typography of the pages."""
     return tuple(typographic(text, "fr") for text in texts)
 
 
 def _mail_link(subject: str, blocks: tuple[str, ...]) -> str:
     body = "\r\n\r\n".join(block.replace("\n", "\r\n") for block in blocks)
-    return f"mailto:?subject={_quoted(subject)}&body={_quoted(body)}"
+    return f"mailto:?subject={_quote(subject)}&body={_quote(body)}"
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return quote(text, safe="", errors="replace")

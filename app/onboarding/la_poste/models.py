@@ -1,4 +1,4 @@
-"""Waiting for La Poste: what is to be obtained there, and when the merchant is reminded of it."""
+"""Waiting for La Poste: the checklist of what to obtain, and the merchant's reminder."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,32 +17,32 @@ from app.database import Model
 from app.extensions import db
 from app.language import lazy_gettext as _
 
-# Nobody wants a mail at midnight: a day's reminders go out from this hour on, in Paris.
+# The time of day, in Paris, from which a day's reminders are sent: nobody wants a mail at midnight.
 FROM_HOUR = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
-    """One thing to obtain from La Poste, or to do on the way."""
+class LaPosteItem:
+    """An item of the checklist: something to obtain from La Poste, or to do for it."""
 
     code: str
     title: LazyString
 
 
 LETTER_SENT = "letter_sent"
-THINGS = (
-    Thing(LETTER_SENT, _("Lettre envoyée au conseiller commercial de La Poste")),
-    Thing("minimum_volume", _("Volume minimum connu")),
-    Thing("sites", _("Sites de dépôt autorisés, avec leur heure limite")),
-    Thing("collection", _("Collecte : possible ou non")),
-    Thing("artwork", _("Visuel ou mentions du port payé reçus")),
-    Thing("tracking_account", _("Compte de suivi reçu (6 chiffres)")),
-    Thing("contract_signed", _("Contrat signé")),
+LA_POSTE_ITEMS = (
+    LaPosteItem(LETTER_SENT, _("Lettre envoyée au conseiller commercial de La Poste")),
+    LaPosteItem("minimum_volume", _("Volume minimum connu")),
+    LaPosteItem("sites", _("Sites de dépôt autorisés, avec leur heure limite")),
+    LaPosteItem("collection", _("Collecte : possible ou non")),
+    LaPosteItem("artwork", _("Visuel ou mentions du port payé reçus")),
+    LaPosteItem("tracking_account", _("Compte de suivi reçu (6 chiffres)")),
+    LaPosteItem("contract_signed", _("Contrat signé")),
 )
 
 
 class LaPosteTick(Model):
-    """Somebody of the company has said that this thing is there."""
+    """A merchant's tick: this item of the checklist is done."""
 
     __tablename__ = "la_poste_tick"
     __table_args__ = (UniqueConstraint("contract_id", "thing"),)
@@ -58,7 +58,7 @@ class LaPosteTick(Model):
 
 
 class LaPosteReminder(Model):
-    """When the merchant is written to next, unless they want no more of it."""
+    """When the merchant is next reminded, unless they have silenced the reminders."""
 
     __tablename__ = "la_poste_reminder"
 
@@ -73,22 +73,22 @@ class LaPosteReminder(Model):
 
     @classmethod
     def of(cls, contract: Contract) -> Self | None:
-        """The reminder of this contract, if it was ever waited for."""
+        """The reminder of this contract; None if the merchant has never waited for La Poste."""
         return db.session.scalar(select(cls).where(cls.contract_id == contract.id))
 
     @classmethod
-    def kept(cls, contract: Contract) -> Self:
-        """The reminder of this contract, made where there is none yet."""
+    def get_or_create(cls, contract: Contract) -> Self:
+        """The reminder of this contract, added to the session if it is new."""
         reminder = cls.of(contract) or cls(contract=contract, due_on=_usual_day())
         db.session.add(reminder)
         return reminder
 
     @classmethod
     def next_due(cls) -> Self | None:
-        """The next that is due, held so that no other worker writes it too.
+        """The next reminder that is due, locked so that no other worker sends it too.
 
-        The company and the contract are held with it: who describes the contract meanwhile is
-        waited for by the next sweep. Never waits itself, so there is no deadlock.
+        Its company and contract are locked with it. Rows that somebody else has locked are skipped
+        until the next run, so there is no waiting and no deadlock.
         """
         due = (
             select(cls)
@@ -105,11 +105,11 @@ class LaPosteReminder(Model):
 
     @property
     def is_silenced(self) -> bool:
-        """Whether the merchant wants no more mails."""
+        """Whether the merchant has stopped the reminders."""
         return self.silenced_at is not None
 
     def choose(self, day: date, by: User) -> None:
-        """Remind on this day, also where no more was wanted."""
+        """Set the day of the next reminder; this also resumes silenced reminders."""
         if self.due_on == day and not self.is_silenced:
             return
         self.due_on = day
@@ -117,51 +117,51 @@ class LaPosteReminder(Model):
         record("la_poste.reminder_chosen", self, self.contract.merchant, by)
 
     def silence(self, by: User) -> None:
-        """Remind no more."""
+        """Stop the reminders."""
         if not self.is_silenced:
             self.silenced_at, self.silenced_by_id = now(), by.id
             record("la_poste.reminder_silenced", self, self.contract.merchant, by)
 
     def resume(self, by: User) -> None:
-        """Remind again: on the day that was chosen, or after the usual time where it has passed."""
+        """Resume the reminders: on the chosen day, or after the usual delay if it has passed."""
         if self.is_silenced:
             self.choose(self.due_on if self.due_on > today() else _usual_day(), by)
 
     def mark_sent(self) -> None:
-        """A mail was written: the next comes after the usual time, however late this one was."""
+        """Record that the mail was sent; the next is due after the usual delay from today."""
         self.sent_at, self.due_on = now(), _usual_day()
         record("la_poste.reminded", self, self.contract.merchant, None)
 
 
-def wait(contract: Contract, by: User) -> None:
-    """The merchant waits for La Poste from now on, and is reminded of it."""
+def start_waiting(contract: Contract, by: User) -> None:
+    """Record that the merchant waits for La Poste, and plan the first reminder."""
     if not contract.is_waiting_for_la_poste:
         contract.wait_for_la_poste(by)
-        LaPosteReminder.kept(contract).choose(_usual_day(), by)
+        LaPosteReminder.get_or_create(contract).choose(_usual_day(), by)
 
 
 def ticks_of(contract: Contract) -> dict[str, LaPosteTick]:
-    """What is there already, by its code."""
+    """The merchant's ticks, by the code of their item."""
     ticked = select(LaPosteTick).where(LaPosteTick.contract_id == contract.id)
     return {tick.thing: tick for tick in db.session.scalars(ticked)}
 
 
-def missing_things(contract: Contract) -> list[LazyString]:
-    """What is still to be obtained, in the order of the list."""
+def missing_items(contract: Contract) -> list[LazyString]:
+    """The titles of the items not ticked yet, in the order of the list."""
     ticks = ticks_of(contract)
-    return [thing.title for thing in THINGS if thing.code not in ticks]
+    return [item.title for item in LA_POSTE_ITEMS if item.code not in ticks]
 
 
-def tick(contract: Contract, codes: Collection[str], by: User) -> None:
-    """These things are there, and no others."""
+def set_ticks(contract: Contract, codes: Collection[str], by: User) -> None:
+    """Tick these items and no others; unknown codes are ignored."""
     ticks = ticks_of(contract)
-    for thing in THINGS:
-        if thing.code in codes and thing.code not in ticks:
-            db.session.add(LaPosteTick(contract=contract, thing=thing.code, ticked_by=by))
-            record("la_poste.ticked", contract, contract.merchant, by, thing=thing.code)
-        elif thing.code in ticks and thing.code not in codes:
-            db.session.delete(ticks[thing.code])
-            record("la_poste.unticked", contract, contract.merchant, by, thing=thing.code)
+    for item in LA_POSTE_ITEMS:
+        if item.code in codes and item.code not in ticks:
+            db.session.add(LaPosteTick(contract=contract, thing=item.code, ticked_by=by))
+            record("la_poste.ticked", contract, contract.merchant, by, thing=item.code)
+        elif item.code in ticks and item.code not in codes:
+            db.session.delete(ticks[item.code])
+            record("la_poste.unticked", contract, contract.merchant, by, thing=item.code)
 
 
 def _day_of_reminding() -> date:

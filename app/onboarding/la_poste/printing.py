@@ -1,4 +1,4 @@
-"""The letter to La Poste from what is known of a merchant, and on paper."""
+"""The letter to La Poste for a merchant, and as a PDF."""
 
 from flask import current_app
 
@@ -7,19 +7,19 @@ from app.clock import today
 from app.contracts.models import Contract
 from app.formats import day
 from app.language import in_language
-from app.onboarding.la_poste.letter import Letter, Sender, write
+from app.onboarding.la_poste.letter import LetterSender, LetterToLaPoste, write_letter
 from app.printing.documents import render_pdf
 from app.printing.text_fit import printable
 from app.printing.typeface import FAMILY
 
 
-def letter_of(merchant: Merchant, person: User) -> Letter:
-    """The letter of this company, signed by this person, of today.
+def letter_of(merchant: Merchant, person: User) -> LetterToLaPoste:
+    """The letter of this company, signed by this person, dated today.
 
-    Where the address is not known yet it carries the company's name alone, and no town.
+    While the address is unknown, it has the company's name only, and no town.
     """
     contract = Contract.of(merchant)
-    sender = Sender(
+    sender = LetterSender(
         company=merchant.company,
         siren=merchant.siren_in_groups,
         address=(contract and contract.sender_lines) or (merchant.company,),
@@ -29,13 +29,13 @@ def letter_of(merchant: Merchant, person: User) -> Letter:
         phone=merchant.phone or "",
     )
     with in_language("fr"):
-        return write(sender, day=day(today()))
+        return write_letter(sender, day=day(today()))
 
 
 def letter_pdf(merchant: Merchant, person: User) -> bytes:
-    """The letter as a page of A4, in French. Needs an application context.
+    """The letter as a PDF of one A4 page, in French. Needs an application context.
 
-    Raises PrintingUnavailable when the machine cannot print.
+    Raises PrintingUnavailable if WeasyPrint's libraries are missing.
     """
     letter = letter_of(merchant, person)
     template = current_app.jinja_env.get_template("print/letter.html")

@@ -1,28 +1,28 @@
-"""Reminding those who wait for La Poste: what the workers sweep for."""
+"""Reminding merchants who wait for La Poste, by the worker."""
 
 from app.database import begin_write
 from app.extensions import db
-from app.onboarding import mails
+from app.onboarding.la_poste.mails import send_la_poste_reminder
 from app.onboarding.la_poste.models import LaPosteReminder
 
 
-def remind_who_waits() -> int:
-    """Write every reminder that is due; return how many.
+def send_due_reminders() -> int:
+    """Send every reminder that is due; return how many.
 
-    Any number of workers may run this at once, and one that was off for weeks writes one mail for
-    each merchant: the mail and the next day stand in one transaction.
+    Several workers may run this at once: the mail and the day of the next one are written in one
+    transaction. After weeks without a worker, each merchant still gets one mail only.
     """
-    written = 0
-    while _remind_next():
-        written += 1
-    return written
+    sent = 0
+    while _send_next():
+        sent += 1
+    return sent
 
 
-def _remind_next() -> bool:
+def _send_next() -> bool:
     begin_write(db.session)
     reminder = LaPosteReminder.next_due()
     if reminder:
-        mails.la_poste_reminder(reminder)
+        send_la_poste_reminder(reminder)
         reminder.mark_sent()
     db.session.commit()
     return reminder is not None

@@ -1,1 +1,1 @@
-"""Sendcloud's own people: inviting them, replacing them, handing merchants over."""
+"""Sendcloud's staff: invitations, replacements, and reassigning merchants."""

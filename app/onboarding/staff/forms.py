@@ -1,4 +1,4 @@
-"""To whom merchants are given."""
+"""The form for reassigning an advisor's merchants."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,12 @@ from app.language import lazy_gettext as _
 
 
 class ReassignmentForm(Form):
-    """Who looks after an advisor's merchants from now on."""
+    """Which colleague takes over an advisor's merchants."""
 
     to = SelectField(_("Confier ses marchands à"), validate_choice=False)
 
     def offer(self, advisor: User) -> None:
-        """Everybody who may sign in, but the advisor themselves."""
+        """Offer every active advisor except the one whose merchants are reassigned."""
         self._offered: Sequence[User] = [p for p in User.advisors() if p.id != advisor.id]
         nobody = SelectChoice("", gettext("Choisissez"))
         people = (SelectChoice(str(person.id), person.name) for person in self._offered)
@@ -24,9 +24,9 @@ class ReassignmentForm(Form):
 
     @property
     def chosen(self) -> User | None:
-        """The person chosen; None where nobody was, or somebody who was not offered."""
+        """The chosen colleague; None if nobody is chosen, or somebody who was not offered."""
         return next((p for p in self._offered if str(p.id) == self.to.data), None)
 
     def ask_for_somebody(self) -> None:
-        """Say that somebody must be named."""
+        """Put an error on the field: a colleague must be chosen."""
         self.to.errors = [gettext("Choisissez qui s'occupe désormais de ces marchands.")]

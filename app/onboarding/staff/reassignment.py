@@ -1,4 +1,4 @@
-"""Giving the merchants of one advisor to another, all of them at once."""
+"""Giving all merchants of one advisor to another."""
 
 from collections.abc import Sequence
 
@@ -8,16 +8,19 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.accounts.models import Merchant, User
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding import mails
-from app.onboarding.staff import mails as handover_mails
+from app.onboarding.mails import send_handler_notice
+from app.onboarding.staff.mails import send_reassignment_notice
 
 
 class NobodyToReassignTo(Exception):
-    """Merchants are left, and nobody was named to look after them."""
+    """The advisor has merchants, and no active colleague was named to take them over."""
 
 
-def counts(people: Sequence[User]) -> dict[int, int]:
-    """How many contracts each of these people looks after, or was written to about."""
+def count_contracts(people: Sequence[User]) -> dict[int, int]:
+    """How many contracts each of these people has, by their id; people without any are left out.
+
+    A contract that nobody has taken counts for the advisor its request was sent to.
+    """
     counted = (
         select(User.id, func.count(Contract.id))
         .join(Contract, _looks_after(User.id, User.email))
@@ -28,30 +31,29 @@ def counts(people: Sequence[User]) -> dict[int, int]:
 
 
 def reassign(advisor: User, to: User | None, by: User) -> int:
-    """Give every contract that an advisor looks after to another; how many those were.
+    """Give every contract of an advisor to another; return how many.
 
-    Those that only wrote to the advisor go along: their letters would reach nobody. The merchants
-    and both advisors read who looks after them now. Call it in a write transaction. Raises
-    `NobodyToReassignTo`.
+    This includes requests sent to the advisor that nobody has taken. The merchants and both
+    advisors are told by mail. Call it in a write transaction. Raises `NobodyToReassignTo`.
     """
-    theirs = _locked(advisor)
+    theirs = _lock_contracts(advisor)
     if theirs and (to is None or to.id == advisor.id or not to.is_active or not to.is_advisor):
         raise NobodyToReassignTo
     for contract in theirs:
         if to and contract.assign(to, by):
-            mails.handled_by(contract, to)
+            send_handler_notice(contract, to)
     if to and theirs:
-        handover_mails.reassigned(to, advisor, len(theirs), by)
+        send_reassignment_notice(to, advisor, len(theirs), by)
     return len(theirs)
 
 
-def _locked(advisor: User) -> list[Contract]:
-    """Their contracts; the companies are locked first, as wherever a contract is changed."""
+def _lock_contracts(advisor: User) -> list[Contract]:
+    """Lock and return their contracts. Companies are locked first, as everywhere else."""
     theirs = _looks_after(advisor.id, advisor.email)
     companies = select(Contract.merchant_id).where(theirs)
     locked = select(Merchant).where(Merchant.id.in_(companies)).order_by(Merchant.id)
     db.session.scalars(locked.with_for_update()).all()
-    contracts = select(Contract).where(theirs).order_by(Contract.id).with_for_update()
+    contracts = select(Contract).where(theirs).order_by(Contract.id).with_for_update(of=Contract)
     return list(db.session.scalars(contracts.execution_options(populate_existing=True)))
 
 

@@ -1,4 +1,4 @@
-"""Words around the bounds of a range that speak against taking it as it stands. Pure."""
+"""Words around the bounds of a range that speak against recording it. Pure."""
 
 import re
 import unicodedata
@@ -20,13 +20,13 @@ _NOT_INCLUDED = re.compile(
     r"exclu|excluded|\b(?:non|pas|pas +encore)[ -]+(?:compris|inclus)|prochain num|suivante? +apres",
     re.IGNORECASE,
 )
-# A range that is refused or taken back.
+# Words of a range that is refused or taken back.
 _REFUSED = (
     r"annul\w+|bloquee?s?|refus\w+|ne peu(?:t|vent)|ne pourr\w+|n'a pu|suspendue?s?|expiree?s?|cloturee?s?"
     r"|erratum|errata"
 )
 _TAKEN_BACK = re.compile(rf"\b(?:{_REFUSED})\b", re.IGNORECASE)
-# Also one that was there before, and one that only shows how ranges are written.
+# Also of a former range, and of one that is only an example.
 _NOT_GRANTED = re.compile(
     r"\b(?:ancien(?:ne)?s?|precedentes?|precedents?|precedemment|actuel(?:le)?s?|en cours|epuisee?s?"
     r"|arriv(?:e|ee?) a (?:son )?terme|deja +(?:utilis|attribu|consomm)\w*|consommee?s?"
@@ -58,7 +58,7 @@ def is_not_included(text: str, bound: Sighting) -> bool:
 
 
 def is_not_granted(text: str, pair: Pair) -> bool:
-    """Whether the sentence of a range, the heading above or the line below, calls it another's."""
+    """Whether its sentence, the heading above or the line below says that a range is not granted."""
     start = text.rfind("\n", 0, pair.first.start) + 1
     end = text.find("\n", pair.last.end)
     sentence = re.split(r"[.;!?] ", text[start : pair.first.start])[-1]
@@ -74,7 +74,7 @@ def is_not_granted(text: str, pair: Pair) -> bool:
 
 
 def is_named(text: str, pair: Pair) -> bool:
-    """Whether the words on the lines of a range, or above it, say that it is one of numbers."""
+    """Whether the words on the lines of a range, or above it, say that these are tracking numbers."""
     start = text.rfind("\n", 0, pair.first.start) + 1
     end = text.find("\n", pair.last.end)
     lines = text[start : end if end >= 0 else None]
@@ -112,13 +112,13 @@ def _titles(text: str, place: int) -> Iterator[str]:
 
 
 def _line_below(text: str, place: int) -> str:
-    """The line behind that of a place; empty where it heads something, or has a number of its own."""
+    """The next line; empty if it is a heading or has a number of its own."""
     below = [*text[place : place + 2 * _HEADING_WITHIN].split("\n")[1:2], ""][0].strip()
     return "" if below.endswith(":") or _LONG_NUMBER.search(below) else below
 
 
 def wrong_key_behind(text: str, bound: Sighting) -> int | None:
-    """A key that stands apart behind ten digits, where it is not theirs."""
+    """A key that stands apart behind ten digits and is not theirs; None if there is none."""
     if bound.number.key is not None:
         return None
     found = _KEY_BEHIND.match(text, bound.end)

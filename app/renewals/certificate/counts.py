@@ -1,11 +1,10 @@
-"""How many numbers a certificate says there are, in whatever words. Pure."""
+"""How many numbers a certificate says it grants, in whatever words. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.renewals.certificate import numbers as sightings
-from app.renewals.certificate.numbers import Sighting
+from app.renewals.certificate.numbers import Sighting, line_at
 
 _WHOLE = r"([0-9]{1,3}(?:[ .,'][0-9]{3})+(?![0-9])|[0-9]+)"
 _COUNT_AFTER = re.compile(
@@ -38,8 +37,8 @@ class Count:
 
 
 def stated_counts(text: str, seen: Sequence[Sighting]) -> Iterator[Count]:
-    """Every count that the text states, the numbers themselves being none."""
-    masked = _masked(text, seen)
+    """Every count that the text states; tracking numbers are none."""
+    masked = _mask(text, seen)
     found = [
         (match[2], match.start(2))
         for match in _COUNT_AFTER.finditer(masked)
@@ -54,11 +53,11 @@ def stated_counts(text: str, seen: Sequence[Sighting]) -> Iterator[Count]:
     ends = (_REST_OF_LINE.match(masked, sighting.end) for sighting in seen)
     found += [(match[1], match.start(1)) for match in ends if match]
     for digits, place in dict.fromkeys(found):
-        yield Count(_whole(digits), place, sightings.line_at(text, place))
+        yield Count(_whole(digits), place, line_at(text, place))
 
 
-def _masked(text: str, seen: Sequence[Sighting]) -> str:
-    """The text with a sign in place of each number seen, so that none is taken for a count."""
+def _mask(text: str, seen: Sequence[Sighting]) -> str:
+    """The text with `#` in place of each tracking number, so that none is taken for a count."""
     for sighting in seen:
         hidden = "#" * (sighting.end - sighting.start)
         text = text[: sighting.start] + hidden + text[sighting.end :]
@@ -66,5 +65,5 @@ def _masked(text: str, seen: Sequence[Sighting]) -> str:
 
 
 def _whole(text: str) -> int:
-    # Python refuses to read a number of thousands of digits; no count has more than these.
+    # Python refuses to read a number of thousands of digits; no count has more than 18.
     return int(re.sub(r"[^0-9]", "", text)[:18])

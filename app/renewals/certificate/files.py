@@ -1,7 +1,7 @@
 """The text of a certificate that came as a file: PDF, HTML, plain text or a saved mail. Pure.
 
-A PDF is read twice, by its layout and by the order of its words: a table is clear in one of them
-more often than in the other, and where both are clear they must agree.
+A PDF is read twice, by its layout and by the order of its words: some tables are clear in the one,
+some in the other. Where both are clear they must agree.
 """
 
 import io
@@ -10,29 +10,30 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from email import message_from_bytes
-from enum import StrEnum
 from html.parser import HTMLParser
 
 from pypdf import PdfReader
 
-from app.mail.parts import Unreadable, content_of
-from app.renewals.certificate.parse import Certificate, Problem, Trouble, read_certificate
+from app.mail.parts import UnreadableMail, content_of
+from app.ranges.findings import Finding, FindingKind
+from app.renewals.certificate.parse import Certificate, read_certificate
 
 MOST_PAGES = 20
 LARGEST_FILE = 10 * 1024 * 1024
 _HTML = re.compile(rb"<\s*(!doctype|html|body|table|div|p|br|span)\b", re.IGNORECASE)
 _HEAD = 2_048
+# What speaks against a range in whatever order the words were read.
 FIRM = frozenset(
     {
-        Problem.COUNT,
-        Problem.FORMER_RANGE,
-        Problem.LACKS_A_DIGIT,
-        Problem.LETTER,
-        Problem.NOT_INCLUDED,
-        Problem.SEVERAL_ACCOUNTS,
-        Problem.SEVERAL_COCLICOS,
-        Problem.UNNAMED,
-        Problem.WRONG_KEY,
+        FindingKind.COUNT,
+        FindingKind.FORMER_RANGE,
+        FindingKind.LACKS_A_DIGIT,
+        FindingKind.LETTER,
+        FindingKind.NOT_INCLUDED,
+        FindingKind.SEVERAL_ACCOUNTS,
+        FindingKind.SEVERAL_COCLICOS,
+        FindingKind.UNNAMED,
+        FindingKind.WRONG_KEY,
     }
 )
 # A mail that was saved as a file begins with its headers.
@@ -44,34 +45,23 @@ _MAIL = re.compile(
 MOST_ENCLOSED = 10
 
 
-class Fault(StrEnum):
-    """Why a file tells nothing."""
+class UnreadableCertificate(Exception):
+    """The file says nothing; `finding` says why."""
 
-    EMPTY = "empty"
-    TOO_LARGE = "too large"
-    BROKEN = "broken"
-    ENCRYPTED = "encrypted"
-    TOO_MANY_PAGES = "too many pages"
-    NO_TEXT = "no text"
-
-
-class UnreadableFile(Exception):
-    """The file tells nothing; `fault` says why."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(str(fault))
-        self.fault = fault
+    def __init__(self, kind: FindingKind) -> None:
+        super().__init__(str(kind))
+        self.finding = Finding(kind)
 
 
 def read_file(data: bytes) -> Certificate:
-    """Read a certificate from the bytes of a file, whatever its name. Raises `UnreadableFile`."""
-    return clearest([read_certificate(text) for text in _texts(data)])
+    """Read a certificate from the bytes of a file, whatever its name. Raises `UnreadableCertificate`."""
+    return clearest_reading([read_certificate(text) for text in _texts(data)])
 
 
 def text_of_file(data: bytes) -> str:
     """The text of the reading that says most, to be kept; all of them where they contradict.
 
-    Raises `UnreadableFile`.
+    Raises `UnreadableCertificate`.
     """
     return best_text(_texts(data))
 
@@ -79,57 +69,57 @@ def text_of_file(data: bytes) -> str:
 def best_text(texts: list[str]) -> str:
     """The text whose reading says most; all of them where they contradict each other."""
     readings = [read_certificate(text) for text in texts]
-    best = clearest(readings)
-    if any(trouble.problem is Problem.AMBIGUOUS for trouble in best.troubles):
+    best = clearest_reading(readings)
+    if any(finding.kind is FindingKind.AMBIGUOUS for finding in best.findings):
         return "\n\n".join(texts)
     same = [n for n, reading in enumerate(readings) if _bounds(reading) == _bounds(best)]
     return texts[max(same, key=lambda n: len(_firm(readings[n])))]
 
 
-def clearest(readings: list[Certificate]) -> Certificate:
+def clearest_reading(readings: list[Certificate]) -> Certificate:
     """The best of several readings of one document; a contradiction between them is named."""
     clear = [reading for reading in readings if reading.is_clear]
     if not clear:
-        return max(readings, key=lambda reading: (len(reading.ranges), -len(reading.troubles)))
+        return max(readings, key=lambda reading: (len(reading.ranges), -len(reading.findings)))
     best = clear[0]
     if any(_bounds(other) != _bounds(best) for other in clear):
-        doubt = Trouble(Problem.AMBIGUOUS, line=best.ranges[0].line)
+        doubt = Finding(FindingKind.AMBIGUOUS, line=best.ranges[0].line)
         return Certificate(best.ranges, best.tracking_account, best.coclico, (doubt,))
     named = [
-        trouble
+        finding
         for reading in readings
         if _bounds(reading) == _bounds(best)
-        for trouble in _firm(reading)
+        for finding in _firm(reading)
     ]
-    return replace(best, troubles=tuple(dict.fromkeys(named)))
+    return replace(best, findings=tuple(dict.fromkeys(named)))
 
 
-def _firm(reading: Certificate) -> list[Trouble]:
-    """What speaks against the ranges whatever the order in which the words were read."""
-    return [trouble for trouble in reading.troubles if trouble.problem in FIRM]
+def _firm(reading: Certificate) -> list[Finding]:
+    """The findings of a reading that stand in whatever order the words were read."""
+    return [finding for finding in reading.findings if finding.kind in FIRM]
 
 
 def _texts(data: bytes) -> list[str]:
     if len(data) > LARGEST_FILE:
-        raise UnreadableFile(Fault.TOO_LARGE)
+        raise UnreadableCertificate(FindingKind.LARGE_FILE)
     if not data.strip():
-        raise UnreadableFile(Fault.EMPTY)
+        raise UnreadableCertificate(FindingKind.EMPTY_FILE)
     if _is_pdf(data):
         return _texts_of_pdf(data)
     mailed = _texts_of_mail(data) if _MAIL.match(data) else []
-    text = _decoded(data)
+    text = _decode(data)
     return mailed or [text_of_html(text) if _HTML.search(data[:_HEAD]) else text]
 
 
 def _texts_of_mail(data: bytes) -> list[str]:
-    """What a saved mail says, and the PDFs in it that can be read; nothing where it is none."""
+    """The text of a saved mail and of the readable PDFs in it; nothing if it is no mail."""
     try:
         text, files = content_of(message_from_bytes(data))
-    except (Unreadable, RecursionError):
+    except (UnreadableMail, RecursionError):
         return []
     texts = [text] if text.strip() else []
     for file in files[:MOST_ENCLOSED]:
-        with suppress(UnreadableFile):
+        with suppress(UnreadableCertificate):
             texts += _texts_of_pdf(file.data) if _is_pdf(file.data) else []
     return texts
 
@@ -139,7 +129,7 @@ def _is_pdf(data: bytes) -> bool:
 
 
 def text_of_html(html: str) -> str:
-    """What a page shows, a line for each block, its cells apart."""
+    """The text that a page shows: a line for each block, spaces between cells."""
     parser = _Shown()
     parser.feed(html)
     parser.close()
@@ -156,24 +146,24 @@ def _texts_of_pdf(data: bytes) -> list[str]:
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableFile(Fault.ENCRYPTED)
+            raise UnreadableCertificate(FindingKind.ENCRYPTED_FILE)
         pages = list(reader.pages[: MOST_PAGES + 1])
         if len(pages) > MOST_PAGES:
-            raise UnreadableFile(Fault.TOO_MANY_PAGES)
+            raise UnreadableCertificate(FindingKind.TOO_MANY_PAGES)
         texts = [
             "\n".join(page.extract_text(extraction_mode="layout") for page in pages),
             "\n".join(page.extract_text() for page in pages),
         ]
-    except UnreadableFile:
+    except UnreadableCertificate:
         raise
     except Exception as error:  # pypdf fails in many ways on a broken file
-        raise UnreadableFile(Fault.BROKEN) from error
+        raise UnreadableCertificate(FindingKind.DAMAGED_FILE) from error
     if not any(re.search(r"\w{3}", text) for text in texts):
-        raise UnreadableFile(Fault.NO_TEXT)
+        raise UnreadableCertificate(FindingKind.NO_TEXT)
     return texts
 
 
-def _decoded(data: bytes) -> str:
+def _decode(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     try:

@@ -1,8 +1,8 @@
 """Finding tracking numbers in a text of unknown layout. Pure.
 
-The genuine certificate's layout is unknown, so nothing here needs one: whatever looks like a
-number of ten digits, with or without product code and key, however grouped, is seen together with
-the words before it. What it means is decided by `pairing`.
+The layout of La Poste's certificate is not known, so none is assumed: whatever looks like a number
+of ten digits, with or without product code and key, however grouped, is found together with the
+words before it. `pairs` decides what it means.
 """
 
 import re
@@ -16,7 +16,7 @@ from app.ranges.tracking_number import SERIAL_DIGITS, TrackingNumber
 
 # A text with more numbers is no certificate.
 MOST_NUMBERS = 200
-# Signs that people and documents put between the digits of one number.
+# Characters that people and documents put between the digits of one number.
 SEPARATOR = r"[ .\-_/]"
 # Nothing that belongs to a longer number or word may stand around it.
 _BEFORE = rf"(?<![0-9A-Za-z])(?<![0-9]{SEPARATOR})"
@@ -31,7 +31,7 @@ _MALFORMED = re.compile(
 # The eleventh digit belongs to a count of thousands that follows: « … 7499 2 500 ».
 _THOUSANDS_FOLLOW = re.compile(r" [0-9]{3}(?![0-9])")
 _CODE_ALONE = re.compile(r"(?<![0-9A-Za-z])([0-9][A-Z])(?![0-9A-Za-z])(?! ?[0-9])")
-# Named as a product's before named as any code; « code 2 a » of running words is none.
+# A code called a product's counts before one that is only called a code; « code 2 a » is none.
 _CODES_NAMED = tuple(
     re.compile(rf"\b(?i:{words})\W{{0,12}}([0-9][A-Za-z]|[0-9] [A-Z])(?![0-9A-Za-z])")
     for words in (r"produits?|product(?: code)?", r"codes?|pr[ée]fixe|prefix")
@@ -61,8 +61,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
-class Role(StrEnum):
-    """Which bound the words before a number make of it."""
+class BoundRole(StrEnum):
+    """Whether the words before a number call it the first or the last."""
 
     FIRST = "first"
     LAST = "last"
@@ -71,25 +71,25 @@ class Role(StrEnum):
 # Words that name a bound count before those that only join two.
 _ROLE_WORDS = (
     (
-        (Role.FIRST, r"premi(?:er|[èe]re)|d[ée]but|d[ée]part|first|start|inf[ée]rieure?"),
-        (Role.LAST, r"derni(?:er|[èe]re)|fin|last|end|sup[ée]rieure?"),
+        (BoundRole.FIRST, r"premi(?:er|[èe]re)|d[ée]but|d[ée]part|first|start|inf[ée]rieure?"),
+        (BoundRole.LAST, r"derni(?:er|[èe]re)|fin|last|end|sup[ée]rieure?"),
     ),
     (
-        (Role.FIRST, r"de|du|d[eè]s|from|depuis|partir"),
-        (Role.LAST, r"[àa]|au|to|jusqu\w*|until"),
+        (BoundRole.FIRST, r"de|du|d[eè]s|from|depuis|partir"),
+        (BoundRole.LAST, r"[àa]|au|to|jusqu\w*|until"),
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A number seen in the text: where, on which line, and what the words before it make of it."""
+    """A number found in the text: where, on which line, and which bound the words call it."""
 
     number: TrackingNumber
     start: int
     end: int
     line: str
-    role: Role | None
+    role: BoundRole | None
     has_code: bool
 
 
@@ -101,7 +101,7 @@ class Malformed:
     line: str
 
 
-def tidied(text: str) -> str:
+def tidy_text(text: str) -> str:
     """The text with ordinary spaces, dashes and digits, without empty lines."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     text = _DASHES.sub("-", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -109,13 +109,13 @@ def tidied(text: str) -> str:
     return re.sub(r" *\n[ \n]*", "\n", text)
 
 
-def sightings(text: str) -> list[Sighting]:
+def find_numbers(text: str) -> list[Sighting]:
     """Every number in a tidied text, in its order.
 
-    One without a product code of its own takes the code that the text names, if it names one, and
-    counts only where the words before it make a bound of it or it follows another on its line.
+    One without a product code of its own takes the one code that the text names. It counts only where
+    the words before it call it a bound, or where it follows another number on its line.
     """
-    seen = [_coded(text, match) for match in islice(_CODED.finditer(text), MOST_NUMBERS)]
+    seen = [_coded_sighting(text, match) for match in islice(_CODED.finditer(text), MOST_NUMBERS)]
     code = product_code(text)
     if code:
         taken = [(s.start, s.end) for s in seen]
@@ -123,7 +123,7 @@ def sightings(text: str) -> list[Sighting]:
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             if not (_is_telephone(text, match) or _MONEY.match(text, match.end())):
-                seen.append(_bare(text, match, code))
+                seen.append(_bare_sighting(text, match, code))
     seen.sort(key=lambda s: s.start)
     seen = list(_with_roles(text, seen))
     return [s for s in seen if s.has_code or (_is_a_bound(text, s, seen))]
@@ -136,8 +136,8 @@ def _is_a_bound(text: str, bare: Sighting, seen: list[Sighting]) -> bool:
     return bool(bare.role) or _follows(text, bare, beside if len(beside) > 1 else seen)
 
 
-def malformed(text: str, seen: list[Sighting]) -> Iterator[Malformed]:
-    """What begins like a number and is none: too many digits, or too few."""
+def find_malformed(text: str, seen: list[Sighting]) -> Iterator[Malformed]:
+    """What begins like a number and has too many digits, or too few."""
     for match in islice(_MALFORMED.finditer(text), MOST_NUMBERS):
         if not any(s.start < match.end() and match.start() < s.end for s in seen):
             yield Malformed(match[0].strip(), line_at(text, match.start()))
@@ -148,7 +148,7 @@ def product_code(text: str) -> str | None:
     named = (set(map(_as_code, shape.findall(text))) for shape in _CODES_NAMED)
     coded = {f"{digit}{letter}".upper() for digit, letter, _ in _CODED.findall(text)}
     product, other = named
-    # A number that carries its code says more than what is only called some code.
+    # A code in front of a number is more certain than what is only called a code.
     codes = product or coded or other or set(_codes_beside(text))
     return codes.pop() if len(codes) == 1 else None
 
@@ -158,7 +158,7 @@ def _as_code(read: str) -> str:
 
 
 def _codes_beside(text: str) -> Iterator[str]:
-    """Codes right beside a number or in a cell right above one; any other « 5G » or « 3D » is none."""
+    """Codes right beside a number or in the cell above one; « 5G » or « 3D » elsewhere is none."""
     numbers = [
         match
         for match in islice(_BARE.finditer(text), 2 * MOST_NUMBERS)
@@ -181,8 +181,8 @@ def _belong_together(text: str, code: re.Match[str], number: re.Match[str]) -> b
     return heads and not between.strip(" |;\n")
 
 
-def without_code(text: str) -> str | None:
-    """The line of a bound that stands in a text which names no product code; None where none does."""
+def line_without_code(text: str) -> str | None:
+    """The line of a bound in a text that names no product code; None if there is no bound."""
     for match in _BARE.finditer(text):
         words = _words_before(text, 0, match.start())
         if _role(words) and not _is_telephone(text, match):
@@ -197,12 +197,12 @@ def line_at(text: str, place: int) -> str:
     return " ".join(text[start : end if end >= 0 else None].split())
 
 
-def _coded(text: str, match: re.Match[str]) -> Sighting:
+def _coded_sighting(text: str, match: re.Match[str]) -> Sighting:
     code = f"{match[1]}{match[2]}".upper()
     return _sighting(text, match.start(), match.start(3), match[3], code, has_code=True)
 
 
-def _bare(text: str, match: re.Match[str], code: str) -> Sighting:
+def _bare_sighting(text: str, match: re.Match[str], code: str) -> Sighting:
     return _sighting(text, match.start(), match.start(1), match[1], code, has_code=False)
 
 
@@ -239,21 +239,23 @@ def _words_before(text: str, since: int, place: int) -> str:
         return line[-80:]
     above = [part for part in before.split("\n")[:-1] if part.strip()]
     heading = above[-1][-80:] if above else ""
-    # The heading of a table names both bounds: which of them stands below is not told by it.
+    # The heading of a table names both bounds: it does not say which of them stands below.
     return heading if len({role for _, role in _roles(heading)}) < 2 else ""
 
 
-def _role(words: str) -> Role | None:
+def _role(words: str) -> BoundRole | None:
     found = _roles(words)
     return max(found)[1] if found else None
 
 
-def _roles(words: str) -> list[tuple[int, Role]]:
-    """Where which bound is named; words that only join two count where none names one."""
-    return next(filter(None, (_found(kinds, words) for kinds in _ROLE_WORDS)), [])
+def _roles(words: str) -> list[tuple[int, BoundRole]]:
+    """The places where a bound is named; joining words count only where no bound is named."""
+    return next(filter(None, (_find_roles(kinds, words) for kinds in _ROLE_WORDS)), [])
 
 
-def _found(kinds: tuple[tuple[Role, str], ...], words: str) -> list[tuple[int, Role]]:
+def _find_roles(
+    kinds: tuple[tuple[BoundRole, str], ...], words: str
+) -> list[tuple[int, BoundRole]]:
     return [
         (match.start(), role)
         for role, pattern in kinds
@@ -262,7 +264,7 @@ def _found(kinds: tuple[tuple[Role, str], ...], words: str) -> list[tuple[int, R
 
 
 def _follows(text: str, sighting: Sighting, seen: list[Sighting]) -> bool:
-    """Whether nothing but signs stands between it and the number before or after it."""
+    """Whether only punctuation stands between it and the number before or after it."""
     return any(
         not re.search(r"[^\W_]", text[a.end : b.start])
         for a, b in pairwise(seen)

@@ -1,15 +1,15 @@
 """Which two of the numbers seen bound a range. Pure.
 
 Numbers may come pair by pair, or – where a table is read by its columns – all first ones before all
-last ones. Each way is tried; the words before the numbers, their order and the counts that the text
-states decide. Where they do not, that is said: a range is never made of a guess.
+last ones. Both ways are tried; the words before the numbers, their order and the stated counts decide.
+Where they do not, the pairing is ambiguous and says so.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.renewals.certificate.numbers import Role, Sighting
+from app.renewals.certificate.numbers import BoundRole, Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Pair:
 
     @property
     def holds(self) -> bool:
-        """Whether it bounds a range at all: one product, in order."""
+        """Whether it bounds a range at all: one product, first before last."""
         return self.product_code == self.last.number.product_code and self.size > 0
 
     @property
@@ -50,15 +50,15 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """The pairs found, the numbers left without another, and whether it might be otherwise."""
+    """The pairs found, the numbers left over, and whether other pairs are as likely."""
 
     pairs: tuple[Pair, ...]
     unpaired: tuple[Sighting, ...] = ()
     is_ambiguous: bool = False
 
 
-def paired(seen: Sequence[Sighting], counts: Sequence[int]) -> Pairing:
-    """Pair the numbers seen; `counts` are the numbers of numbers that the text states."""
+def pair_up(seen: Sequence[Sighting], counts: Sequence[int]) -> Pairing:
+    """Pair the numbers found; `counts` are the sizes of ranges that the text states."""
     bounds = _without_repetition(seen)
     if len(bounds) < 2:
         return Pairing((), tuple(bounds))
@@ -78,7 +78,7 @@ def paired(seen: Sequence[Sighting], counts: Sequence[int]) -> Pairing:
 
 
 def _without_repetition(seen: Sequence[Sighting]) -> list[Sighting]:
-    """A number that is named again later says nothing new; a range of one number is named twice."""
+    """Drop repeated numbers, except that a range of one number is named twice."""
     known: dict[tuple[str, int], Sighting] = {}
     for sighting in seen:
         known.setdefault((sighting.number.product_code, sighting.number.serial), sighting)
@@ -96,7 +96,7 @@ def _ways(bounds: Sequence[Sighting]) -> list[tuple[Pair, ...]]:
 
 def _pair(one: Sighting, other: Sighting) -> Pair:
     """In the order of the text, unless the words say the contrary."""
-    if one.role is Role.LAST and other.role is not Role.LAST:
+    if one.role is BoundRole.LAST and other.role is not BoundRole.LAST:
         return Pair(other, one)
     return Pair(one, other)
 
@@ -108,8 +108,8 @@ def _is_good(way: tuple[Pair, ...]) -> bool:
 
 
 def _words_agree(pair: Pair) -> bool:
-    """Whether the words before the numbers name neither as the contrary of what it is here."""
-    return pair.first.role is not Role.LAST and pair.last.role is not Role.FIRST
+    """Whether the words call neither number the opposite of what it is in this pair."""
+    return pair.first.role is not BoundRole.LAST and pair.last.role is not BoundRole.FIRST
 
 
 def _counts_fit(way: tuple[Pair, ...], counts: Sequence[int]) -> bool:
@@ -118,12 +118,12 @@ def _counts_fit(way: tuple[Pair, ...], counts: Sequence[int]) -> bool:
 
 
 def _odd(bounds: Sequence[Sighting]) -> Pairing:
-    """Only what the words make a pair of, one right after the other, is one."""
+    """Of an odd number of numbers, pair only neighbours that the words call first and last."""
     pairs: list[Pair] = []
     left = list(bounds)
     for one, other in pairwise(bounds):
         pair = Pair(one, other)
-        if (one.role, other.role) == (Role.FIRST, Role.LAST) and pair.holds:
+        if (one.role, other.role) == (BoundRole.FIRST, BoundRole.LAST) and pair.holds:
             pairs.append(pair)
             left = [sighting for sighting in left if sighting not in (one, other)]
     return Pairing(tuple(pairs), tuple(left))

@@ -1,6 +1,6 @@
-"""Numbers that are written almost right: broken over two lines, or with a letter for a digit. Pure.
+"""Repairs of numbers that are broken over two lines, or have a letter for a digit. Pure.
 
-Whatever is mended here is told where it is found: see `certificate`.
+`parse` reports every repair as a finding.
 """
 
 import re
@@ -10,14 +10,14 @@ from itertools import accumulate
 from app.ranges.tracking_number import AS_DIGITS, LIKE_DIGITS, SERIAL_DIGITS
 from app.renewals.certificate.numbers import SEPARATOR
 
-# With fewer digits of its own it is a word; behind a product code one is enough.
+# With fewer real digits it is a word; behind a product code one is enough.
 _FEWEST_DIGITS = 6
 _LIKE_A_DIGIT = f"[0-9{''.join(LIKE_DIGITS)}]"
 _NUMBER = rf"{_LIKE_A_DIGIT}(?:{SEPARATOR}{{0,2}}{_LIKE_A_DIGIT}){{9,10}}(?![0-9A-Za-z])"
 _WITH_LETTERS = re.compile(
     rf"(?<![0-9A-Za-z])(?P<code>[0-9] ?[A-Za-z]{SEPARATOR}{{0,3}})?(?P<number>{_NUMBER})"
 )
-# The beginning of a number: behind its code, or behind a word that makes a bound of it.
+# The beginning of a number: behind its code, or behind a word that calls it a bound.
 _BEGUN = re.compile(
     rf"(?:(?<![0-9A-Za-z])[0-9] ?[A-Za-z]{SEPARATOR}{{0,3}}"
     rf"|\b(?i:premi|derni|d[ée]but|d[ée]part|fin\b)[^0-9\n]{{0,30}}[:=] *)"
@@ -30,8 +30,8 @@ _FEWEST_BEGUN = 3
 _WHOLE = (SERIAL_DIGITS, SERIAL_DIGITS + 1)
 
 
-def joined(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The text with its broken numbers made whole, and from where to where each of these stands."""
+def join_broken_numbers(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text with broken numbers joined, and the start and end of each of them."""
     lines = text.split("\n")
     whole: list[tuple[int, int, int]] = []
     for n in range(len(lines) - 1):
@@ -40,7 +40,7 @@ def joined(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
         if found is None:
             continue
         ends, lines[n + 1] = found
-        lines[n], places = _put_together(lines[n], begun, ends)
+        lines[n], places = _join(lines[n], begun, ends)
         whole += [(n, start, end) for start, end in places]
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     return "\n".join(lines), tuple((starts[n] + a, starts[n] + b) for n, a, b in whole)
@@ -66,7 +66,7 @@ def _ends(begun: Sequence[re.Match[str]], below: str) -> tuple[list[str], str] |
     return (ends, rest) if begun and fit else None
 
 
-def _put_together(
+def _join(
     line: str, begun: Sequence[re.Match[str]], ends: Sequence[str]
 ) -> tuple[str, list[tuple[int, int]]]:
     """The line with the end of each number behind its beginning, and where these now stand."""
@@ -83,12 +83,12 @@ def _count(digits: str) -> int:
     return sum(sign.isdigit() for sign in digits)
 
 
-def with_digits(text: str) -> str:
-    """The text with digits for the letters of its numbers, every sign in its place."""
-    return _WITH_LETTERS.sub(_mended, text)
+def replace_letters(text: str) -> str:
+    """The text with digits for the letters in its numbers; no character changes its place."""
+    return _WITH_LETTERS.sub(_mend, text)
 
 
-def _mended(match: re.Match[str]) -> str:
+def _mend(match: re.Match[str]) -> str:
     code, number = match["code"] or "", match["number"]
     if sum(sign.isdigit() for sign in number) < (1 if code else _FEWEST_DIGITS):
         return match[0]

@@ -1,4 +1,4 @@
-"""The certificate of a range: to be read, and joined where it came another way than by a renewal."""
+"""The certificate of a range: to read, or to attach if it came another way than by a renewal."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -7,27 +7,27 @@ from app.accounts.guards import current_merchant, current_person, current_role, 
 from app.contracts.locking import locked
 from app.extensions import db
 from app.language import gettext as _
+from app.page import Page
 from app.ranges.certificates import RangeCertificate, certify
 from app.ranges.correcting import bounds_of
 from app.ranges.models import NumberRange
 from app.ranges.tracking_number import in_groups
-from app.renewals.certificate.files import UnreadableFile, read_file
+from app.renewals.access import range_or_404, renewal_or_404
+from app.renewals.certificate.files import UnreadableCertificate, read_file
 from app.renewals.certificate.parse import Certificate, read_certificate
 from app.renewals.checks import check
-from app.renewals.forms import JoinedForm
-from app.renewals.routes import may_see, renewal_or_404
+from app.renewals.recording.forms import JoinedForm
 from app.uploads.models import Stored, Upload
 from app.uploads.serving import serve
 
 blueprint = Blueprint("certificates", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.route("/ranges/<int:range_id>/certificate", methods=["GET", "POST"])
 @renewer_required
 def of_range(range_id: int) -> Page:
-    """By what La Poste has allotted this range; where nobody has said so yet, a form to join it."""
-    known, form = _range_or_404(range_id), JoinedForm()
+    """The certificate of this range, and a form to attach one or a newer one."""
+    known, form = range_or_404(range_id), JoinedForm()
     if not form.is_submitted():
         return _page(known, form)
     file = form.file.write() if form.validate() and _fits(known, form) else None
@@ -43,31 +43,24 @@ def of_range(range_id: int) -> Page:
 @blueprint.get("/ranges/<int:range_id>/certificate/file")
 @renewer_required
 def file_of_range(range_id: int) -> Response:
-    """The file itself."""
-    certificate = RangeCertificate.of(_range_or_404(range_id))
-    return _served(certificate.upload if certificate else None)
+    """The file of its certificate."""
+    certificate = RangeCertificate.of(range_or_404(range_id))
+    return _serve(certificate.upload if certificate else None)
 
 
 @blueprint.get("/renewals/<int:renewal_id>/certificate/file")
 @renewer_required
 def file_of_renewal(renewal_id: int) -> Response:
     """The file of a certificate whose range is not recorded yet."""
-    return _served(renewal_or_404(renewal_id).certificate_upload)
+    return _serve(renewal_or_404(renewal_id).certificate_upload)
 
 
-def _served(upload: Upload | None) -> Response:
+def _serve(upload: Upload | None) -> Response:
     return serve(upload) if upload else abort(404)
 
 
-def _range_or_404(range_id: int) -> NumberRange:
-    known = db.session.get(NumberRange, range_id)
-    if known is None or not may_see(known.contract):
-        abort(404)
-    return known
-
-
 def _join(known: NumberRange, file: Stored | None, text: str) -> None:
-    """Sent twice, it is joined once."""
+    """Attach a certificate; the same one sent twice is attached once."""
     before = RangeCertificate.of(known)
     sent = file.sha256 if file else text
     if before and sent == (before.upload.sha256 if before.upload else before.text):
@@ -77,7 +70,7 @@ def _join(known: NumberRange, file: Stored | None, text: str) -> None:
 
 
 def _fits(known: NumberRange, form: JoinedForm) -> bool:
-    """A certificate that can be read must name the range; a picture is believed."""
+    """Whether it names the range; one that cannot be read, as a picture, is believed."""
     found = _read(form)
     if found is None or not found.ranges:
         return True
@@ -100,7 +93,7 @@ def _read(form: JoinedForm) -> Certificate | None:
         return read_certificate(str(form.text.data))
     try:
         return read_file(form.file.checked.data) if form.file.checked else None
-    except UnreadableFile:
+    except UnreadableCertificate:
         return None
 
 

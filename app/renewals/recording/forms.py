@@ -1,19 +1,23 @@
-"""The form of a range: its two numbers, and what the certificate says beside them."""
+"""The forms of a range: its numbers, what the certificate says beside them, its certificate."""
 
-from wtforms import RadioField, TextAreaField
+from dataclasses import replace
+
+from wtforms import TextAreaField
 from wtforms import validators as v
-from wtforms.fields.choices import SelectChoice
 
 from app.contracts.forms import HolderNumbers
 from app.forms import TextField, tidy
 from app.language import lazy_gettext as _
+from app.ranges.fields import IssuerField
 from app.ranges.models import Issuer
 from app.renewals.checks import Stated
-from app.renewals.forms import QuantityField
+from app.renewals.forms import CertificateForm, QuantityField
+from app.renewals.recording.record import Answers
+from app.uploads.fields import DocumentField
 
 
 class RangeForm(HolderNumbers):
-    """The new range, under La Poste's and Sendcloud's names of its ends."""
+    """The new range, its ends named as Sendcloud names them."""
 
     first = TextField(
         _("Début de votre réserve de numéros de suivi"),
@@ -31,21 +35,10 @@ class RangeForm(HolderNumbers):
         longest=40,
     )
 
-    # Only where a new range is recorded; left alone, it is as of the range before.
-    issuer = RadioField(
-        _("Qui donnera ces numéros ?"),
-        [
-            v.Optional(),
-            v.AnyOf(list(Issuer), message=_("Choisissez qui donne ces numéros.")),
-        ],
-        choices=[
-            SelectChoice(Issuer.SILLAGE.value, "Sillage"),
-            SelectChoice(Issuer.SENDCLOUD.value, "Sendcloud"),
-        ],
-        validate_choice=False,
-    )
+    # Only for a new range; if nothing is chosen, the issuer of the range before.
+    issuer = IssuerField(_("Qui donnera ces numéros ?"), [v.Optional()])
 
-    # The rest of the certificate, where nobody but a person can read it.
+    # The rest of the certificate, where only a person can read it.
     count = QuantityField(
         _("Nombre de numéros"),
         [v.Optional()],
@@ -61,16 +54,24 @@ class RangeForm(HolderNumbers):
         description=_("Comme sur le certificat, s'il y figure : 8 chiffres."),
         longest=20,
     )
-    # The trace of the contradictions that were named beside the tick.
+    # The trace of the objections that were named beside the tick.
     seen = TextField(_("Je confirme malgré ce qui ne concorde pas"), longest=64)
 
     @property
     def stated(self) -> Stated:
-        """What the certificate says beside its two numbers, as typed; what cannot be read is not."""
+        """What the certificate says beside its two numbers, as typed; without what cannot be read."""
         return Stated(
             None if self.count.errors else self.count.data,
             None if self.tracking_account.errors else self.tracking_account.data or None,
             None if self.coclico.errors else self.coclico.data or None,
+        )
+
+    @property
+    def answers(self) -> Answers:
+        """What was said of these numbers; an issuer that does not exist is as none."""
+        known = self.issuer.data and not self.issuer.errors
+        return Answers(
+            issuer=Issuer(self.issuer.data) if known else None, seen=self.seen.data or ""
         )
 
     @property
@@ -83,16 +84,27 @@ class RangeForm(HolderNumbers):
 
     @property
     def bounds_typed(self) -> tuple[str, str, str]:
-        """The three numbers; a new range begins with its first."""
+        """The three numbers as typed; the first one is free if nothing else is said."""
         first, last = self.first.data or "", self.last.data or ""
         return first, last, self.first_free.data or first
 
 
 class ReasonedRangeForm(RangeForm):
-    """For an advisor, who may know better than a key."""
+    """For an advisor, who may record a doubtful range with a reason."""
 
     reason = TextAreaField(
         _("Motif, si vous confirmez malgré un doute"),
         [v.Length(max=500, message=_("%(max)d caractères au plus.", max=500))],
         filters=[tidy],
     )
+
+    @property
+    def answers(self) -> Answers:
+        """The reason answers all that speaks against the range."""
+        return replace(super().answers, reason=self.reason.data or "")
+
+
+class JoinedForm(CertificateForm):
+    """The certificate of a recorded range: kept whether it can be read or not."""
+
+    file = DocumentField(_("Certificat (PDF ou photo)"))

@@ -1,8 +1,8 @@
-"""Looking after the reserves: warnings to the merchants, and the advisors' digest of a day.
+"""Warnings of reserves that end: to the merchants, and to the advisors in a daily digest.
 
-Swept by the workers, each contract in a transaction of its own that holds it: what is told is read
-there, and noted with the mail, so that any number of workers send it once. After days off, what is
-true now is told, once.
+The workers sweep for them, each contract in a transaction of its own that locks it: what a mail says
+is read there and noted with the mail, so that any number of workers send it once. After an outage
+only what is true now is sent, once.
 """
 
 from collections import defaultdict
@@ -12,23 +12,24 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.accounts.replacement import reached
+from app.accounts.replacement import mail_reader
 from app.clock import PARIS, today
 from app.contracts.locking import locked
 from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
 from app.ranges.reserve import Reserve
-from app.ranges.warnings import Threshold, crossed
-from app.renewals import mails, reminders
-from app.renewals.mails import DigestLine
+from app.ranges.warnings import Threshold, crossed_thresholds
+from app.renewals import reminders
 from app.renewals.models import Renewal
-from app.renewals.reserve.models import ADVISOR, claim_digest, claim_warnings, warned_of
+from app.renewals.reserve import mails
+from app.renewals.reserve.mails import DigestLine
+from app.renewals.reserve.models import ADVISOR, claim_digest, claim_warnings, warned_thresholds
 from app.renewals.sweeping import for_each
 
 CHUNK = 200
-# A projected day changes at midnight, when nobody wants a mail: both go out from this hour on, in
-# Paris. That nothing is left is told at any hour.
+# The projected end changes at midnight, when nobody wants a mail: mails go out from this hour on, in
+# Paris. Only that nothing is left is mailed at any hour.
 FROM_HOUR = 7
 
 
@@ -41,14 +42,18 @@ def warn_of_low_reserves() -> int:
 def tell_advisors() -> int:
     """Send each advisor, once a day, the list of reserves that end; return how many mails.
 
-    An advisor who stands in for others reads of theirs in the same list.
+    The list of an advisor who stands in for others has theirs too.
     """
     if not _is_day():
         return 0
     low: dict[int, list[int]] = defaultdict(list)
     for chunk in _active_contracts():
         for contract, reserve in _reserves(chunk):
-            reader = reached(contract.taken_by, today()) if _below(contract, reserve) else None
+            reader = (
+                mail_reader(contract.taken_by, today())
+                if _thresholds_below(contract, reserve)
+                else None
+            )
             if reader:
                 low[reader.id].append(contract.id)
     return for_each(low, lambda reader_id: _digest(reader_id, low[reader_id]))
@@ -72,13 +77,13 @@ def _reserves(contracts: Sequence[Contract]) -> list[tuple[Contract, Reserve]]:
     return [(contract, found[contract.id]) for contract in contracts]
 
 
-def _below(contract: Contract, reserve: Reserve) -> list[Threshold]:
-    return crossed(reserve.level, contract.warning_days, contract.warning_percents)
+def _thresholds_below(contract: Contract, reserve: Reserve) -> list[Threshold]:
+    return crossed_thresholds(reserve.level, contract.warning_days, contract.warning_percents)
 
 
 def _due(contracts: Sequence[Contract]) -> list[int]:
-    """The contracts with something to tell, by their numbers; only looked at, nothing is held."""
-    known = warned_of(contracts)
+    """The numbers of the contracts with something to warn of; read without a lock."""
+    known = warned_thresholds(contracts)
     return [
         contract.id
         for contract, reserve in _reserves(contracts)
@@ -87,10 +92,10 @@ def _due(contracts: Sequence[Contract]) -> list[int]:
 
 
 def _to_tell(contract: Contract, reserve: Reserve, told: set[str]) -> list[str]:
-    """The thresholds crossed of which nobody was told, the gravest first, if this is the hour."""
+    """The crossed thresholds nobody was warned of yet, the gravest first; none at night."""
     if reserve.left and not _is_day():
         return []
-    reached_now = [str(threshold) for threshold in _below(contract, reserve)]
+    reached_now = [str(threshold) for threshold in _thresholds_below(contract, reserve)]
     if contract.taken_by_id and reserve.level.is_urgent:
         reached_now.append(ADVISOR)
     return [threshold for threshold in reached_now if threshold not in told]
@@ -101,19 +106,19 @@ def _is_day() -> bool:
 
 
 def _warn(contract_id: int) -> int:
-    written = _warn_holding(locked(contract_id))
+    written = _write_warnings(locked(contract_id))
     db.session.commit()
     return written
 
 
-def _warn_holding(contract: Contract) -> int:
-    """The contract is held: what is read of it now stays true until the commit."""
+def _write_warnings(contract: Contract) -> int:
+    """Call it with the contract locked: what is read of it stays true until the commit."""
     if not contract.is_active:
         return 0
     reserve = Reserve.of(contract)
     armed_by = reserve.newest_range_id
-    fresh = _to_tell(contract, reserve, warned_of([contract])[contract.id, armed_by])
-    advisor = reached(contract.taken_by, today()) if ADVISOR in fresh else None
+    fresh = _to_tell(contract, reserve, warned_thresholds([contract])[contract.id, armed_by])
+    advisor = mail_reader(contract.taken_by, today()) if ADVISOR in fresh else None
     to_merchant = [threshold for threshold in fresh if threshold != ADVISOR]
     renewal = Renewal.open_of(contract)
     written = 0
@@ -126,9 +131,9 @@ def _warn_holding(contract: Contract) -> int:
 
 
 def _tell_merchant(contract: Contract, reserve: Reserve, renewal: Renewal | None) -> int:
-    """A warning, or in its place the next step of the renewal that is begun; how many mails.
+    """Write a warning, or the next step of the open renewal instead; return how many mails.
 
-    A step that has just had a mail of its own is not told again, unless work now stands still.
+    A step that has just had its own mail is not mailed again, unless no number is left.
     """
     if renewal is None:
         mails.reserve_low(contract, reserve)
@@ -161,7 +166,7 @@ def _digest(reader_id: int, contract_ids: Sequence[int]) -> int:
             Renewal.open_of(contract),
         )
         for contract, reserve in _reserves(contracts)
-        if _below(contract, reserve)
+        if _thresholds_below(contract, reserve)
     ]
     claimed = bool(lines) and claim_digest(reader, today())
     if claimed:

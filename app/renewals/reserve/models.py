@@ -1,4 +1,4 @@
-"""Who was warned of what: written before the mail, in its transaction, so that none goes twice."""
+"""Who was warned of what: written in the mail's transaction, so that no mail goes twice."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,12 +15,12 @@ from app.database import Model, insert_new
 from app.extensions import db
 from app.ranges.models import NumberRange
 
-# Under this name the advisor's own mail is noted, which the merchant does not get.
+# Stands in place of a threshold for the mail to the advisor, which the merchant does not get.
 ADVISOR = "advisor"
 
 
 class ReserveWarning(Model):
-    """A threshold of which somebody was warned. A new range, or other bounds for one, arms them anew."""
+    """A threshold that somebody was warned of. A new or corrected range starts the warnings over."""
 
     __tablename__ = "reserve_warning"
     __table_args__ = (UniqueConstraint("contract_id", "armed_by", "threshold"),)
@@ -40,7 +40,7 @@ class ReserveWarning(Model):
 
 
 class AdvisorDigest(Model):
-    """A day on which an advisor was told of the reserves that end."""
+    """A day on which an advisor had the digest of reserves that end."""
 
     __tablename__ = "advisor_digest"
     __table_args__ = (UniqueConstraint("advisor_id", "day"),)
@@ -50,8 +50,8 @@ class AdvisorDigest(Model):
     day: Mapped[date]
 
 
-def warned_of(contracts: Sequence[Contract]) -> dict[tuple[int, int], set[str]]:
-    """The thresholds warned of, by contract and newest range."""
+def warned_thresholds(contracts: Sequence[Contract]) -> dict[tuple[int, int], set[str]]:
+    """The thresholds already warned of, by contract and newest range."""
     ids = [contract.id for contract in contracts]
     found = defaultdict(set)
     for row in db.session.scalars(
@@ -62,7 +62,7 @@ def warned_of(contracts: Sequence[Contract]) -> dict[tuple[int, int], set[str]]:
 
 
 def claim_warnings(contract: Contract, armed_by: int, thresholds: Iterable[str]) -> bool:
-    """Note that these are warned of; False where another worker has noted them all by now."""
+    """Note that these are warned of; False if another worker has noted them all."""
     rows = [
         {"contract_id": contract.id, "armed_by": armed_by, "threshold": one, "warned_at": now()}
         for one in thresholds
@@ -70,8 +70,8 @@ def claim_warnings(contract: Contract, armed_by: int, thresholds: Iterable[str])
     return insert_new(db.session, ReserveWarning, rows) > 0
 
 
-def arm_anew(contract: Contract) -> None:
-    """Forget what was warned of: the newest range holds other numbers now. Hold the contract."""
+def reset_warnings(contract: Contract) -> None:
+    """Forget the warnings: the newest range has other numbers. Call it with the contract locked."""
     newest = select(func.max(NumberRange.id)).where(NumberRange.contract_id == contract.id)
     db.session.execute(
         delete(ReserveWarning).where(
@@ -82,5 +82,5 @@ def arm_anew(contract: Contract) -> None:
 
 
 def claim_digest(advisor: User, day: date) -> bool:
-    """Note that an advisor has today's digest; False where they have it already."""
+    """Note that an advisor has the digest of this day; False if they have it already."""
     return insert_new(db.session, AdvisorDigest, [{"advisor_id": advisor.id, "day": day}]) > 0

@@ -1,4 +1,4 @@
-"""What every page of a merchant says on top while their reserve wants something of them."""
+"""The notice on top of a merchant's pages while their reserve needs something done."""
 
 from dataclasses import dataclass, replace
 
@@ -16,7 +16,7 @@ from app.ranges.reserve import Reserve
 from app.renewals.models import Moment, Renewal
 from app.renewals.reserve.models import ADVISOR, ReserveWarning
 
-# These pages say it themselves.
+# The pages that say the same in their own place.
 _OF_A_RENEWAL = frozenset({"renewals", "recording"})
 _OF_THE_RESERVE = frozenset({"reserve"})
 
@@ -29,14 +29,14 @@ class ReserveNotice:
     left: int
     renewal: Renewal | None
     may_renew: bool
-    # Whom to ask who may not.
+    # Whose owner to ask, for those who may not.
     merchant: Merchant
-    # Sendcloud gives the numbers: what was used since it was last told is guessed.
+    # Sendcloud issues the numbers: the use since the last report is an estimate.
     is_presumed: bool = False
 
     @property
     def owner(self) -> str:
-        """Their name; asked of the database only where it is said."""
+        """The owner's name; read from the database only where it is shown."""
         return self.merchant.owner.name
 
     @property
@@ -52,18 +52,18 @@ class ReserveNotice:
 
     @property
     def is_urgent(self) -> bool:
-        """Whether work stands still, or will."""
+        """Whether no label can be made, or a click is missing."""
         return self.is_about_link or not self.left
 
 
 def reserve_notice() -> ReserveNotice | None:
-    """The notice for who is signed in; one question to the database, on pages of a company only.
+    """The notice for the person signed in; one query, on pages of a company only.
 
-    More are asked where Sendcloud gives the numbers, and only if it is shown.
+    A notice that is shown takes more where Sendcloud issues the numbers.
     """
     if not _is_for_a_company() or request.blueprint in _OF_A_RENEWAL:
         return None
-    found = _standing(current_merchant())
+    found = _read_state(current_merchant())
     if found is None:
         return None
     contract_id, left, renewal, is_warned, is_elsewhere = found
@@ -74,11 +74,11 @@ def reserve_notice() -> ReserveNotice | None:
     says_it_itself = request.blueprint in _OF_THE_RESERVE
     if says_it_itself or not (is_warned or not left):
         return None
-    return _as_presumed(notice) if is_elsewhere else notice
+    return _presume(notice) if is_elsewhere else notice
 
 
-def _as_presumed(notice: ReserveNotice) -> ReserveNotice:
-    """With the figure that the forecast goes by, as on the page of the reserve."""
+def _presume(notice: ReserveNotice) -> ReserveNotice:
+    """The notice with the estimate of what is left, as on the page of the reserve."""
     reserve = Reserve.of(db.session.get_one(Contract, notice.contract_id))
     return replace(notice, left=reserve.presumed_left, is_presumed=reserve.is_presumed)
 
@@ -89,10 +89,10 @@ def _is_for_a_company() -> bool:
     return reads_only() or (not current_user.is_advisor and current_role() is not None)
 
 
-def _standing(merchant: Merchant) -> tuple[int, int, Renewal | None, bool, bool] | None:
-    """Which contract, what is left, the open renewal; None if not active.
+def _read_state(merchant: Merchant) -> tuple[int, int, Renewal | None, bool, bool] | None:
+    """Contract, numbers left, open renewal, whether warned of, whether Sendcloud issues some.
 
-    And whether it was warned since the newest range, and whether Sendcloud gives some numbers.
+    None without an active contract. Only warnings since the newest range count.
     """
     left = _of_ranges(func.sum(NumberRange.last_serial - NumberRange.next_serial + 1))
     warned = exists().where(
@@ -119,6 +119,6 @@ def _standing(merchant: Merchant) -> tuple[int, int, Renewal | None, bool, bool]
 
 
 def _of_ranges(figure: ColumnElement[int]) -> ColumnElement[int]:
-    """A figure over the ranges of the contract that is asked about, 0 where it has none."""
+    """A figure over the ranges of the contract in the outer query, 0 where it has none."""
     own = select(func.coalesce(figure, 0)).where(NumberRange.contract_id == Contract.id)
     return own.correlate(Contract).scalar_subquery()

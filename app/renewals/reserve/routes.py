@@ -1,7 +1,6 @@
 """The reserve: what is left, until when, what is expected, what was used elsewhere."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from app.accounts.guards import (
     current_merchant,
@@ -18,20 +17,20 @@ from app.extensions import db
 from app.formats import number, short_day
 from app.language import gettext as _
 from app.language import ngettext
+from app.page import Page
 from app.ranges import tracking_number, usage
 from app.ranges.certificates import RangeCertificate
-from app.ranges.chart import Mark, Picture, picture
+from app.ranges.chart import Chart, Mark, draw_chart
 from app.ranges.forecast import Peak
-from app.ranges.label_file import MOST_ROWS, NoTable, TooManyRows, Used, read_labels
-from app.ranges.models import NumberRange
+from app.ranges.label_file import MOST_ROWS, NoTable, TooManyRows, UsedNumber, read_label_file
 from app.ranges.peaks import DeclaredPeak, PeaksOverlap, declare
 from app.ranges.reserve import Reserve
-from app.renewals.forms import PeakForm, ThresholdsForm, UseForm
+from app.renewals.access import own_contract_or_404, own_peak_or_404, own_sendcloud_range_or_404
 from app.renewals.models import Renewal
+from app.renewals.reserve.forms import PeakForm, ThresholdsForm, UseForm
 from app.renewals.reserve.models import ReserveWarning
 
 blueprint = Blueprint("reserve", __name__)
-Page = str | Response | tuple[str, int]
 UNREADABLE = (tracking_number.UnreadableNumber, NoTable, TooManyRows)
 
 
@@ -54,7 +53,7 @@ def index() -> Page:
 @owner_required
 def peaks() -> Page:
     """Declare busy days."""
-    own, form = _own_or_404(), PeakForm()
+    own, form = own_contract_or_404(), PeakForm()
     if not form.validate():
         return _page(own, peak=form), 422
     contract = locked(own.id)
@@ -64,7 +63,7 @@ def peaks() -> Page:
     except PeaksOverlap as overlap:
         form.first_day.errors = [_peaks_overlap(overlap.known)]
         db.session.rollback()
-        return _page(_own_or_404(), peak=form), 422
+        return _page(own_contract_or_404(), peak=form), 422
     db.session.commit()
     return redirect(url_for("reserve.index"), 303)
 
@@ -81,12 +80,9 @@ def _peaks_overlap(known: DeclaredPeak) -> str:
 @blueprint.post("/ranges/peaks/<int:peak_id>/withdrawal")
 @owner_required
 def peak_withdrawal(peak_id: int) -> Page:
-    """These days will be like others."""
-    contract = locked(_own_or_404().id)
-    peak = db.session.get(DeclaredPeak, peak_id)
-    if peak is None or peak.contract_id != contract.id:
-        abort(404)
-    peak.withdraw(current_person())
+    """Withdraw busy days that were declared."""
+    contract = locked(own_contract_or_404().id)
+    own_peak_or_404(peak_id, contract).withdraw(current_person())
     db.session.commit()
     return redirect(url_for("reserve.index"), 303)
 
@@ -95,7 +91,7 @@ def peak_withdrawal(peak_id: int) -> Page:
 @owner_required
 def thresholds() -> Page:
     """When to be warned."""
-    own, form = _own_or_404(), ThresholdsForm()
+    own, form = own_contract_or_404(), ThresholdsForm()
     if not form.validate():
         return _page(own, thresholds=form), 422
     contract = locked(own.id)
@@ -107,17 +103,17 @@ def thresholds() -> Page:
 @blueprint.post("/ranges/<int:range_id>/uses")
 @owner_required
 def uses(range_id: int) -> Page:
-    """Tell what Sendcloud has used of this range, and of those that follow it."""
-    own, form = _own_or_404(), UseForm()
-    _range_or_404(range_id, own)
+    """Report what Sendcloud has used of this range, and of those that follow it."""
+    own, form = own_contract_or_404(), UseForm()
+    own_sendcloud_range_or_404(range_id, own)
     if not form.validate():
         return _page(own, use=form), 422
     try:
-        given = _given(form)
-        new = usage.tell(locked(own.id), given, by=current_person())
+        given = _read_use(form)
+        new = usage.report_use(locked(own.id), given, by=current_person())
         db.session.commit()
-    except (*UNREADABLE, WrongKey, usage.NotInRange, usage.UsedBefore) as fault:
-        return _refused(own.id, form, _use_refused(fault, form))
+    except (*UNREADABLE, WrongKey, usage.NotInRange, usage.UsedBefore) as error:
+        return _refuse(own.id, form, _use_sentence(error, form))
     if new:
         told = ngettext(
             "Noté : %(shown)s numéro de plus a servi.",
@@ -131,27 +127,27 @@ def uses(range_id: int) -> Page:
     return redirect(url_for("reserve.index"), 303)
 
 
-def _given(form: UseForm) -> list[Used]:
+def _read_use(form: UseForm) -> list[UsedNumber]:
     if form.has_file:
-        return read_labels(form.file.data.read().decode("utf-8-sig", errors="replace"))
+        return read_label_file(form.file.data.read().decode("utf-8-sig", errors="replace"))
     read = tracking_number.read(form.last_used.data)
     if not read.key_fits:
         raise WrongKey(read.key, read.expected_key)
-    return [Used(read.product_code, read.serial, None)]
+    return [UsedNumber(read.product_code, read.serial, None)]
 
 
-def _use_refused(fault: Exception, form: UseForm) -> str:
-    match fault:
+def _use_sentence(error: Exception, form: UseForm) -> str:
+    match error:
         case WrongKey():
             return _(
                 "Clé lue : %(read)s, clé attendue : %(expected)s. Relisez l'étiquette.",
-                read=fault.read,
-                expected=fault.expected,
+                read=error.read,
+                expected=error.expected,
             )
         case usage.UsedBefore():
             return _(
                 "Le numéro %(last)s a déjà servi : le dernier ne peut pas être plus petit.",
-                last=tracking_number.in_groups(fault.last),
+                last=tracking_number.in_groups(error.last),
             )
         case TooManyRows():
             return _(
@@ -171,25 +167,11 @@ def _use_refused(fault: Exception, form: UseForm) -> str:
             )
 
 
-def _refused(contract_id: int, form: UseForm, sentence: str) -> Page:
+def _refuse(contract_id: int, form: UseForm, sentence: str) -> Page:
     db.session.rollback()
     field = form.file if form.has_file else form.last_used
     field.errors = [sentence]
     return _page(db.session.get_one(Contract, contract_id), use=form), 422
-
-
-def _own_or_404() -> Contract:
-    contract = Contract.of(current_merchant())
-    if contract is None or not contract.is_activated:
-        abort(404)
-    return contract
-
-
-def _range_or_404(range_id: int, contract: Contract) -> NumberRange:
-    known = db.session.get(NumberRange, range_id)
-    if known is None or known.contract_id != contract.id or known.is_issued_here:
-        abort(404)
-    return known
 
 
 def _page(
@@ -212,9 +194,9 @@ def _page(
         reserve=reserve,
         renewal=next((one for one in renewals if one.is_open), None),
         certificates=RangeCertificate.by_range(reserve.ranges),
-        # Whoever visits reads as the owner does.
+        # An advisor who visits sees what the owner sees.
         reads_certificates=current_role() is Role.OWNER,
-        picture=_picture(contract, reserve, renewals),
+        picture=_chart(contract, reserve, renewals),
         peaks=DeclaredPeak.of(contract, today()),
         peak=peak or PeakForm(formdata=None),
         thresholds=thresholds,
@@ -222,11 +204,11 @@ def _page(
     )
 
 
-def _picture(contract: Contract, reserve: Reserve, renewals: list[Renewal]) -> Picture:
+def _chart(contract: Contract, reserve: Reserve, renewals: list[Renewal]) -> Chart:
     marks = [Mark(day_of(known.opened_at), "range") for known in reserve.ranges]
     marks += [Mark(day_of(one.started_at), "renewal") for one in renewals]
     marks += [Mark(day_of(one.warned_at), "warning") for one in ReserveWarning.of(contract)]
-    return picture(
+    return draw_chart(
         left=reserve.left,
         presumed_left=reserve.presumed_left,
         told=reserve.told,

@@ -1,7 +1,7 @@
-"""Asking for the last number used, where Sendcloud gives the numbers and nobody has told for a week.
+"""Asking for the last number used, where Sendcloud issues the numbers and no use was reported lately.
 
-Swept by the workers; that it was asked is noted in the transaction that writes the mail, with the
-contract held, so that any number of workers ask once.
+The workers sweep for it. The question is noted in the transaction that writes its mail, with the
+contract locked, so that any number of workers ask once.
 """
 
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges.models import Issuer, NumberRange
 from app.ranges.reserve import Reserve
-from app.renewals import mails
+from app.renewals.reserve import mails
 from app.renewals.reserve.low_reserve import FROM_HOUR
 from app.renewals.sweeping import for_each
 
@@ -22,7 +22,7 @@ SILENCE = timedelta(days=7)
 
 
 def ask_for_last_numbers() -> int:
-    """Ask whoever has told nothing for a week, at most once a week; return how many mails."""
+    """Ask merchants who have reported nothing for a week, at most once a week; return how many mails."""
     if datetime.now(PARIS).hour < FROM_HOUR:
         return 0
     elsewhere = select(NumberRange.contract_id).where(
@@ -48,7 +48,7 @@ def _ask(contract_id: int) -> int:
 
 
 def _is_silent(reserve: Reserve) -> bool:
-    """Seven whole days: who tells every Monday is not asked on Monday morning."""
+    """More than seven whole days: who reports every Monday is not asked on Monday morning."""
     return reserve.told is not None and reserve.told < today() - SILENCE
 
 

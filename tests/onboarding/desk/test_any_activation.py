@@ -23,10 +23,9 @@ from hypothesis.stateful import (
 from sqlalchemy import func, select
 
 from app.accounts.models import User
-from app.contracts import suspension as standing
 from app.contracts.locking import locked
 from app.contracts.models import Contract
-from app.contracts.suspension import StandingChange
+from app.contracts.suspension import SuspensionChange, resume, suspend
 from app.extensions import db
 from app.onboarding.answers import Answers
 from app.onboarding.desk import checklist
@@ -37,7 +36,7 @@ from app.onboarding.desk.checklist import (
     ChecklistIncomplete,
     NothingToVerify,
 )
-from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue import messages
 from app.onboarding.models import PlanAnswer
 from app.overview.invariants import breaches
 from app.ranges.bounds import Bounds
@@ -224,7 +223,7 @@ class Desk(RuleBasedStateMachine):
     def suspend(self, which: int) -> None:
         contract = self._one(which)
         was_active = contract.is_active
-        changed = standing.suspend(contract, "Un motif.", self.advisor)
+        changed = suspend(contract, "Un motif.", self.advisor)
         db.session.commit()
         assert (changed is not None) is was_active
 
@@ -232,7 +231,7 @@ class Desk(RuleBasedStateMachine):
     def resume(self, which: int) -> None:
         contract = self._one(which)
         was_suspended = contract.is_suspended
-        changed = standing.resume(contract, "Un motif.", self.advisor)
+        changed = resume(contract, "Un motif.", self.advisor)
         db.session.commit()
         assert (changed is not None) is was_suspended
 
@@ -254,7 +253,7 @@ class Desk(RuleBasedStateMachine):
                 assert contract.is_suspended
         db.session.rollback()
 
-    @rule(which=WHICH, what=st.sampled_from([dialogue.ask, dialogue.answer, dialogue.note]))
+    @rule(which=WHICH, what=st.sampled_from([messages.ask, messages.answer, messages.note]))
     def talk(self, which: int, what: Callable[[Contract, str, User], object]) -> None:
         what(self._one(which), "Oui ?", self.advisor)
         db.session.commit()
@@ -284,7 +283,7 @@ def test_only_what_was_verified_is_activated_whatever_is_done(app: Flask) -> Non
     # The sample would show nothing if all were refused, or nothing.
     assert _count(Contract.activated_at.is_not(None)) > 3
     assert _count(Contract.activated_at.is_(None)) > 3
-    assert db.session.scalar(select(func.count(StandingChange.id)))
+    assert db.session.scalar(select(func.count(SuspensionChange.id)))
 
 
 @pytest.mark.prove

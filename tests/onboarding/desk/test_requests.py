@@ -14,13 +14,13 @@ from sqlalchemy import event
 from app.accounts import replacement
 from app.accounts.models import User
 from app.clock import now, today
-from app.contracts import suspension as standing
 from app.contracts.models import Contract
+from app.contracts.suspension import suspend
 from app.extensions import db
 from app.onboarding.answers import Answers
 from app.onboarding.desk import checklist
 from app.onboarding.desk.checklist import TICKED
-from app.onboarding.dialogue import models as dialogue
+from app.onboarding.dialogue import messages
 from tests.cast import ALICE, BOB, CLAIRE, Cast
 from tests.page_client import page_of, text_of
 
@@ -97,24 +97,24 @@ def test_each_request_says_what_is_next(cast: Cast) -> None:
     contract.coclico = "00000001"
     db.session.commit()
     assert _next(cast) == "Vérifier le COCLICO"
-    dialogue.ask(contract, "Quel site ?", claire)
+    messages.ask(contract, "Quel site ?", claire)
     db.session.commit()
     assert _next(cast) == "Attendre la réponse"
-    dialogue.answer(contract, "Lyon.", contract.merchant.owner)
+    messages.answer(contract, "Lyon.", contract.merchant.owner)
     db.session.commit()
     assert _next(cast) == "Répondre"
-    dialogue.note(contract, "C'est noté.", claire)
+    messages.note(contract, "C'est noté.", claire)
     db.session.commit()
     assert _next(cast) == "Vérifier le COCLICO"
 
 
 def test_a_question_that_is_not_answered_waits_for_the_merchant(cast: Cast) -> None:
     claire, contract = cast.advisor(), cast.requested()
-    dialogue.ask(contract, "Quel site ?", claire)
+    messages.ask(contract, "Quel site ?", claire)
     db.session.commit()
     assert _names(cast) == []
     assert _names(cast, "?state=merchant") == ["Alice"]
-    dialogue.answer(contract, "Lyon.", contract.merchant.owner)
+    messages.answer(contract, "Lyon.", contract.merchant.owner)
     db.session.commit()
     assert _names(cast) == ["Alice"]
     assert _names(cast, "?state=merchant") == []
@@ -122,7 +122,7 @@ def test_a_question_that_is_not_answered_waits_for_the_merchant(cast: Cast) -> N
 
 def test_a_suspended_contract_is_shown_as_such_among_those_activated(cast: Cast) -> None:
     contract = cast.active()
-    standing.suspend(contract, "Facture impayée.", User.by_email(CLAIRE) or cast.advisor())
+    suspend(contract, "Facture impayée.", User.by_email(CLAIRE) or cast.advisor())
     db.session.commit()
     (row,) = _rows(cast, "?state=activated")
     assert (row[2], row[4]) == ("Suspendu", "Reprendre le contrat")

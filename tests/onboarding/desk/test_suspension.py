@@ -6,8 +6,8 @@ import pytest
 
 from app.accounts.models import User
 from app.clock import today
-from app.contracts import suspension as standing
 from app.contracts.models import Contract
+from app.contracts.suspension import suspend
 from app.extensions import db
 from app.labels.making import make_labels
 from app.ranges.models import ContractSuspended, draw_numbers, left_for
@@ -21,7 +21,7 @@ WHY = "La Poste attend le règlement de la facture."
 
 def _suspend(contract: Contract) -> None:
     advisor = User.by_email(CLAIRE)
-    assert advisor and standing.suspend(contract, WHY, advisor)
+    assert advisor and suspend(contract, WHY, advisor)
     db.session.commit()
 
 
@@ -30,7 +30,7 @@ def test_suspending_asks_first_and_tells_the_merchant_why_once(
 ) -> None:
     path = f"/contracts/{contract.id}/suspension"
     assert "Plus aucune étiquette" in text_of(claire.get(path))
-    assert contract.suspended_at is None
+    assert contract.suspension_id is None
     for _ in range(2):
         assert claire.send(path, {"reason": WHY}).status_code == 303
     assert contract.is_suspended and contract.is_activated and not contract.is_active
@@ -46,7 +46,7 @@ def test_resuming_tells_the_merchant_and_the_timeline_keeps_both(
     path = f"/contracts/{contract.id}/resumption"
     for _ in range(2):
         assert claire.send(path, {"reason": "La facture est réglée."}).status_code == 303
-    assert contract.is_active and contract.suspension_reason is None
+    assert contract.is_active and contract.suspension is None
     assert "La facture est réglée." in cast.mails("resumed")[0].text
     assert len(cast.mails("resumed")) == 1
     for page in (claire.get(f"/requests/{contract.id}"), cast.browser().get("/onboarding/advisor")):

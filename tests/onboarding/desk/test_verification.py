@@ -203,7 +203,7 @@ def test_another_site_makes_the_specimen_lapse(contract: Contract, cast: Cast) -
     checklist.verify_all(contract, _by())
     cast.second_site(contract)
     db.session.expire_all()
-    left = checklist.unverified(Answers.about(contract))
+    left = checklist.unverified_items(Answers.about(contract))
     assert [item.slug for item in left] == ["sites", "specimen"]
 
 

@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 from app.accounts.models import AuditEvent
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding.dialogue.documents import MOST_PROOFS, Document
+from app.onboarding.dialogue.documents import MOST_PROOFS
+from app.onboarding.dialogue.models import Document
 from app.uploads.models import Upload
 from app.uploads.store import StoreUnavailable
 from tests import samples

@@ -28,14 +28,14 @@ def test_an_empty_page_leads_on(admin: PageClient) -> None:
 def test_a_question_is_written_changed_and_archived(admin: PageClient) -> None:
     sent = QUESTION_TEMPLATE
     assert admin.send("/question-templates/new", sent).status_code == 303
-    (template,) = QuestionTemplate.offered()
+    (template,) = QuestionTemplate.active()
     path = f"/question-templates/{template.id}"
     assert "Could you add the certificate?" in admin.get(path).text
     assert admin.send(path, sent | {"title_fr": "Le certificat"}).status_code == 303
     assert template.title_fr == "Le certificat"
     for _ in range(2):
         assert admin.send(f"{path}/archival").status_code == 303
-    assert QuestionTemplate.offered() == []
+    assert QuestionTemplate.active() == []
     assert admin.get(path).status_code == admin.send(path, sent).status_code == 404
 
 

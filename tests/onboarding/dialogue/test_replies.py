@@ -10,9 +10,8 @@ from app.extensions import db
 from app.mail.inbound import Outcome, read_mailbox
 from app.mail.models import OutboxMail
 from app.mail.sending import deliver_pending
-from app.onboarding import mails
-from app.onboarding.dialogue import models as dialogue
-from app.onboarding.dialogue import replies
+from app.onboarding.dialogue import messages, replies
+from app.onboarding.dialogue.mails import send_answer, send_bounce_notice, send_question
 from app.onboarding.dialogue.models import Message
 from tests import samples
 from tests.at_once import at_once
@@ -109,7 +108,7 @@ def test_who_has_left_the_company_speaks_for_it_no_more(
     contract: Contract, question: OutboxMail, letter_box: LetterBox, cast: Cast
 ) -> None:
     member = cast.member(contract.merchant)
-    mail = mails.bounced(contract.merchant, contract, question, TESS)
+    mail = send_bounce_notice(contract.merchant, contract, question, TESS)
     db.session.delete(member)
     db.session.commit()
     letter_box.drop(reply(mail.message_id, TESS))
@@ -228,7 +227,7 @@ def test_two_machines_that_answer_each_other_are_stopped(
     contract: Contract, question: OutboxMail, letter_box: LetterBox
 ) -> None:
     for _ in range(replies.MOST_IN_AN_HOUR - 2):
-        dialogue.answer(contract, "Absent.", contract.merchant.owner)
+        messages.answer(contract, "Absent.", contract.merchant.owner)
     db.session.commit()
     for _ in range(2):
         letter_box.drop(reply(question.message_id, ALICE, "Absent."))
@@ -264,13 +263,13 @@ def test_mails_about_a_request_ask_for_replies_and_bounces_in_the_mailbox(
 def _ask(contract: Contract) -> OutboxMail:
     claire = User.by_email(CLAIRE)
     assert claire is not None
-    mail = mails.question(dialogue.ask(contract, "Quel site ?", claire))
+    mail = send_question(messages.ask(contract, "Quel site ?", claire))
     db.session.commit()
     return mail
 
 
 def _answer(contract: Contract) -> OutboxMail:
-    mail = mails.answer(dialogue.answer(contract, "Lyon", contract.merchant.owner))
+    mail = send_answer(messages.answer(contract, "Lyon", contract.merchant.owner))
     db.session.commit()
     return mail
 

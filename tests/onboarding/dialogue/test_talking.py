@@ -7,7 +7,7 @@ import pytest
 from app.accounts.models import User
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding.dialogue.models import Kind, Message
+from app.onboarding.dialogue.models import Message, MessageKind
 from tests import samples
 from tests.cast import ALICE, CLAIRE, Cast
 from tests.page_client import PageClient, page_of, text_of
@@ -160,7 +160,7 @@ class TestAnActiveContract:
         assert "Répondre" in text_of(claire.get("/requests?state=activated"))
         asked = {"question": "Quel volume ?"}
         assert claire.send(f"/contracts/{contract.id}/questions", asked).status_code == 303
-        assert said(contract) == [Kind.ANSWER, Kind.QUESTION]
+        assert said(contract) == [MessageKind.ANSWER, MessageKind.QUESTION]
         assert "Claire vous demande quelque chose" in text_of(alice.get("/"))
         assert "votre réponse est attendue" in text_of(alice.get(STEP))
         alice.send("/onboarding/answers", {"answer": "200 par mois"})

@@ -10,10 +10,10 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.mail.inbound import Outcome, read_mailbox
 from app.mail.sending import deliver_pending
-from app.onboarding import mails
-from app.onboarding.dialogue import models as dialogue
-from app.onboarding.dialogue.models import Kind, Message
-from app.onboarding.staff import mails as handover_mails
+from app.onboarding.dialogue import messages
+from app.onboarding.dialogue.mails import send_answer, send_question
+from app.onboarding.dialogue.models import Message, MessageKind
+from app.onboarding.staff.mails import send_assignment_notice
 from tests.cast import ALICE, CLAIRE, TESS, Cast
 from tests.mail.letter_box import LetterBox, bounce, reply
 from tests.mail.post_office import PostOffice
@@ -47,12 +47,12 @@ def test_what_a_colleague_answers_to_a_colleague_stays_among_advisors(
     contract: Contract, letter_box: LetterBox, cast: Cast
 ) -> None:
     dora = cast.advisor("dora@sendcloud.test")
-    handed = handover_mails.assigned(contract, dora, contract.taken_by or dora)
+    handed = send_assignment_notice(contract, dora, contract.taken_by or dora)
     db.session.commit()
     letter_box.drop(reply(handed.message_id, dora.email, "Ce client est difficile."))
     assert read_mailbox() == {Outcome.REPLY: 1}
     db.session.expire_all()
-    assert [said.kind for said in Message.about(contract)] == [Kind.NOTE]
+    assert [said.kind for said in Message.about(contract)] == [MessageKind.NOTE]
     assert not cast.mails("question")
     assert "difficile" not in text_of(cast.browser(ALICE).get("/onboarding/advisor"))
     assert "difficile" in text_of(cast.browser(CLAIRE).get(f"/requests/{contract.id}"))
@@ -62,7 +62,7 @@ def test_a_mail_among_advisors_that_comes_back_is_not_the_merchants(
     contract: Contract, letter_box: LetterBox, cast: Cast
 ) -> None:
     dora = cast.advisor("dora@sendcloud.test")
-    handed = handover_mails.assigned(contract, dora, contract.taken_by or dora)
+    handed = send_assignment_notice(contract, dora, contract.taken_by or dora)
     db.session.commit()
     letter_box.drop(bounce(handed.message_id, dora.email))
     assert read_mailbox() == {Outcome.BOUNCE: 1}
@@ -76,13 +76,13 @@ def test_who_has_left_speaks_to_no_merchant_and_is_written_to_no_more(
 ) -> None:
     claire, alice = contract.taken_by, contract.merchant.owner
     assert claire
-    answer = mails.answer(dialogue.answer(contract, "Lyon.", alice))
+    answer = send_answer(messages.answer(contract, "Lyon.", alice))
     claire.deactivated_at = now()
     db.session.commit()
     letter_box.drop(reply(answer.message_id, CLAIRE, "Votre mot de passe ?"))
     assert read_mailbox() == {Outcome.UNFIT: 1}
     assert not cast.mails("question")
-    later = mails.answer(dialogue.answer(contract, "Et Bron.", alice))
+    later = send_answer(messages.answer(contract, "Et Bron.", alice))
     assert later.recipient == "support@sendcloud.test"
 
 
@@ -116,7 +116,7 @@ def test_an_address_that_the_server_refuses_alerts_as_one_that_comes_back(
 ) -> None:
     claire = contract.taken_by
     assert claire
-    mails.question(dialogue.ask(contract, "Quel site ?", claire))
+    send_question(messages.ask(contract, "Quel site ?", claire))
     db.session.commit()
     office.answers["RCPT"] = ["550 5.1.1 no such user"]
     deliver_pending()

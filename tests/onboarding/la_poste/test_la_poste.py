@@ -8,7 +8,7 @@ from app.accounts.models import AuditEvent
 from app.clock import today
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding.la_poste.models import THINGS, LaPosteReminder, LaPosteTick
+from app.onboarding.la_poste.models import LA_POSTE_ITEMS, LaPosteReminder, LaPosteTick
 from tests.at_once import at_once
 from tests.cast import BOB, Cast
 from tests.page_client import PageClient, page_of, text_of
@@ -77,10 +77,10 @@ def test_what_is_not_on_the_list_is_passed_over(alice: PageClient) -> None:
 
 def test_ticks_at_the_same_moment_are_kept_once(alice: PageClient, cast: Cast) -> None:
     browsers = [cast.browser() for _ in range(4)]
-    every = [thing.code for thing in THINGS]
+    every = [item.code for item in LA_POSTE_ITEMS]
     sent = [lambda b=b: b.send(CHECKLIST, {"thing": every}).status_code for b in browsers]
     assert at_once(sent) == [303] * 4
-    assert db.session.query(LaPosteTick).count() == len(THINGS)
+    assert db.session.query(LaPosteTick).count() == len(LA_POSTE_ITEMS)
 
 
 def test_a_reminder_comes_by_itself_and_on_the_day_that_is_chosen(alice: PageClient) -> None:

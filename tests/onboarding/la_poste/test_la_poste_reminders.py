@@ -11,9 +11,8 @@ from app.clock import PARIS
 from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
-from app.onboarding.la_poste import models as la_poste
-from app.onboarding.la_poste.models import LaPosteReminder
-from app.onboarding.la_poste.reminders import remind_who_waits
+from app.onboarding.la_poste.models import LA_POSTE_ITEMS, LaPosteReminder, set_ticks
+from app.onboarding.la_poste.reminders import send_due_reminders
 from tests.at_once import at_once
 from tests.cast import ALICE, BOB, Cast
 
@@ -36,7 +35,7 @@ def _waiting(cast: Cast, email: str = ALICE) -> Contract:
 
 def _sweep(days: int) -> int:
     with time_machine.travel(_noon(days), tick=False):
-        return remind_who_waits()
+        return send_due_reminders()
 
 
 def test_every_week_until_the_contract_is_described(cast: Cast) -> None:
@@ -50,7 +49,7 @@ def test_every_week_until_the_contract_is_described(cast: Cast) -> None:
 
 def test_it_says_what_is_still_to_obtain(cast: Cast) -> None:
     contract = _waiting(cast)
-    la_poste.tick(contract, {"letter_sent"}, contract.merchant.owner)
+    set_ticks(contract, {"letter_sent"}, contract.merchant.owner)
     db.session.commit()
     _sweep(7)
     (mail,) = cast.mails(KIND)
@@ -62,8 +61,8 @@ def test_it_says_what_is_still_to_obtain(cast: Cast) -> None:
 
 def test_where_all_is_obtained_it_lists_nothing(cast: Cast) -> None:
     contract = _waiting(cast)
-    every = {thing.code for thing in la_poste.THINGS}
-    la_poste.tick(contract, every, contract.merchant.owner)
+    every = {item.code for item in LA_POSTE_ITEMS}
+    set_ticks(contract, every, contract.merchant.owner)
     db.session.commit()
     _sweep(7)
     assert "Encore à obtenir" not in cast.mails(KIND)[0].text
@@ -71,7 +70,9 @@ def test_where_all_is_obtained_it_lists_nothing(cast: Cast) -> None:
 
 def test_on_the_day_that_was_chosen_and_weekly_from_there_on(cast: Cast) -> None:
     contract = _waiting(cast)
-    LaPosteReminder.kept(contract).choose(BEGAN + timedelta(days=10), contract.merchant.owner)
+    LaPosteReminder.get_or_create(contract).choose(
+        BEGAN + timedelta(days=10), contract.merchant.owner
+    )
     db.session.commit()
     assert [day for day in range(25) if _sweep(day)] == [10, 17, 24]
 
@@ -80,7 +81,7 @@ def test_not_before_the_morning(cast: Cast) -> None:
     _waiting(cast)
     for hour, written in ((0, 0), (7, 0), (8, 1)):
         with time_machine.travel(_noon(7).replace(hour=hour), tick=False):
-            assert remind_who_waits() == written
+            assert send_due_reminders() == written
 
 
 def test_a_worker_that_was_off_for_weeks_writes_one(cast: Cast) -> None:
@@ -91,7 +92,7 @@ def test_a_worker_that_was_off_for_weeks_writes_one(cast: Cast) -> None:
 
 def test_silenced_there_is_none(cast: Cast) -> None:
     contract = _waiting(cast)
-    reminder = LaPosteReminder.kept(contract)
+    reminder = LaPosteReminder.get_or_create(contract)
     reminder.silence(contract.merchant.owner)
     db.session.commit()
     assert _sweep(30) == 0
@@ -114,11 +115,11 @@ def test_several_workers_write_each_once(app: Flask, cast: Cast) -> None:
 
     def work() -> int:
         with app.app_context():
-            return remind_who_waits()
+            return send_due_reminders()
 
     with time_machine.travel(_noon(7), tick=False):
         assert sum(at_once([work] * 4)) <= 3
-        remind_who_waits()  # one that was held meanwhile comes with the next sweep
+        send_due_reminders()  # one that was held meanwhile comes with the next sweep
     assert sorted(mail.recipient for mail in cast.mails(KIND)) == [
         f"alice{n}@alma.test" for n in range(3)
     ]
@@ -157,7 +158,7 @@ def test_the_journal_knows_of_each(cast: Cast) -> None:
 
 
 def test_the_workers_sweep_for_them(app: Flask) -> None:
-    assert remind_who_waits in app.extensions["sweeps"]
+    assert send_due_reminders in app.extensions["sweeps"]
 
 
 def test_each_merchant_is_reminded_of_their_own(cast: Cast) -> None:

@@ -5,8 +5,8 @@ import pytest
 
 from app.accounts.models import Merchant
 from app.clock import now, today
-from app.contracts import suspension as standing
 from app.contracts.models import Contract
+from app.contracts.suspension import suspend
 from app.extensions import db
 from app.formats import day
 from app.language import in_language
@@ -211,7 +211,7 @@ def test_once_activated_the_sender_is_the_contracts_whatever_its_standing(cast: 
     contract = cast.waiting(BOB)
     contract.sender_town = "Lyon"
     contract.activated_at = now()
-    standing.suspend(contract, "Une facture attend.", cast.advisor())
+    suspend(contract, "Une facture attend.", cast.advisor())
     db.session.commit()
     bob = cast.browser(BOB)
     assert bob.send(ADDRESS, SENDER | {"sender_town": "Paris"}).status_code == 303

@@ -5,9 +5,16 @@ from urllib.parse import parse_qs, urlsplit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.onboarding.la_poste.letter import ASKS, LONGEST_LINK, THE_REST, Letter, Sender, write
+from app.onboarding.la_poste.letter import (
+    LONGEST_LINK,
+    QUESTIONS,
+    THE_REST,
+    LetterSender,
+    LetterToLaPoste,
+    write_letter,
+)
 
-ALMA = Sender(
+ALMA = LetterSender(
     company="Atelier Alma",
     siren="903 000 032",
     address=("Atelier Alma", "12 rue des Lilas", "69002 Lyon"),
@@ -19,16 +26,16 @@ ALMA = Sender(
 TYPED = st.text(min_size=1, max_size=76)
 
 
-def _letter(**facts: str) -> Letter:
-    known = {name: getattr(ALMA, name) for name in Sender.__slots__}
-    return write(Sender(**known | facts), day="23 novembre 2026")
+def _letter(**facts: str) -> LetterToLaPoste:
+    known = {name: getattr(ALMA, name) for name in LetterSender.__slots__}
+    return write_letter(LetterSender(**known | facts), day="23 novembre 2026")
 
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _mail(letter: Letter) -> tuple[str, str]:
+def _mail(letter: LetterToLaPoste) -> tuple[str, str]:
     """The subject and the body, as the mail program reads them."""
     query = parse_qs(urlsplit(letter.mail_link).query, strict_parsing=True)
     return query["subject"][0], query["body"][0]
@@ -81,7 +88,7 @@ def test_the_mail_program_gets_the_letter_without_its_head() -> None:
     assert subject == "Demande de contrat port payé et Lettre Suivie"
     assert body.startswith("Madame, Monsieur,\r\n\r\nNotre entreprise, Atelier Alma")
     assert body.endswith("Alice Martin\r\nAtelier Alma")
-    assert all(ask.title in body for ask in ASKS)
+    assert all(question.title in body for question in QUESTIONS)
 
 
 def test_a_letter_too_long_for_a_link_leaves_its_end_to_the_pdf() -> None:

@@ -7,7 +7,7 @@ from app.accounts.models import User
 from app.clock import now
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding import mails
+from app.onboarding.staff import reassignment
 from tests.cast import ADAM, ALICE, BOB, CLAIRE, Cast
 from tests.onboarding.staff.test_advisors import DORA, acts, deactivate, who
 from tests.page_client import PageClient, rows_of, text_of
@@ -72,7 +72,7 @@ def test_a_mail_that_cannot_be_written_leaves_all_as_it_was(
         if contract.merchant.owner.email == BOB:
             raise OSError("the template is gone")
 
-    monkeypatch.setattr(mails, "handled_by", fails)
+    monkeypatch.setattr(reassignment, "send_handler_notice", fails)
     assert deactivate(adam, CLAIRE, to=str(who(ADAM).id)).status_code == 500
     assert who(CLAIRE).is_active
     assert advisors_of(contracts) == [CLAIRE, None]

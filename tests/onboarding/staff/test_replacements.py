@@ -7,7 +7,7 @@ import time_machine
 
 from app.accounts import replacement
 from app.accounts.models import User
-from app.accounts.replacement import Overlapping, Replacement
+from app.accounts.replacement import OverlappingReplacement, Replacement
 from app.clock import now, today
 from app.contracts.models import Contract
 from app.extensions import db
@@ -132,7 +132,7 @@ def test_nobody_replaces_themselves_or_is_replaced_twice(
     response = claire.send("/replacements", _typed(people, 5, 9))
     assert response.status_code == 422 and "déjà prévu du" in text_of(response)
     assert claire.send("/replacements", _typed(people, 6, 9)).status_code == 303
-    with pytest.raises(Overlapping):
+    with pytest.raises(OverlappingReplacement):
         _plan(people[0], cast.advisor("ida@sendcloud.test"), 6, 6)
 
 

@@ -8,8 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.ranges import tracking_number
-from app.renewals.certificate.files import Fault, UnreadableFile, best_text, clearest, read_file
-from app.renewals.certificate.parse import Certificate, Problem, read_certificate
+from app.ranges.findings import FindingKind
+from app.renewals.certificate.files import (
+    UnreadableCertificate,
+    best_text,
+    clearest_reading,
+    read_file,
+)
+from app.renewals.certificate.parse import Certificate, read_certificate
 from tests.renewals.certificate import layouts
 from tests.samples import DATA
 
@@ -28,8 +34,8 @@ def bounds(certificate: Certificate) -> list[tuple[str, str, int]]:
     return [(found.first, found.last, found.count) for found in certificate.ranges]
 
 
-def problems(text: str) -> set[Problem]:
-    return {trouble.problem for trouble in read_certificate(text).troubles}
+def problems(text: str) -> set[FindingKind]:
+    return {trouble.kind for trouble in read_certificate(text).findings}
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -54,9 +60,9 @@ def test_a_sound_certificate_is_read_whole(
 def test_a_wrong_key_is_named_and_not_corrected(way: str) -> None:
     read = read_file(as_file((SAMPLES / "wrong_key.txt").read_text(), way))
     assert bounds(read) == [("2L12345100001", "2L12345199998", 10_000)]
-    (trouble,) = read.troubles
-    assert (trouble.problem, trouble.read, trouble.expected) == (
-        Problem.WRONG_KEY,
+    (trouble,) = read.findings
+    assert (trouble.kind, trouble.read, trouble.expected) == (
+        FindingKind.WRONG_KEY,
         "2L12345100001",
         "0",
     )
@@ -87,40 +93,40 @@ def test_no_layout_is_needed(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("Bonjour, votre demande est acceptée.", Problem.NO_NUMBER),
-        ("Premier 0000005000, dernier 0000007499.", Problem.NO_PRODUCT_CODE),
-        ("À partir du 2L 0000005000 5.", Problem.ONE_BOUND),
-        ("Premier : 2L000000500055 Dernier : 2L00000074995", Problem.MALFORMED),
-        ("De 2L0000005000 à 3C0000007499.", Problem.OTHER_PRODUCT),
-        ("De 2L0000007499 à 2L0000005000.", Problem.DISORDER),
-        ("De 2L0000005000 à 2L0000007499, soit 5 000 numéros.", Problem.COUNT),
-        ("De 2K0000005000 à 2K0000007499.", Problem.QUESTIONED_PRODUCT),
-        ("De 2L0000005000 à 2L9000007499.", Problem.UNLIKELY_SIZE),
+        ("Bonjour, votre demande est acceptée.", FindingKind.NO_NUMBER),
+        ("Premier 0000005000, dernier 0000007499.", FindingKind.NO_PRODUCT_CODE),
+        ("À partir du 2L 0000005000 5.", FindingKind.ONE_BOUND),
+        ("Premier : 2L000000500055 Dernier : 2L00000074995", FindingKind.MALFORMED),
+        ("De 2L0000005000 à 3C0000007499.", FindingKind.OTHER_PRODUCT),
+        ("De 2L0000007499 à 2L0000005000.", FindingKind.DISORDER),
+        ("De 2L0000005000 à 2L0000007499, soit 5 000 numéros.", FindingKind.COUNT),
+        ("De 2K0000005000 à 2K0000007499.", FindingKind.QUESTIONED_PRODUCT),
+        ("De 2L0000005000 à 2L9000007499.", FindingKind.UNLIKELY_SIZE),
         (
             "De 2L0000005000 à 2L0000007499, de 2L0000007000 à 2L0000008000.",
-            Problem.OVERLAP,
+            FindingKind.OVERLAP,
         ),
-        ("2L0000001000 2L0000002000 2L0000003000", Problem.UNPAIRED),
+        ("2L0000001000 2L0000002000 2L0000003000", FindingKind.UNPAIRED),
         (
             "Premier numéro : 2L0000001000\nPremier numéro de la plage suivante : 2L0000002000",
-            Problem.AMBIGUOUS,
+            FindingKind.AMBIGUOUS,
         ),
-        ("Fin de la plage : 2L0000001000\nFin du contrat : 2L0000002000", Problem.AMBIGUOUS),
-        ("De 2L0000001000 (inclus) à 2L0000002000 (exclu)", Problem.NOT_INCLUDED),
-        ("De 2L0000001000 à 2L0000002000 non compris", Problem.NOT_INCLUDED),
-        ("Votre ancienne plage, 2L0000001000 à 2L0000002000, est finie.", Problem.FORMER_RANGE),
-        ("La plage de 2L0000001000 à 2L0000002000 est épuisée.", Problem.FORMER_RANGE),
+        ("Fin de la plage : 2L0000001000\nFin du contrat : 2L0000002000", FindingKind.AMBIGUOUS),
+        ("De 2L0000001000 (inclus) à 2L0000002000 (exclu)", FindingKind.NOT_INCLUDED),
+        ("De 2L0000001000 à 2L0000002000 non compris", FindingKind.NOT_INCLUDED),
+        ("Votre ancienne plage, 2L0000001000 à 2L0000002000, est finie.", FindingKind.FORMER_RANGE),
+        ("La plage de 2L0000001000 à 2L0000002000 est épuisée.", FindingKind.FORMER_RANGE),
         (
             "Compte de suivi 118402, compte de suivi 118403 : de 2L0000001000 à 2L0000002000",
-            Problem.SEVERAL_ACCOUNTS,
+            FindingKind.SEVERAL_ACCOUNTS,
         ),
         (
             "COCLICO 00098765, COCLICO 00098766 : de 2L0000001000 à 2L0000002000",
-            Problem.SEVERAL_COCLICOS,
+            FindingKind.SEVERAL_COCLICOS,
         ),
     ],
 )
-def test_what_speaks_against_it_is_named(text: str, problem: Problem) -> None:
+def test_what_speaks_against_it_is_named(text: str, problem: FindingKind) -> None:
     assert problem in problems(text)
 
 
@@ -128,8 +134,10 @@ def test_two_clear_readings_that_differ_are_no_certainty() -> None:
     one = read_certificate("De 2L0000001000 à 2L0000002000")
     other = read_certificate("De 2L0000001000 à 2L0000003000")
     assert one.is_clear and other.is_clear
-    assert [trouble.problem for trouble in clearest([one, other]).troubles] == [Problem.AMBIGUOUS]
-    assert clearest([one, one]).is_clear
+    assert [trouble.kind for trouble in clearest_reading([one, other]).findings] == [
+        FindingKind.AMBIGUOUS
+    ]
+    assert clearest_reading([one, one]).is_clear
 
 
 F, L = "2L00045000003", "2L00045099991"
@@ -204,7 +212,10 @@ def test_a_doubt_of_one_reading_of_a_file_is_not_silenced_by_another() -> None:
     sound = f"Premier : {F}\nDernier : {L}\n"
     clear, doubted = read_certificate(sound), read_certificate(sound + "Quantité : 20 000")
     assert clear.is_clear
-    assert not clearest([clear, doubted]).is_clear and not clearest([doubted, clear]).is_clear
+    assert (
+        not clearest_reading([clear, doubted]).is_clear
+        and not clearest_reading([doubted, clear]).is_clear
+    )
     assert best_text([sound, sound + "Quantité : 20 000"]).endswith("20 000")
 
 
@@ -225,7 +236,7 @@ GRANTED = f"Nouvelle plage : {F} à {L}"
 def test_a_former_range_is_doubted_and_comes_last(text: str) -> None:
     read = read_certificate(text)
     assert [(found.first, found.last) for found in read.ranges] == [(F, L), OLD]
-    assert {(t.problem, t.read) for t in read.troubles} == {(Problem.FORMER_RANGE, OLD[0])}
+    assert {(t.kind, t.read) for t in read.findings} == {(FindingKind.FORMER_RANGE, OLD[0])}
 
 
 @pytest.mark.parametrize(
@@ -240,7 +251,7 @@ def test_a_former_range_is_doubted_and_comes_last(text: str) -> None:
     ],
 )
 def test_a_range_that_is_refused_or_an_example_is_doubted(text: str) -> None:
-    assert problems(text) == {Problem.FORMER_RANGE}
+    assert problems(text) == {FindingKind.FORMER_RANGE}
 
 
 @pytest.mark.parametrize(
@@ -253,7 +264,7 @@ def test_a_range_that_is_refused_or_an_example_is_doubted(text: str) -> None:
     ],
 )
 def test_a_bound_that_is_excluded_is_doubted(text: str) -> None:
-    assert Problem.NOT_INCLUDED in problems(text)
+    assert FindingKind.NOT_INCLUDED in problems(text)
 
 
 @pytest.mark.parametrize(
@@ -262,14 +273,14 @@ def test_a_bound_that_is_excluded_is_doubted(text: str) -> None:
 def test_a_count_is_compared_in_whatever_words(said: str) -> None:
     sound = f"Premier : {F}\nDernier : {L}\n"
     assert read_certificate(sound + said.format("10 000")).is_clear
-    assert problems(sound + said.format("20 000")) == {Problem.COUNT}
+    assert problems(sound + said.format("20 000")) == {FindingKind.COUNT}
 
 
 @pytest.mark.parametrize("sound", [f"De {F} à {L}\n", f"Produit 2L\n{BARE}"])
 def test_ten_digits_that_nothing_calls_a_number_are_doubted_and_come_last(sound: str) -> None:
     read = read_certificate("Affaires du 2026111801 au 2026111845\n" + sound)
     assert read.ranges[0].first == F
-    assert {trouble.problem for trouble in read.troubles} == {Problem.UNNAMED}
+    assert {trouble.kind for trouble in read.findings} == {FindingKind.UNNAMED}
 
 
 @pytest.mark.parametrize(
@@ -281,7 +292,7 @@ def test_ten_digits_that_nothing_calls_a_number_are_doubted_and_come_last(sound:
     ],
 )
 def test_a_key_on_one_side_or_apart_may_be_a_lost_digit(text: str) -> None:
-    assert Problem.LACKS_A_DIGIT in problems(text)
+    assert FindingKind.LACKS_A_DIGIT in problems(text)
 
 
 KEYS = ("{} clé {}", "{} ({})", "{} [{}]", "{} clé de contrôle : {}", "{} clé={}", "{}\nClé : {}")
@@ -292,7 +303,7 @@ def test_a_key_behind_ten_digits_is_compared(shape: str) -> None:
     right = (shape.format(F[:-1], F[-1]), shape.format(L[:-1], L[-1]))
     assert read_certificate("Premier : {}\nDernier : {}".format(*right)).is_clear
     wrong = (shape.format(F[:-1], 4), right[1])
-    assert problems("Premier : {}\nDernier : {}".format(*wrong)) == {Problem.WRONG_KEY}
+    assert problems("Premier : {}\nDernier : {}".format(*wrong)) == {FindingKind.WRONG_KEY}
 
 
 def test_a_count_in_brackets_is_no_key() -> None:
@@ -336,12 +347,12 @@ def test_what_one_reading_says_against_the_same_range_is_kept(more: str) -> None
     sound = f"De {F[:-1]} à {L[:-1]}"
     clear, doubted = read_certificate(sound), read_certificate(f"{sound}\n{more}")
     assert clear.is_clear and doubted.ranges == clear.ranges
-    assert clearest([clear, doubted]).troubles == doubted.troubles != ()
+    assert clearest_reading([clear, doubted]).findings == doubted.findings != ()
 
 
 def test_a_telephone_number_in_threes_is_no_bound() -> None:
     said = "Produit 2L. Cliquez sur le lien, ou du lundi au vendredi 0 810 123 456."
-    assert problems(said) == {Problem.NO_NUMBER}
+    assert problems(said) == {FindingKind.NO_NUMBER}
 
 
 def test_only_the_range_that_is_called_a_former_one_is_doubted() -> None:
@@ -350,7 +361,7 @@ def test_only_the_range_that_is_called_a_former_one_is_doubted() -> None:
         "Nouvelle plage : 2L0000003000 - 2L0000004000, soit 1 001 numéros."
     )
     assert len(read.ranges) == 2
-    (trouble,) = read.troubles
+    (trouble,) = read.findings
     assert trouble.read.startswith("2L0000001000")
 
 
@@ -413,7 +424,7 @@ def test_any_text_is_read_without_failing(text: str) -> None:
 @given(st.binary(max_size=300))
 def test_any_file_is_read_or_refused(data: bytes) -> None:
     for file in (data, b"%PDF-1.7\n" + data, b"<html>" + data):
-        with suppress(UnreadableFile):
+        with suppress(UnreadableCertificate):
             read_file(file)
 
 
@@ -481,17 +492,17 @@ def test_a_scan_an_encrypted_and_a_broken_file_are_refused_by_name() -> None:
         writer.write(out)
         faults[name] = _fault(out.getvalue())
     assert faults == {
-        "scan": Fault.NO_TEXT,
-        "locked": Fault.ENCRYPTED,
-        "many": Fault.TOO_MANY_PAGES,
+        "scan": FindingKind.NO_TEXT,
+        "locked": FindingKind.ENCRYPTED_FILE,
+        "many": FindingKind.TOO_MANY_PAGES,
     }
-    assert _fault(b"%PDF-1.7 nothing more") is Fault.BROKEN
-    assert _fault(b"  ") is Fault.EMPTY
+    assert _fault(b"%PDF-1.7 nothing more") is FindingKind.DAMAGED_FILE
+    assert _fault(b"  ") is FindingKind.EMPTY_FILE
 
 
-def _fault(data: bytes) -> Fault | None:
+def _fault(data: bytes) -> FindingKind | None:
     try:
         read_file(data)
-    except UnreadableFile as refusal:
-        return refusal.fault
+    except UnreadableCertificate as refusal:
+        return refusal.finding.kind
     return None

@@ -3,8 +3,9 @@
 import pytest
 
 from app.ranges import tracking_number
+from app.ranges.findings import FindingKind
 from app.renewals.certificate.files import read_file
-from app.renewals.certificate.parse import Problem, read_certificate
+from app.renewals.certificate.parse import read_certificate
 from tests.renewals.certificate import layouts
 from tests.renewals.certificate.test_certificate import LIBRARIES, WAYS, as_file, bounds, problems
 
@@ -25,7 +26,7 @@ A_, B_ = tracking_number.in_groups(A), tracking_number.in_groups(B)
 def test_a_letter_for_a_digit_is_read_and_doubted(text: str, read: int) -> None:
     certificate = read_certificate(text)
     assert bounds(certificate) == [(A, B, 500)]
-    told = [t for t in certificate.troubles if t.problem is Problem.LETTER]
+    told = [t for t in certificate.findings if t.kind is FindingKind.LETTER]
     assert len(told) == read and not certificate.is_clear
     assert all(set(t.read) & set("Oo") and set(t.line) & set("Oo") for t in told)
 
@@ -64,8 +65,8 @@ def test_several_ranges_under_from_and_to() -> None:
 def test_a_first_number_and_a_count_alone_make_a_range_that_is_doubted(way: str, text: str) -> None:
     read = read_file(as_file(text, way))
     assert bounds(read) == [(A, B, 500)]
-    assert [(t.problem, t.read, t.expected) for t in read.troubles] == [
-        (Problem.DERIVED_END, B, "500")
+    assert [(t.kind, t.read, t.expected) for t in read.findings] == [
+        (FindingKind.DERIVED_END, B, "500")
     ]
 
 
@@ -82,7 +83,7 @@ def test_a_first_number_and_a_count_alone_make_a_range_that_is_doubted(way: str,
 )
 def test_an_end_is_derived_of_nothing_else(text: str) -> None:
     assert not read_certificate(text).ranges
-    assert problems(text) == {Problem.ONE_BOUND}
+    assert problems(text) == {FindingKind.ONE_BOUND}
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_an_end_is_derived_of_nothing_else(text: str) -> None:
 def test_a_number_broken_over_two_lines_is_read_and_doubted(text: str, broken: int) -> None:
     read = read_certificate(text)
     assert bounds(read) == [(A, B, 500)]
-    assert [t.problem for t in read.troubles] == [Problem.BROKEN] * broken
+    assert [t.kind for t in read.findings] == [FindingKind.BROKEN] * broken
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
@@ -106,7 +107,7 @@ def test_a_number_that_a_narrow_column_breaks_on_paper_is_read_and_doubted(libra
     text = f"Début           Fin\n{A_[:10]}      {B_[:10]}\n{A_[11:]}      {B_[11:]}\nNombre : 500"
     read = read_file(layouts.as_pdf(text, library))
     assert bounds(read) == [(A, B, 500)]
-    assert {t.problem for t in read.troubles} == {Problem.BROKEN}
+    assert {t.kind for t in read.findings} == {FindingKind.BROKEN}
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_a_number_that_a_narrow_column_breaks_on_paper_is_read_and_doubted(libra
 )
 def test_what_stands_below_by_chance_is_no_end_of_a_number(text: str) -> None:
     assert not read_certificate(text).ranges
-    assert Problem.MALFORMED in problems(text)
+    assert FindingKind.MALFORMED in problems(text)
 
 
 def test_words_are_no_numbers_for_their_letters() -> None:

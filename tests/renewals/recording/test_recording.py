@@ -10,10 +10,9 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.models import Label
 from app.ranges import tracking_number
+from app.ranges.findings import Finding, FindingKind, Severity
 from app.ranges.models import Issuer, NumberRange
-from app.renewals.certificate.parse import Problem
 from app.renewals.models import Renewal
-from app.renewals.recording.objections import NEVER_SEEN
 from tests.at_once import at_once
 from tests.cast import ALICE, BOB, CLAIRE, Cast
 from tests.page_client import PageClient, form_of, page_of, rows_of, text_of
@@ -138,7 +137,7 @@ def test_an_advisors_reason_speaks_of_what_does_not_agree_too(
         (500, {"tracking_account": "999 999"}, "le compte de suivi 999999", "999999 ≠ 118402"),
         (500, {"coclico": "7777"}, "le COCLICO 00007777", "00007777 ≠ 00001000"),
         (2_000_000, {}, "compterait 2 000 000 numéros", "2000000"),
-        (1, {}, "compterait 1 numéros", "taille invraisemblable : 1"),
+        (1, {}, "compterait 1 numéro :", "taille invraisemblable : 1"),
     ],
 )
 def test_numbers_typed_from_a_scan_are_checked_like_those_that_are_read(
@@ -159,6 +158,15 @@ def test_numbers_typed_from_a_scan_are_checked_like_those_that_are_read(
     assert len(_ranges()) == 1
     assert alice.send(pencil, typed_range(5_000, size, seen=seen, **typed)).status_code == 303
     assert noted in text_of(claire.get("/journal")).replace("\u202f", " ")
+
+
+def test_a_certificate_of_specimens_is_told_what_both_its_bounds_carry(
+    alice: PageClient, address: str
+) -> None:
+    first, last = numbers(5_000, 500, product="0X")
+    page = _given(alice, address, f"Premier numéro : {first}\nDernier numéro : {last}")
+    assert "0X est le code des spécimens de Sillage" in page
+    assert "le premier 2L" not in page and "Le dernier numéro porte" not in page
 
 
 def test_a_letter_and_a_lost_digit_are_told_on_their_field_and_ticked(
@@ -222,8 +230,10 @@ def test_a_correction_is_checked_the_same(
 
 
 def test_every_contradiction_has_its_words_in_the_journal() -> None:
-    told = {problem.name.lower() for problem in Problem if problem not in NEVER_SEEN}
-    assert told == set(CONTRADICTIONS)
+    confirmed = {
+        kind.name.lower() for kind in FindingKind if Finding(kind).severity is Severity.CONFIRMATION
+    }
+    assert confirmed == set(CONTRADICTIONS)
 
 
 def test_a_wrong_key_is_named_and_never_corrected(

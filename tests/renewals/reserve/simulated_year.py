@@ -15,7 +15,7 @@ from math import exp
 
 from app.ranges.forecast import Peak, forecast
 from app.ranges.history import History, days_between
-from app.ranges.warnings import Level, crossed, not_yet_warned
+from app.ranges.warnings import ReserveLevel, crossed_thresholds, not_yet_warned
 from tests.ranges.made_up_years import DAY, poisson
 
 START = date(2026, 3, 2)
@@ -147,7 +147,7 @@ class Shop:
         level = self._level(today)
         if level.has_forecast and level.days_left is None and level.days_to_warn_by is None:
             self.looks_on = today + REST
-        below = crossed(level)
+        below = crossed_thresholds(level)
         if below:
             self.outcome.digests.add((self.advisor, today))
         if level.is_urgent and "advisor" not in self.warned:
@@ -160,7 +160,7 @@ class Shop:
             if self.renews_on == date.max and self.chance.random() < self.reader.acts:
                 self.renews_on = today + self.chance.randint(1, self.reader.within) * DAY
 
-    def _level(self, today: date) -> Level:
+    def _level(self, today: date) -> ReserveLevel:
         told = self.told if self.tells_use else None
         left = self.left_as_told if self.tells_use else self.left
         known = self.drawn
@@ -169,7 +169,7 @@ class Shop:
         blind = frozenset(day for day in self.suspended | self.empty if day < today)
         announced = [peak for peak in self.peaks if peak.first - 14 * DAY <= today]
         found = forecast(History(known, today, blind, told), left, announced, horizon=HORIZON)
-        return Level(
+        return ReserveLevel(
             left=left,
             size=self.size,
             has_forecast=found is not None,

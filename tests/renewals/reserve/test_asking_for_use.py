@@ -4,11 +4,11 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import User
-from app.contracts import suspension as standing
 from app.contracts.models import Contract
+from app.contracts.suspension import resume, suspend
 from app.extensions import db
-from app.ranges.label_file import Used
-from app.ranges.usage import tell
+from app.ranges.label_file import UsedNumber
+from app.ranges.usage import report_use
 from app.renewals.reserve.usage_reminders import ask_for_last_numbers
 from tests.at_once import at_once
 from tests.cast import ALICE, BOB, CLAIRE, Cast
@@ -29,7 +29,7 @@ def contract(cast: Cast) -> Contract:
 
 
 def _tell(contract: Contract, serial: int) -> None:
-    tell(contract, [Used("2L", serial, None)], by=contract.merchant.owner)
+    report_use(contract, [UsedNumber("2L", serial, None)], by=contract.merchant.owner)
     db.session.commit()
 
 
@@ -63,11 +63,11 @@ def test_nobody_is_asked_while_suspended_or_without_numbers(contract: Contract) 
     advisor = User.by_email(CLAIRE)
     assert advisor is not None
     with at(3):
-        standing.suspend(contract, "Facture", advisor)
+        suspend(contract, "Facture", advisor)
         db.session.commit()
     assert _asked(8, 20) == [0, 0]
     with at(21):
-        standing.resume(contract, "Réglée", advisor)
+        resume(contract, "Réglée", advisor)
         _tell(contract, 1_499)
     assert _asked(40) == [0]
 

@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import Role
 from app.clock import PARIS
-from app.contracts import suspension as standing
 from app.contracts.models import Contract
+from app.contracts.suspension import suspend
 from app.extensions import db
 from app.ranges.models import NumberRange
 from app.renewals.models import Renewal, begin
@@ -150,7 +150,7 @@ def test_who_works_there_reads_it_and_is_led_where_they_may_go(cast: Cast, role:
 def test_a_suspended_contract_says_nothing_of_its_reserve(cast: Cast) -> None:
     contract = cast.active(size=30)
     warned(contract)
-    standing.suspend(contract, "Facture", contract.merchant.owner)
+    suspend(contract, "Facture", contract.merchant.owner)
     db.session.commit()
     assert said(cast.browser().get("/shipments")) == ""
 

@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app.contracts import suspension as standing
 from app.contracts.models import Contract
+from app.contracts.suspension import resume, suspend
 from app.extensions import db
 from app.ranges.models import NumberRange
 from app.ranges.reserve import Reserve
 from app.ranges.usage import use_up_to
-from app.ranges.warnings import Level
-from app.renewals import mails
+from app.ranges.warnings import ReserveLevel
 from app.renewals.models import Renewal, begin
 from app.renewals.reminders import remind_of_ranges
+from app.renewals.reserve import mails
 from app.renewals.reserve.low_reserve import warn_of_low_reserves
 from app.renewals.reserve.models import ReserveWarning
 from tests.at_once import at_once
@@ -170,10 +170,10 @@ def test_a_new_range_arms_the_warnings_anew(cast: Cast) -> None:
 
 def test_a_suspended_contract_is_silent_until_it_goes_on(cast: Cast) -> None:
     contract = ending(cast, 2)
-    standing.suspend(contract, "Facture", contract.merchant.owner)
+    suspend(contract, "Facture", contract.merchant.owner)
     db.session.commit()
     assert _sweep(MONTH) == 0
-    standing.resume(contract, "Réglée", contract.merchant.owner)
+    resume(contract, "Réglée", contract.merchant.owner)
     db.session.commit()
     assert _sweep(MONTH) == 2
 
@@ -340,7 +340,7 @@ def test_a_range_recorded_while_a_worker_looked_keeps_the_mail_from_being_untrue
 ) -> None:
     contract_id = ending(cast, 5).id
     look = Reserve.of_all
-    looked: list[Level] = []
+    looked: list[ReserveLevel] = []
 
     def then_a_range_is_recorded(contracts: list[Contract]) -> dict[int, Reserve]:
         found = look(contracts)

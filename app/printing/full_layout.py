@@ -1,6 +1,6 @@
-"""A template with its values in it, laid out as a whole: for text that cannot be stamped.
+"""Lays out a template together with its values, for text that cannot be stamped.
 
-This is also what stamping must look like, to the dot: the tests compare.
+Tests also compare every stamped page with it, dot by dot.
 """
 
 from collections.abc import Mapping
@@ -8,29 +8,28 @@ from xml.etree.ElementTree import Element, SubElement
 
 from app.printing import marks
 from app.printing.barcodes import Barcode
-from app.printing.compiling import Form
+from app.printing.compiling import PrintForm
 from app.printing.layouts import Layout, lay_out
 from app.printing.measuring import POINTS_IN_A_PIXEL
-from app.printing.slots import STEP, BarcodeSlot, TextSlot, Value, lines_of, on_grid
+from app.printing.slots import STEP, BarcodeSlot, TextSlot, Value, Values, lines_of, on_grid
 from app.printing.text_fit import SIZES_IN_A_POINT, TextDoesNotFit
 
-Values = Mapping[str, Value]
 SVG = "{http://www.w3.org/2000/svg}"
-# A dot of a printer is wider.
+# CSS pixels. Less than a dot of a printer.
 TOLERANCE = 0.05
-# A slot as high as its page: rounding may push its last line overleaf.
+# Share assumed when rounding pushes the last line of a slot to the next page.
 OVERLEAF = 1.02
-# Sizes tried for text whose width only its own font knows.
+# How many sizes are tried for text whose width only its own font knows.
 ATTEMPTS = 5
-# A size is a step of layout, which rounds down: a little more than the step stays it. No more than
-# that, for the lines' distance is not rounded, and would grow by it from line to line.
-BEYOND = STEP / 32
-# Control characters and halves of characters are no text.
+# Added to a size, because layout rounds it down to a step. It is small, because the distance of
+# lines is not rounded, and the error would add up from line to line.
+ABOVE_STEP = STEP / 32
+# Control characters and surrogates are replaced.
 _NOT_TEXT = dict.fromkeys((*range(32), *range(127, 160), *range(55296, 57344)), "�")
 
 
-def lay_out_whole(form: Form, values: Values) -> Layout:
-    """The form with its values, by WeasyPrint alone.
+def lay_out_with_values(form: PrintForm, values: Values) -> Layout:
+    """Lay out the form with its values by WeasyPrint.
 
     Raises TextDoesNotFit, BarcodeDoesNotFit and NotABarcode with the slot's name.
     """
@@ -38,7 +37,7 @@ def lay_out_whole(form: Form, values: Values) -> Layout:
     lines = {name: _printable_lines(values[name]) for name in texts}
     sizes = {name: slot.size_for(lines[name]) for name, slot in texts.items()}
     for _ in range(ATTEMPTS):
-        layout = _laid_out(form, values, lines, sizes)
+        layout = _lay_out(form, values, lines, sizes)
         over = {name: share for name in texts if (share := _share(layout, texts[name], lines)) > 1}
         if not over:
             return layout
@@ -47,15 +46,15 @@ def lay_out_whole(form: Form, values: Values) -> Layout:
     raise TextDoesNotFit(*next((name, lines[name][0]) for name in over))
 
 
-def _laid_out(
-    form: Form, values: Values, lines: Mapping[str, list[str]], sizes: Mapping[str, float]
+def _lay_out(
+    form: PrintForm, values: Values, lines: Mapping[str, list[str]], sizes: Mapping[str, float]
 ) -> Layout:
     def fill(root: Element) -> None:
         places = {slot.name: slot for slot in form.slots}
         for element in list(marks.slots_in(root)):
             slot = places[element.get("id", "")]
             if isinstance(slot, TextSlot):
-                size = (sizes[slot.name] + BEYOND) / POINTS_IN_A_PIXEL
+                size = (sizes[slot.name] + ABOVE_STEP) / POINTS_IN_A_PIXEL
                 marks.fill(element, lines[slot.name], size)
             else:
                 _draw(element, slot, values[slot.name])
@@ -64,7 +63,10 @@ def _laid_out(
 
 
 def _share(layout: Layout, slot: TextSlot, lines: Mapping[str, list[str]]) -> float:
-    """The widest line of a slot as a share of the slot's width; a little too much for lines too many."""
+    """Return the width of the widest line as a share of the slot's width.
+
+    If the last line was pushed to the next page, return `OVERLEAF`.
+    """
     room = slot.box.width / POINTS_IN_A_PIXEL + TOLERANCE
     count = len(lines[slot.name])
     if count and marks.end_mark(slot.name, count - 1) not in layout.places:
@@ -105,5 +107,5 @@ def _draw(element: Element, slot: BarcodeSlot, value: Value) -> None:
 
 def _svg(element: Element, barcode: Barcode, style: str) -> Element:
     box = f"0 0 {barcode.modules} {barcode.rows}"
-    kept = {"viewBox": box, "preserveAspectRatio": "none", "style": style}
-    return SubElement(element, f"{SVG}svg", kept)
+    attributes = {"viewBox": box, "preserveAspectRatio": "none", "style": style}
+    return SubElement(element, f"{SVG}svg", attributes)

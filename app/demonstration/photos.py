@@ -1,4 +1,4 @@
-"""What a merchant of the demonstration photographs: made up, and it says so."""
+"""Made-up photos of documents, which are marked as examples."""
 
 from io import BytesIO
 
@@ -10,7 +10,7 @@ _SIZE, _MARGIN, _LINE = (1240, 1754), 120, 72
 
 
 def photo_of_a_contract(contract_number: str, coclico: str) -> bytes:
-    """The first page of a contract with these numbers, as a JPEG."""
+    """Return the first page of a contract with these numbers, as a JPEG."""
     return _photo_of(
         "Contrat d'affranchissement port payé",
         f"N° de contrat : {contract_number}",
@@ -21,7 +21,7 @@ def photo_of_a_contract(contract_number: str, coclico: str) -> bytes:
 
 
 def photo_of_an_invoice(coclico: str, month: str) -> bytes:
-    """An invoice for the letters of a month, as a JPEG."""
+    """Return an invoice for a month, as a JPEG."""
     return _photo_of(
         f"Facture – Lettre Suivie, {month}",
         f"N° COCLICO : {coclico}",

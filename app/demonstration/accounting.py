@@ -1,11 +1,11 @@
-"""What the shop of the demonstration pays La Poste: made-up prices, and an invoice of last month."""
+"""Made-up prices for the active merchant, and an invoice of last month."""
 
 from datetime import date
 
 from app.accounts.models import User
 from app.clock import today
 from app.contracts.models import Contract
-from app.demonstration.papers import photo_of_an_invoice
+from app.demonstration.photos import photo_of_an_invoice
 from app.deposits.price_grids import set_prices
 from app.formats import month
 from app.invoices.models import add_invoice
@@ -14,13 +14,13 @@ from app.shipments.weight_bands import bands
 from app.shipments.zones import Zone
 from app.uploads.models import check_upload, write_file
 
-# In ten-thousandths of a euro, by weight band: made up, no tariff of La Poste.
+# Ten-thousandths of a euro, by weight band. Made up, not La Poste's.
 _METROPOLE = (11_125, 19_875, 26_340, 38_450, 51_275, 63_890, 79_915, 94_500)
 _FURTHER = 4_275
 
 
-def keep(contract: Contract, person: User) -> None:
-    """Tell the prices since the year before, with a rise this year, and keep an invoice."""
+def load(contract: Contract, person: User) -> None:
+    """Set prices for last year and, higher, for this year, and add an invoice."""
     for year, rise in ((today().year - 1, 0), (today().year, 215)):
         prices = {}
         for band, price in zip(bands(today()), _METROPOLE, strict=True):
