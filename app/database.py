@@ -27,7 +27,8 @@ BUSY_SECONDS = 30
 LARGEST_ID = 2**31 - 1
 # `with_for_update=FREE_KEY` locks a row, but lets other transactions insert rows that refer to it.
 FREE_KEY = {"key_share": True}
-_WRITES = "sillage_writes"
+# The option of a connection whose transactions write: SQLite locks at once.
+WRITES = "sillage_writes"
 
 AnySession = Session | scoped_session[Any]
 
@@ -68,7 +69,7 @@ def begin_write(session: AnySession) -> None:
     A transaction that began by reading and then wrote would fail instead of waiting.
     """
     session.rollback()
-    session.connection(execution_options={_WRITES: True})
+    session.connection(execution_options={WRITES: True})
 
 
 def insert_new(session: AnySession, model: type[Model], rows: Sequence[dict[str, Any]]) -> int:
@@ -102,5 +103,5 @@ def _prepare_sqlite(connection: "DBAPIConnection", entry: ConnectionPoolEntry) -
 def _begin(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
-    writes = connection.get_execution_options().get(_WRITES)
+    writes = connection.get_execution_options().get(WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
