@@ -60,8 +60,11 @@ def test_what_the_contract_tells_stands_on_the_label(paper: Look) -> None:
 
 
 def test_a_mention_that_was_set_is_printed_as_it_was_set(paper: Look) -> None:
-    stored = StoredLabelSettings(franking="PORT PAYÉ", product="SUIVIE", bar_height_mm=20)
-    chosen = contract(stored_label_settings=stored)
+    chosen = contract(
+        stored_label_settings=StoredLabelSettings(
+            franking="PORT PAYÉ", product="SUIVIE", bar_height_mm=20
+        )
+    )
     face = label.specimen_content(chosen, DAY)
     assert (face.franking, face.product, face.bar_height_mm) == (("PORT PAYÉ",), "SUIVIE", 20)
     tried = label.specimen_content(chosen, DAY, LabelSettings(("P.P.",), "LS", 9))
