@@ -1,5 +1,6 @@
 """What every test can ask for: the application on SQLite and on PostgreSQL, and a checking client."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -227,3 +228,11 @@ def adam(context: None, cast: Cast) -> PageClient:
     """The browser of Adam, an admin."""
     cast.admin()
     return cast.browser(ADAM)
+
+
+@pytest.fixture
+def nothing_stays_open() -> Iterator[None]:
+    """What a test leaves to the garbage collector is reported of this test, not of a later one."""
+    gc.collect()
+    yield
+    gc.collect()

@@ -55,27 +55,32 @@ class Mailbox:
 @contextmanager
 def open_mailbox(config: Config) -> Iterator[Mailbox]:
     """Sign in and open the configured folder. Raises one of `MAILBOX_ERRORS`."""
-    server = _connect(config)
+    context = ssl.create_default_context()
+    server = _connect(config, context)
     try:
+        if config["IMAP_TLS"] == "starttls":
+            server.starttls(ssl_context=context)
         server.login(config["IMAP_USER"], config["IMAP_PASSWORD"])
         status, _answer = server.select(_quote(config["IMAP_FOLDER"]))
         if status != "OK":
             raise imaplib.IMAP4.error("the folder does not open")
         yield Mailbox(server)
     finally:
-        with suppress(*MAILBOX_ERRORS):  # the work is done, or has failed with its own error
-            server.logout()
+        _disconnect(server)
 
 
-def _connect(config: Config) -> imaplib.IMAP4:
+def _connect(config: Config, context: ssl.SSLContext) -> imaplib.IMAP4:
     host, port, seconds = config["IMAP_HOST"], config["IMAP_PORT"], config["MAIL_TIMEOUT"]
-    context = ssl.create_default_context()
     if config["IMAP_TLS"] == "yes":
         return imaplib.IMAP4_SSL(host, port, ssl_context=context, timeout=seconds)
-    server = imaplib.IMAP4(host, port, timeout=seconds)
-    if config["IMAP_TLS"] == "starttls":
-        server.starttls(ssl_context=context)
-    return server
+    return imaplib.IMAP4(host, port, timeout=seconds)
+
+
+def _disconnect(server: imaplib.IMAP4) -> None:
+    with suppress(*MAILBOX_ERRORS):  # the work is done, or has failed with its own error
+        server.logout()
+    with suppress(OSError):  # a LOGOUT that was answered has closed it already
+        server.shutdown()
 
 
 def _quote(folder: str) -> str:

@@ -34,7 +34,7 @@ class TimeoutConnection(Connection):
     """
 
     def configure_host(self) -> smtplib.SMTP:
-        """Connect as Flask-Mail does, but with `MAIL_TIMEOUT`."""
+        """Connect as Flask-Mail does, but with `MAIL_TIMEOUT`; close the socket on any failure."""
         mail, seconds = self.mail, current_app.config["MAIL_TIMEOUT"]
         context = ssl.create_default_context()
         if mail.use_ssl:
@@ -43,10 +43,14 @@ class TimeoutConnection(Connection):
             )
         else:
             host = smtplib.SMTP(mail.server, mail.port or 25, timeout=seconds)
-        if mail.use_tls:
-            host.starttls(context=context)
-        if mail.username and mail.password:
-            host.login(mail.username, mail.password)
+        try:
+            if mail.use_tls:
+                host.starttls(context=context)
+            if mail.username and mail.password:
+                host.login(mail.username, mail.password)
+        except BaseException:
+            host.close()
+            raise
         return host
 
     def __exit__(
@@ -61,6 +65,8 @@ class TimeoutConnection(Connection):
             self.host.quit()
         except _SERVER_ERRORS:
             logger.info("the mail server was gone before QUIT")
+        finally:
+            self.host.close()
 
 
 def deliver_pending() -> int:

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
-from pathlib import Path
 from uuid import uuid4
 
 from tests.mail.post_office import HOST, free_port
@@ -20,9 +19,11 @@ _SECONDS_TO_START = 20
 def imap_server() -> Iterator[int]:
     """Run a server that holds its mails in memory; yield its port."""
     port = free_port()
-    command = [str(Path(sys.executable).parent / "pymap"), "--host", HOST, "--port", str(port)]
+    command = [sys.executable, "-m", f"{__package__}.imap_process", "--host", HOST]
     process = subprocess.Popen(
-        [*command, "--no-tls", "dict"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, "--port", str(port), "--no-tls", "dict"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _await(port)

@@ -1,6 +1,7 @@
 """A mailbox that does not answer, workers that crash on a mail, and unreadable mails."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ from app.onboarding.dialogue.mails import send_question
 from app.onboarding.dialogue.models import Message
 from tests.cast import ALICE, Cast
 from tests.conftest import SETTINGS
-from tests.mail.letter_box import LetterBox, reply
+from tests.mail.letter_box import LetterBox, imap_server, reply
 from tests.mail.post_office import free_port, silent_server
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -106,6 +107,30 @@ def test_a_server_that_is_away_silent_or_refuses_is_asked_again_later(
             patch.setitem(app.config, setting, wrong)
             assert read_mailbox() == {}
     assert read_mailbox() == {Outcome.REPLY: 1}
+
+
+@pytest.mark.usefixtures("nothing_stays_open")
+def test_a_server_that_offers_no_encryption_is_hung_up_on(
+    app: Flask, question: OutboxMail, letter_box: LetterBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter_box.drop(reply(question.message_id, ALICE))
+    with monkeypatch.context() as patch:
+        patch.setitem(app.config, "IMAP_TLS", "starttls")
+        assert read_mailbox() == {}
+    assert read_mailbox() == {Outcome.REPLY: 1}
+
+
+@pytest.mark.usefixtures("nothing_stays_open", "letter_box")
+def test_a_server_that_dies_in_the_middle_is_hung_up_on(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "IMAP_FOLDER", "INBOX")
+    with ExitStack() as server:
+        monkeypatch.setitem(app.config, "IMAP_PORT", server.enter_context(imap_server()))
+        with mailbox.open_mailbox(app.config) as opened:
+            server.close()
+            with pytest.raises(mailbox.MAILBOX_ERRORS):
+                opened.waiting()
 
 
 def test_nothing_of_a_mail_stands_in_the_log(

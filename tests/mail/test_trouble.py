@@ -58,6 +58,23 @@ def test_what_may_pass_is_tried_again_and_sent_once(
     assert queued.attempts == 2
 
 
+@pytest.mark.parametrize(
+    "wanted", [{"use_tls": True}, {"username": "sillage", "password": "secret"}]
+)
+@pytest.mark.usefixtures("nothing_stays_open")
+def test_a_server_that_offers_too_little_is_hung_up_on(
+    app: Flask,
+    queued: OutboxMail,
+    office: PostOffice,
+    monkeypatch: pytest.MonkeyPatch,
+    wanted: dict[str, object],
+) -> None:
+    for setting, value in wanted.items():
+        monkeypatch.setattr(app.extensions["mail"], setting, value)
+    assert deliver_pending() == 0
+    assert _waits(queued, "SMTPNotSupportedError")
+
+
 def ids(office: PostOffice) -> list[str]:
     """Return the mails that the server accepted."""
     return [mail["Message-ID"] for mail in office.received]
