@@ -10,14 +10,6 @@ down_revision = "0017"
 branch_labels = None
 depends_on = None
 
-_NEWEST_TELLS = "a suspended contract is given back what its newest change says"
-ROUND_TRIP_CHANGES = {
-    "contract.suspended_at": _NEWEST_TELLS,
-    "contract.suspended_by_id": _NEWEST_TELLS,
-    "contract.suspension_reason": _NEWEST_TELLS,
-}
-ROUND_TRIP_ADDS = {"standing_change": "a contract whose newest change says otherwise gets one"}
-
 # As in `contract`, and as in `label_settings`.
 _SETTINGS = (
     ("franking_text", "franking"),
