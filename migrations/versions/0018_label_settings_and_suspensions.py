@@ -10,6 +10,9 @@ down_revision = "0017"
 branch_labels = None
 depends_on = None
 
+# `downgrade` keeps the rows that `_note_what_contracts_say` inserts.
+ROUND_TRIP_ADDS = {"standing_change": "a contract whose newest change says otherwise gets one"}
+
 # As in `contract`, and as in `label_settings`.
 _SETTINGS = (
     ("franking_text", "franking"),
@@ -20,8 +23,6 @@ _SETTINGS = (
     ("label_settings_by_id", "changed_by_id"),
 )
 _CHANGE = ("contract_id", "change", "reason", "changed_at", "changed_by_id")
-# For the tests of migrations: `downgrade` keeps the rows that `_note_what_contracts_say` inserts.
-ROUND_TRIP_ADDS = {"standing_change": "a contract whose newest change contradicts it gets another"}
 
 
 def upgrade() -> None:
