@@ -81,6 +81,17 @@ class History:
         seen = [day for day in days_between(first, self.last_day) if day not in self.blind]
         return seen[-RECENT.days :]
 
+    @cached_property
+    def sent_lately(self) -> list[date]:
+        """The days of the last six months on which anything was drawn, in order."""
+        first = self.last_day - FARTHEST
+        return sorted(day for day, n in self.counts.items() if n and first <= day <= self.last_day)
+
+    @cached_property
+    def largest_draw(self) -> int:
+        """The most that was drawn on one day of the last six months, today among them."""
+        return max((self.on(day) for day in (*self.sent_lately, self.today)), default=0)
+
     @property
     def tells_enough(self) -> bool:
         """Whether the recent weeks are enough for a forecast."""
