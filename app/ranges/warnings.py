@@ -14,6 +14,9 @@ WARNING_PERCENTS = (20, 10, 5)
 # What is left may be gone with one more draw like the largest of the last six months: that warns like an
 # end in so many days, La Poste's own notice.
 LARGE_DRAW_DAYS = 10
+# Who has drawn too seldom for a forecast has not shown their largest draw yet: it may be so many times
+# the largest so far.
+LARGER_DRAWS_TO_COME = 2
 # From so many days on, the advisor gets a mail too.
 URGENT_DAYS = 2
 
@@ -74,7 +77,8 @@ class ReserveLevel:
     @property
     def may_end_with_one_draw(self) -> bool:
         """Whether another draw like the largest would ask for more than is left."""
-        return self.left < self.largest_draw
+        times = 1 if self.has_forecast else LARGER_DRAWS_TO_COME
+        return self.left < self.largest_draw * times
 
     @property
     def urgency(self) -> tuple[bool, float, float]:

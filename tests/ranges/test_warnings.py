@@ -59,8 +59,9 @@ def test_what_one_draw_may_take_warns_as_ten_days_do() -> None:
 
 
 def test_what_one_draw_may_take_warns_without_a_forecast_too() -> None:
-    level = ReserveLevel(220, 1_000, False, None, largest_draw=260)
+    level = ReserveLevel(510, 1_000, False, None, largest_draw=260)
     assert crossed_thresholds(level) == percents(20)
+    assert crossed_thresholds(ReserveLevel(520, 1_000, False, None, largest_draw=260)) == []
     assert crossed_thresholds(level, percents=()) == []
     assert crossed_thresholds(ReserveLevel(40, 1_000, False, None, largest_draw=260)) == percents(
         5, 10, 20
