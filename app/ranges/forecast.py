@@ -134,7 +134,7 @@ def forecast(
             used,
             _widen(used, doubts, LIKELY),
             _widen(used, doubts, -LIKELY),
-            _widen(careful, doubts, rhythm.caution),
+            _widen(careful, doubts, rhythm.caution) if rhythm.caution else careful,
         )
     )
     day, earliest, latest, warn_by = (end and max(end, history.today) for end in ends)
