@@ -52,6 +52,16 @@ def read_stored_marks() -> StoredMarks:
     return stored
 
 
+def forget_marks() -> None:
+    """Delete every mark, here and in the store: only for numbers that are on no letter.
+
+    Raises `StoreUnavailable`.
+    """
+    registry().marks.forget()
+    if is_beyond_one_machine():
+        store().delete(KEY)
+
+
 def read_stored_marks_once() -> None:
     """Read them if this process has not yet done so, as when it draws before the first minute.
 

@@ -1,5 +1,6 @@
 """The drill of a restore: trade, back up, trade on, lose the database, restore it, trade again."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -35,6 +36,8 @@ class Drill:
     numbers: list[tuple[int, int]] = field(default_factory=list)
     slips: list[str] = field(default_factory=list)
     documents: list[str] = field(default_factory=list)
+    # How long each command took, to be told and not to be judged.
+    seconds: dict[str, float] = field(default_factory=dict)
 
     @property
     def contract(self) -> Contract:
@@ -60,7 +63,9 @@ class Drill:
     def run(self, *words: str) -> Result:
         """Run a command of an operator."""
         db.session.rollback()
+        start = time.monotonic()
         result = self.app.test_cli_runner().invoke(args=list(words))
+        self.seconds[" ".join(words[:1])] = round(time.monotonic() - start, 1)
         db.session.expire_all()
         return result
 
