@@ -1,6 +1,5 @@
 """The commands `backup` and `restore`."""
 
-import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -52,7 +51,6 @@ def restore(file: Path, replace: bool) -> None:
     # Beside the database, where there is room for it.
     with TemporaryDirectory(dir=current_app.instance_path, prefix="restore-") as name:
         folder = Path(name)
-        os.chmod(folder, 0o700)
         try:
             manifest = unpack(file, current_app.config["BACKUP_KEY"], folder)
             count = restore_backup(folder, manifest, replace=replace)

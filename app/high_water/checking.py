@@ -24,7 +24,8 @@ from app.high_water.stored_marks import read_stored_marks_once
 
 logger = logging.getLogger(__name__)
 
-_VALUES, _IDENTITY = "sillage_high_water", "sillage_database_identity"
+# What a session notes for its marks, until its transaction ends.
+_VALUES, _IDENTITY, _LAGS = "sillage_marks", "sillage_identity", "sillage_lags"
 
 
 class DatabaseRestored(Exception):
@@ -75,6 +76,7 @@ def check_counters(values: Mapping[str, int]) -> None:
     if _behind(tables, rows) or _behind(known, values):
         raise DatabaseRestored
     db.session.info[_IDENTITY] = found
+    db.session.info[_LAGS] = last.lags if last else None
 
 
 def note_values(values: Mapping[str, int]) -> None:
@@ -95,8 +97,8 @@ def forget_noted() -> None:
 
 def note_row(name: str, row_id: int) -> None:
     """Have the id of a new row of a watched table written as its mark after the commit."""
-    last = Restoration.last()
-    note_values({f"rows-{name}": row_id + _lag(last, f"rows-{name}")})
+    lags: Mapping[str, int] = db.session.info.get(_LAGS) or {}
+    note_values({f"rows-{name}": row_id + lags.get(f"rows-{name}", 0)})
 
 
 def compare() -> Comparison:
@@ -190,9 +192,14 @@ def _behind(
 def _is_another(found: Identity, last: Restoration | None) -> bool:
     """Whether the marks are for another database, and nobody has settled that it is this one."""
     expected = registry().marks.identity()
-    if expected is None or expected == found:
+    if expected is None or _agree(expected, found):
         return False
-    return last is None or last.identity != found
+    return last is None or last.identity is None or not _agree(last.identity, found)
+
+
+def _agree(one: Identity, other: Identity) -> bool:
+    """Whether they are the same in all that both know: a server may begin to answer, or cease."""
+    return all(one[key] == other[key] for key in one.keys() & other.keys())
 
 
 def _highest_ids(last: Restoration | None) -> dict[str, int]:
@@ -230,6 +237,7 @@ def _note_upload(mapper: Mapper[Any], connection: Connection, upload: Any) -> No
 def _after_commit(session: Session) -> None:
     """Write the marks. A mark that cannot be written is left behind, which is harmless."""
     values, found = session.info.pop(_VALUES, {}), session.info.pop(_IDENTITY, None)
+    session.info.pop(_LAGS, None)
     marks = registry().marks
     try:
         marks.advance(values)
@@ -240,5 +248,5 @@ def _after_commit(session: Session) -> None:
 
 
 def _after_rollback(session: AnySession) -> None:
-    session.info.pop(_VALUES, None)
-    session.info.pop(_IDENTITY, None)
+    for noted in (_VALUES, _IDENTITY, _LAGS):
+        session.info.pop(noted, None)

@@ -20,7 +20,8 @@ from app.high_water.sweeping import keep_marks
 from app.labels.models import Label
 from app.overview.invariants import breaches
 from app.ranges.losses import NumberLoss
-from app.ranges.models import NumberRange
+from app.ranges.models import NumberRange, draw_numbers
+from app.ranges.reserve import Reserve
 from app.uploads.models import Upload, check_upload, write_file
 from app.uploads.store import store
 from app.uploads.sweeping import GRACE, sweep_away
@@ -106,8 +107,6 @@ def test_marks_are_written_with_each_draw_and_slip(shop: Contract) -> None:
 
 def test_a_draw_that_is_rolled_back_moves_no_mark(shop: Contract, cast: Cast) -> None:
     before = registry().marks.read_all()
-    from app.ranges.models import draw_numbers
-
     draw_numbers(shop, 1, by=shop.merchant.owner, purpose="test")
     db.session.rollback()
     db.session.commit()
@@ -242,3 +241,27 @@ def test_newer_documents_are_never_swept_away(shop: Contract, app: Flask) -> Non
     assert store().has(stored.key)
     assert not store().has(lost.key)
     assert compare().cause is None
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_where_marks_may_be_a_minute_behind_a_margin_is_given_up(
+    shop: Contract, app: Flask
+) -> None:
+    go_back()
+    notice()
+    assert "--margin" in run(app, "ranges", "advance", "--by", ADAM).output
+    result = run(app, "ranges", "advance", "--by", ADAM, "--margin", "10")
+    assert "12 numbers are lost" in result.output
+    assert NumberRange.of(db.session.get_one(Contract, shop.id))[0].next_serial == 1_012
+
+
+def test_lost_numbers_are_no_use_that_a_forecast_counts(
+    shop: Contract, app: Flask, cast: Cast
+) -> None:
+    go_back()
+    notice()
+    settle(app)
+    contract = db.session.get_one(Contract, shop.id)
+    assert sum(Reserve.of(contract).history.counts.values()) == 0
+    cast.batch(contract, cast.shipments(contract, 3))
+    assert sum(Reserve.of(contract).history.counts.values()) == 3

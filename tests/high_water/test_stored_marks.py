@@ -12,7 +12,7 @@ from app.high_water.checking import DatabaseRestored, notice
 from app.high_water.models import identity
 from app.high_water.registry import registry
 from app.high_water.stored_marks import KEY, is_beyond_one_machine
-from app.high_water.sweeping import keep_marks, look_at_start
+from app.high_water.sweeping import _LOCK, keep_marks, look_at_start
 from app.uploads.store import Store, StoreUnavailable
 from app.uploads.sweeping import sweep_away
 from tests.cast import Cast
@@ -103,8 +103,6 @@ def test_another_server_timeline_or_database_is_noticed(
 def test_one_worker_writes_at_a_time_on_all_machines(
     contract: Contract, application_store: Store
 ) -> None:
-    from app.high_water.sweeping import _LOCK
-
     with db.engine.connect() as another:
         another.execute(text(f"SELECT pg_advisory_lock({_LOCK})"))
         keep_marks()
