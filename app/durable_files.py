@@ -1,6 +1,7 @@
 """Files that are still there after a power cut: the file is synced, renamed, its folder synced."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -9,13 +10,21 @@ def write_durably(path: Path, data: bytes) -> None:
 
     Two writers of the same path must not run at once: they share the temporary file.
     """
-    make_folder(path.parent)
-    unfinished = path.with_suffix(".part")
-    with unfinished.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    put_in_place(unfinished, path)
+    write_all_durably(path.parent, {path.name: data})
+
+
+def write_all_durably(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files of one folder, each wholly or not at all, syncing the folder once."""
+    make_folder(folder)
+    for name, data in files.items():
+        path = folder / name
+        unfinished = path.with_suffix(".part")
+        with unfinished.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(unfinished, path)
+    sync_folder(folder)
 
 
 def put_in_place(unfinished: Path, path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.durable_files import make_folder, write_durably
+from app.durable_files import make_folder, write_all_durably, write_durably
 
 Identity = Mapping[str, str]
 
@@ -46,9 +46,10 @@ class Marks:
             return
         with self.alone():
             known = self.read(values.keys())
-            for name, value in values.items():
-                if value > known.get(name, -1):
-                    write_durably(self._path(name), str(value).encode())
+            newer = {name: value for name, value in values.items() if value > known.get(name, -1)}
+            if newer:
+                files = {name: str(value).encode() for name, value in newer.items()}
+                write_all_durably(self._counters, files)
 
     def identity(self) -> Identity | None:
         """Return what identified the database for which these marks were made."""

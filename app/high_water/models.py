@@ -30,7 +30,8 @@ _MAY_ASK = text("""
     AND has_function_privilege('pg_walfile_name(pg_lsn)', 'execute')""")
 # The first 8 characters of a log file's name are the timeline.
 _CLUSTER = text("""
-    SELECT CAST(system_identifier AS text) AS system,
+    SELECT (SELECT name FROM database_identity) AS name,
+    CAST(system_identifier AS text) AS system,
     substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS timeline,
     (SELECT CAST(oid AS text) FROM pg_database WHERE datname = current_database()) AS database
     FROM pg_control_system()""")
@@ -55,10 +56,9 @@ def identity() -> Identity:
     These are the system identifier, the timeline and the database's oid; they are left out where
     the server does not let its user ask.
     """
-    found = {"name": db.session.scalars(select(DatabaseIdentity.name)).one()}
     if db.engine.dialect.name == "postgresql" and _may_ask(db.engine):
-        found |= db.session.execute(_CLUSTER).mappings().one()
-    return found
+        return dict(db.session.execute(_CLUSTER).mappings().one())
+    return {"name": db.session.scalars(select(DatabaseIdentity.name)).one()}
 
 
 @cache
