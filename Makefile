@@ -35,7 +35,7 @@ bench: $(VENV)/.dev ## measure, and hold the figures against bench/goals.toml
 prove: $(VENV)/.dev ## what is too long for every run: thousands of cases, kills, every page on the other database
 	@bin/system-packages prove
 	$(BIN)/python -m pytest -m prove -n 2 --dist loadgroup
-	$(BIN)/pip-audit --requirement requirements.lock --disable-pip --require-hashes
+	$(BIN)/python bin/audit.py $(BIN)/pip-audit requirements.lock
 
 translations: $(VENV)/.dev ## read the French strings again, and compile the English ones
 	bin/translations $(BIN)
