@@ -32,10 +32,13 @@ check: $(VENV)/.dev ## format, lint, types, templates, import rules, translation
 bench: $(VENV)/.dev ## measure, and hold the figures against bench/goals.toml
 	$(BIN)/python -m bench
 
-prove: $(VENV)/.dev ## what is too long for every run: thousands of cases, kills, every page on the other database
+prove: $(VENV)/.dev ## what is too long for every run: thousands of cases, every page on the other database
 	@bin/system-packages prove
 	$(BIN)/python -m pytest -m prove -n 2 --dist loadgroup
 	$(BIN)/python bin/audit.py $(BIN)/pip-audit requirements.lock
+
+faults: $(VENV)/.dev ## kill the program amid its work, again and again; `make prove` does a little of it
+	$(BIN)/python -m pytest -m faults -n 2 --dist loadgroup
 
 translations: $(VENV)/.dev ## read the French strings again, and compile the English ones
 	bin/translations $(BIN)
@@ -56,4 +59,4 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help install run test check bench prove translations lock
+.PHONY: help install run test check bench prove faults translations lock
