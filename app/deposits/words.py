@@ -45,7 +45,7 @@ def placed(line: Iterable[Words], left: float, baseline: float) -> Iterator[Plac
     """The words of a line, from the left and on a baseline, in points from the top left."""
     for words in line:
         form = paper_form("slip_words", bold=words.bold, size=words.size)
-        top = baseline - form.text_slot("words").drop.at(words.size)
+        top = baseline - form.text_slot("words").drop(words.size)
         yield Placement(form, {"words": words.text}, left, top)
         left += words.width
 

@@ -7,7 +7,15 @@ from app.printing import marks
 from app.printing.alphabet import alphabet
 from app.printing.faces import Face
 from app.printing.layouts import Layout, Point, Rectangle
-from app.printing.slots import Alignment, BarcodeSlot, Box, Linear, TextSlot, on_grid
+from app.printing.slots import (
+    Alignment,
+    BarcodeSlot,
+    Box,
+    Linear,
+    TextSlot,
+    below_middle,
+    on_grid,
+)
 
 POINTS_IN_A_PIXEL = 0.75
 # Within this, two lengths in CSS pixels are the same: layout rounds to a 1024th of a pixel.
@@ -48,7 +56,7 @@ def text_slot(slot: str, layouts: Layouts, page_height: float) -> TextSlot:
             _face(three, slot, 1),
             _face(three, slot, 2),
         ),
-        drop=_linear(_drop(one, slot, 0), _drop(small_one, slot, 0), sizes),
+        middle=_linear(_middle(one, slot), _middle(small_one, slot), sizes),
         shift=_linear(_shift(one, three, slot), _shift(small_one, small_three, slot), sizes),
         leading=_linear(_leading(three, slot), _leading(small_three, slot), sizes),
         ink=_ink(one, slot),
@@ -144,6 +152,12 @@ def _ink(layout: Layout, slot: str) -> bytes:
 def _drop(layout: Layout, slot: str, line: int) -> float:
     """How far below the slot's upper edge a line has its baseline."""
     return layout.places[marks.start_mark(slot, line)][3] - layout.places[slot][1]
+
+
+def _middle(one: Layout, slot: str) -> float:
+    """How far below the slot's upper edge the only line has its middle."""
+    size = on_grid(_width(one, marks.em_mark(slot)) * POINTS_IN_A_PIXEL)
+    return _drop(one, slot, 0) - below_middle(_face(one, slot, 0), size) / POINTS_IN_A_PIXEL
 
 
 def _shift(one: Layout, three: Layout, slot: str) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from app.printing.alphabet import alphabet
+from app.printing.alphabet import UNITS, alphabet
 from app.printing.barcodes import Barcode, symbol
 from app.printing.faces import Face
 from app.printing.text_fit import SIZES_IN_A_POINT, TextDoesNotFit, ems_of
@@ -83,10 +83,9 @@ class Linear:
 class TextSlot:
     """Lines of one size below each other.
 
-    `faces`: of the only line, and of the first, a middle and the last of several. `drop` is how
-    far below the upper edge the only line has its baseline, `shift` how much each further line
-    moves the first one, `leading` the distance of two baselines. `ink` is the operator that sets
-    the colour.
+    `faces`: of the only line, and of the first, a middle and the last of several. `middle` is how
+    far below the upper edge the only line has its middle, `shift` how much each further line moves
+    the first one, `leading` the distance of two lines. `ink` is the operator that sets the colour.
     """
 
     name: str
@@ -95,7 +94,7 @@ class TextSlot:
     floor: float
     alignment: Alignment
     faces: tuple[Face, Face, Face, Face]
-    drop: Linear
+    middle: Linear
     shift: Linear
     leading: Linear
     ink: bytes
@@ -134,9 +133,16 @@ class TextSlot:
 
     def baselines(self, count: int, size: float) -> list[float]:
         """Where each of so many lines stands at a size."""
-        first = self.box.top - self.drop.at(size) - (count - 1) * self.shift.at(size)
+        first = self.box.top - self.middle.at(size) - (count - 1) * self.shift.at(size)
         leading = self.leading.at(size)
-        return [first - line * leading for line in range(count)]
+        return [
+            first - line * leading - below_middle(face, size)
+            for line, face in enumerate(self.line_faces(count))
+        ]
+
+    def drop(self, size: float) -> float:
+        """How far below the upper edge the only line has its baseline."""
+        return self.middle.at(size) + below_middle(self.faces[0], size)
 
     def line_faces(self, count: int) -> Sequence[Face]:
         """The face of each of so many lines."""
@@ -187,7 +193,18 @@ class BarcodeSlot:
 
 def on_grid(size: float) -> float:
     """A size as layout knows it, in whole steps, so that what is stamped is what is laid out."""
-    return int(size / STEP + NEARLY) * STEP
+    return _steps(size) * STEP
+
+
+def below_middle(face: Face, size: float) -> float:
+    """How far below the middle of its line a face has its baseline.
+
+    Layout rounds ascent and descent to steps, so this does not grow evenly with the size: a line
+    reckoned as if it did would stand up to a step off, and on another dot of the printer.
+    """
+    steps, font = _steps(size), alphabet(face)
+    above, below = (round(share * steps / UNITS) for share in (font.ascent, -font.descent))
+    return (above - below) / 2 * STEP
 
 
 def lines_of(value: Value) -> Sequence[str]:
@@ -195,6 +212,10 @@ def lines_of(value: Value) -> Sequence[str]:
     if isinstance(value, str):
         return (value,) if value else ()
     return value
+
+
+def _steps(size: float) -> int:
+    return int(size / STEP + NEARLY)
 
 
 def _ems(text: str, face: Face) -> float:

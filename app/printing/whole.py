@@ -11,7 +11,7 @@ from app.printing.barcodes import Barcode
 from app.printing.compiling import Form
 from app.printing.layouts import Layout, lay_out
 from app.printing.measuring import POINTS_IN_A_PIXEL
-from app.printing.slots import STEP, BarcodeSlot, TextSlot, Value, lines_of, on_grid
+from app.printing.slots import BarcodeSlot, TextSlot, Value, lines_of, on_grid
 from app.printing.text_fit import SIZES_IN_A_POINT, TextDoesNotFit
 
 Values = Mapping[str, Value]
@@ -22,9 +22,6 @@ TOLERANCE = 0.05
 OVERLEAF = 1.02
 # Sizes tried for text whose width only its own font knows.
 ATTEMPTS = 5
-# A size is a step of layout, which rounds down: a little more than the step stays it. No more than
-# that, for the lines' distance is not rounded, and would grow by it from line to line.
-BEYOND = STEP / 32
 # Control characters and halves of characters are no text.
 _NOT_TEXT = dict.fromkeys((*range(32), *range(127, 160), *range(55296, 57344)), "�")
 
@@ -55,7 +52,7 @@ def _laid_out(
         for element in list(marks.slots_in(root)):
             slot = places[element.get("id", "")]
             if isinstance(slot, TextSlot):
-                size = (sizes[slot.name] + BEYOND) / POINTS_IN_A_PIXEL
+                size = sizes[slot.name] / POINTS_IN_A_PIXEL
                 marks.fill(element, lines[slot.name], size)
             else:
                 _draw(element, slot, values[slot.name])
