@@ -1,4 +1,4 @@
-"""How gunicorn serves the pages: several processes, a few threads each."""
+"""Configuration of gunicorn: several processes with a few threads each."""
 
 import os
 from typing import Any
@@ -9,14 +9,14 @@ bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = 8
-# A PDF of a full batch is the slowest answer.
+# Seconds. The slowest response is the PDF of a full batch.
 timeout = 120
-# A selection of fifty rows travels in the address.
+# Bytes. The URL of a page may carry fifty ticked rows.
 limit_request_line = 8190
-# Nobody steers it through a socket in somebody's home.
+# gunicorn would create its control socket in $HOME; we do not use it.
 control_socket_disable = True
 
 
 def post_worker_init(worker: Any) -> None:
-    """Lay out labels and slips in each new process, before the first person prints."""
-    warming.in_the_background(worker.wsgi)
+    """Prepare the label and slip forms in each new process, before somebody prints."""
+    warming.print_samples_in_background(worker.wsgi)

@@ -1,11 +1,11 @@
-"""The web application, for gunicorn and the flask command."""
+"""Entry point of the web application, for gunicorn and the `flask` command."""
 
 import sys
 
 from app import create_app
 from app.config import MissingSetting
 
-# gunicorn gives up when a worker ends with this; with any other it would try again for ever.
+# gunicorn's exit code for a worker that cannot boot: it stops instead of restarting it for ever.
 CANNOT_START = 3
 
 try:

@@ -1,4 +1,4 @@
-"""Sillage: one's own Lettre Suivie contract with Sendcloud, from sign-up to the counter."""
+"""Sillage: a merchant's own Lettre Suivie contract with Sendcloud, from sign-up to deposit."""
 
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +11,7 @@ from app import errors, formats, language, page
 from app.config import Config
 from app.extensions import csrf, db, login, mailer, migrate
 
-# Each noun of the trade brings its tables, its pages and its commands. Read from the bottom up.
+# Each package brings its own tables, pages and commands. A package imports only earlier ones.
 FEATURES = (
     "jobs",
     "uploads",
@@ -32,9 +32,9 @@ FEATURES = (
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """Make the application from its settings, by default those of the environment.
+    """Create the application; without a `config`, settings are read from the environment.
 
-    Raises `MissingSetting` where a setting without which it must not run is absent.
+    Raises `MissingSetting` if a required setting is absent or invalid.
     """
     config = config or Config()
     app = Flask(__name__, instance_path=config.INSTANCE_PATH)
@@ -47,8 +47,8 @@ def create_app(config: Config | None = None) -> Flask:
             app.wsgi_app, config.PROXIES, config.PROXIES, config.PROXIES
         )
     _bind_extensions(app)
-    for frame in (language, formats, page, errors):
-        frame.init_app(app)
+    for module in (language, formats, page, errors):
+        module.init_app(app)
     for feature in FEATURES:
         import_module(f"app.{feature}").init_app(app)
     return app

@@ -1,4 +1,4 @@
-"""The time: kept in UTC, thought of in Paris."""
+"""The clock: moments are stored in UTC, calendar days are those of Paris."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -7,15 +7,15 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 def now() -> datetime:
-    """This moment, in UTC."""
+    """Return the current moment as an aware datetime in UTC."""
     return datetime.now(UTC)
 
 
 def today() -> date:
-    """The day it is in Paris, where the post offices are."""
+    """Return today's date in Paris, where the post offices are."""
     return datetime.now(PARIS).date()
 
 
 def day_of(moment: datetime) -> date:
-    """The day in Paris on which a moment lies."""
+    """Return the date in Paris of an aware datetime."""
     return moment.astimezone(PARIS).date()

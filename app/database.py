@@ -1,11 +1,12 @@
-"""How the program speaks to its database: SQLite and PostgreSQL behind the same verbs."""
+"""Access to the database, the same for SQLite and PostgreSQL: transactions, types and locks."""
 
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
+from zlib import crc32
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
@@ -23,23 +24,24 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 30
-# The largest number that a row may have: PostgreSQL refuses to compare it with more.
+# The largest id of a row. PostgreSQL raises an error when an id is compared with more.
 LARGEST_ID = 2**31 - 1
-# A lock of a row that leaves its key free: whoever only refers to the row goes on.
+# `with_for_update=FREE_KEY` locks a row, but lets other transactions insert rows that refer to it.
 FREE_KEY = {"key_share": True}
-_WRITES = "sillage_writes"
+# Execution option of a connection whose transactions take SQLite's write lock when they begin.
+WRITES = "sillage_writes"
 
 AnySession = Session | scoped_session[Any]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, always aware and in UTC: SQLite would hand it back without its zone."""
+    """An aware datetime in UTC: SQLite alone would return it without its time zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To the database: in UTC; a moment without a zone is refused."""
+        """Convert to UTC for the database. Raises ValueError for a naive datetime."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -47,32 +49,42 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """From the database: with its zone."""
+        """Add the time zone to what the database returns."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Model(DeclarativeBase):
-    """The base of every table."""
+    """Base class of every table."""
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar = {datetime: UtcDateTime()}
 
 
 def begin_write(session: AnySession) -> None:
-    """End the reading transaction and begin a short one that writes.
+    """Roll back the current transaction and begin one that writes; keep it short.
 
-    What was read before must be read again: it may have changed, and its objects are expired.
-    On SQLite the new transaction takes the write lock at once and waits for it; a reading
-    transaction that turned into a writing one would be refused instead.
+    Objects read before are expired and are read again when used, as they may have changed. On
+    SQLite the transaction takes the write lock immediately, and waits for it up to `BUSY_SECONDS`.
+    A transaction that began by reading and then wrote would fail instead of waiting.
     """
     session.rollback()
-    session.connection(execution_options={_WRITES: True})
+    session.connection(execution_options={WRITES: True})
+
+
+def take_turn(session: AnySession, purpose: str) -> None:
+    """Wait until no other transaction works for this purpose, and keep others out until the commit.
+
+    For rules over rows that do not exist yet, which no lock on a row can guard. On SQLite the lock
+    of `begin_write` does the same for all writing.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(crc32(purpose.encode()))))
 
 
 def insert_new(session: AnySession, model: type[Model], rows: Sequence[dict[str, Any]]) -> int:
-    """Insert the rows that break no unique constraint; return how many were new."""
+    """Insert the rows, skip those that break a unique constraint; return how many were inserted."""
     if not rows:
         return 0
     dialect = session.get_bind().dialect.name
@@ -85,9 +97,9 @@ def insert_new(session: AnySession, model: type[Model], rows: Sequence[dict[str,
 def _prepare_sqlite(connection: "DBAPIConnection", entry: ConnectionPoolEntry) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
-    connection.isolation_level = None  # transactions begin where `_begin` says
+    connection.isolation_level = None  # `_begin` below starts transactions
     cursor = connection.cursor()
-    # FULL: a number that was printed must survive a power cut.
+    # FULL: a tracking number that was printed must survive a power cut.
     for pragma in (
         f"busy_timeout = {BUSY_SECONDS * 1000}",
         "journal_mode = WAL",
@@ -102,5 +114,5 @@ def _prepare_sqlite(connection: "DBAPIConnection", entry: ConnectionPoolEntry) -
 def _begin(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
-    writes = connection.get_execution_options().get(_WRITES)
+    writes = connection.get_execution_options().get(WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,4 +1,4 @@
-"""The pages for what went wrong: a sentence and a way on, never a stack trace."""
+"""Error pages: what happened and what to do next, never a stack trace."""
 
 from contextlib import suppress
 
@@ -47,7 +47,7 @@ PAGES = {
         _("Rien n'a été fait à moitié. Réessayez ; si la panne dure, prévenez-nous."),
     ),
 }
-STORE_AWAY = (
+STORE_UNAVAILABLE = (
     _("Document indisponible"),
     _(
         "Les documents ne peuvent pas être lus pour l'instant. Rien n'est perdu ; réessayez bientôt."
@@ -70,47 +70,47 @@ Answer = tuple[str, int]
 
 
 class ReadOnly(Forbidden):
-    """Somebody who may only read has sent a form."""
+    """A form was sent by an advisor who may only read a merchant's pages."""
 
 
 def init_app(app: Flask) -> None:
-    """Answer every HTTP error, and every error of ours, with a page."""
-    app.register_error_handler(CSRFError, _form_expired)
-    app.register_error_handler(ReadOnly, _read_only)
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(PrintingUnavailable, _cannot_print)
-    app.register_error_handler(StoreUnavailable, _store_is_away)
-    app.register_error_handler(Exception, _own_error)
+    """Show an error page for HTTP errors, unavailable services and unhandled exceptions."""
+    app.register_error_handler(CSRFError, _show_form_expired)
+    app.register_error_handler(ReadOnly, _show_read_only)
+    app.register_error_handler(HTTPException, _show_http_error)
+    app.register_error_handler(PrintingUnavailable, _show_printing_unavailable)
+    app.register_error_handler(StoreUnavailable, _show_store_unavailable)
+    app.register_error_handler(Exception, _show_unhandled)
 
 
-def _form_expired(error: CSRFError) -> Answer:
+def _show_form_expired(error: CSRFError) -> Answer:
     return _page(400, *FORM_EXPIRED)
 
 
-def _read_only(error: ReadOnly) -> Answer:
+def _show_read_only(error: ReadOnly) -> Answer:
     return _page(403, *READ_ONLY)
 
 
-def _http_error(error: HTTPException) -> "Answer | HTTPException":
+def _show_http_error(error: HTTPException) -> "Answer | HTTPException":
     code = error.code or 500
-    if code < 400:  # a redirect is an answer of its own
+    if code < 400:  # werkzeug raises redirects as exceptions too
         return error
     if code >= 500:
         return _page_without_database(*PAGES[500])
     return _page(code, *PAGES[code if code in PAGES else 400])
 
 
-def _cannot_print(error: PrintingUnavailable) -> Answer:
-    current_app.logger.error("%s", error)  # it names the packages to install
+def _show_printing_unavailable(error: PrintingUnavailable) -> Answer:
+    current_app.logger.error("%s", error)  # the message names the packages to install
     return _page(503, *PAGES[503])
 
 
-def _store_is_away(error: StoreUnavailable) -> Answer:
+def _show_store_unavailable(error: StoreUnavailable) -> Answer:
     current_app.logger.error("the store of documents did not answer: %s", error)
-    return _page(503, *STORE_AWAY)
+    return _page(503, *STORE_UNAVAILABLE)
 
 
-def _own_error(error: Exception) -> Answer:
+def _show_unhandled(error: Exception) -> Answer:
     if current_app.testing:
         raise error
     current_app.logger.exception("unhandled error")
@@ -118,7 +118,10 @@ def _own_error(error: Exception) -> Answer:
 
 
 def _page_without_database(title: object, text: object) -> Answer:
-    """The database may be what failed: nobody is looked up, and the language is the browser's."""
+    """Render the page without the database, which may be what failed.
+
+    So the user is not loaded, and the language is the browser's.
+    """
     language = request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
     with suppress(SQLAlchemyError):
         db.session.rollback()

@@ -1,4 +1,4 @@
-"""The extensions, made once and bound to the application by `create_app`."""
+"""The Flask extensions, created once and bound to an application by `create_app`."""
 
 from flask_login import LoginManager
 from flask_mail import Mail
@@ -8,13 +8,13 @@ from flask_wtf import CSRFProtect
 
 from app.database import Model
 
-# Tables are subclasses of `app.database.Model`, which type checkers understand; `db` brings
-# the engine and the session of the request.
+# Tables are subclasses of `app.database.Model`, which type checkers understand, and not of
+# `db.Model`. `db` provides the engine and the session of the request.
 db = SQLAlchemy(
     metadata=Model.metadata,
     engine_options={
         "pool_pre_ping": True,
-        # An error must not carry names and addresses into the log.
+        # Keeps statement parameters, such as names and addresses, out of the log.
         "hide_parameters": True,
     },
 )

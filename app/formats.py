@@ -1,4 +1,4 @@
-"""The one formatter: every number, date and weight that a person reads passes through here."""
+"""Formats every number, date, weight and amount that a person reads, in the page's language."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -22,72 +22,72 @@ def number(value: int) -> str:
 
 
 def day(value: date) -> str:
-    """A calendar day in full: « 23 novembre 2026 ». A datetime is shown as its day in Paris."""
+    """Format a date in full: « 23 novembre 2026 ». Of a datetime, its day in Paris."""
     shown = str(format_date(value, "long"))
-    # The first of a month has a numeral of its own, which Babel does not know.
+    # French writes « 1er » for the first of a month, which Babel does not know.
     return f"1er{shown[1:]}" if language() == "fr" and shown.startswith("1 ") else shown
 
 
 def month(value: date) -> str:
-    """The month of a day: « novembre 2026 »."""
+    """Format the month of a date: « novembre 2026 »."""
     return str(format_date(value, "LLLL yyyy"))
 
 
 def short_day(value: date) -> str:
-    """A calendar day in figures, for tables and labels: « 23/11/2026 »."""
+    """Format a date in digits, for tables and labels: « 23/11/2026 »."""
     return str(format_date(value, "dd/MM/yyyy"))
 
 
 def day_and_month(value: date) -> str:
-    """A calendar day where the year goes without saying: « 1 déc. »."""
+    """Format a date without its year: « 1 déc. »."""
     return str(format_date(value, "d MMM"))
 
 
 def moment(value: datetime) -> str:
-    """A day and a time in Paris: « 23 nov. 2026, 17:20 »."""
+    """Format a datetime in Paris time: « 23 nov. 2026, 17:20 »."""
     return str(format_datetime(value, "medium").rsplit(":", 1)[0])
 
 
 def time_of_day(value: datetime) -> str:
-    """A time in Paris, hours and minutes."""
+    """Format the hour and minute of a datetime, in Paris time: « 17:20 »."""
     return str(format_time(value, "short"))
 
 
 def age(value: datetime) -> str:
-    """How long ago, in one unit: « il y a 3 jours »."""
+    """Format how long ago a datetime is, in one unit: « il y a 3 jours »."""
     return str(format_timedelta(value - now(), add_direction=True))
 
 
 def grams(value: int) -> str:
-    """A weight: grams below a kilo, kilos from there on."""
+    """Format a weight in grams: « 850 g », « 1,2 kg »."""
     if value < GRAMS_IN_A_KILO:
         return _("%(weight)s g", weight=number(value))
     return _("%(weight)s kg", weight=format_decimal(value / GRAMS_IN_A_KILO))
 
 
 def unit_price(value: int) -> str:
-    """Ten-thousandths of a euro, two to four decimals: « 2,1234 »."""
+    """Format a price in ten-thousandths of a euro, with two to four decimals: « 2,1234 »."""
     return str(format_decimal(Decimal(value).scaleb(-4), "#,##0.00##"))
 
 
 def amount(value: int) -> str:
-    """Cents, as euros in a column: « 1 234,56 »."""
+    """Format cents as euros without the sign, for a table column: « 1 234,56 »."""
     return str(format_decimal(Decimal(value).scaleb(-2), "#,##0.00"))
 
 
 def euros(value: int) -> str:
-    """Cents, as a sum of euros: « 1 234,56 € »."""
+    """Format cents as euros: « 1 234,56 € »."""
     return _("%(amount)s €", amount=amount(value))
 
 
 def file_size(value: int) -> str:
-    """Bytes as a person counts them: « 320 ko », « 1,4 Mo »; never less than 1 ko."""
+    """Format a number of bytes: « 320 ko », « 1,4 Mo »; at least 1 ko."""
     if value < BYTES_IN_A_MEGABYTE:
         return _("%(size)s ko", size=number(max(1, round(value / 1024))))
     return _("%(size)s Mo", size=format_decimal(round(value / BYTES_IN_A_MEGABYTE, 1)))
 
 
-_OF_DAYS: tuple[Callable[[Any], str], ...] = (
+_DATE_FORMATS: tuple[Callable[[Any], str], ...] = (
     day,
     month,
     short_day,
@@ -96,7 +96,7 @@ _OF_DAYS: tuple[Callable[[Any], str], ...] = (
     time_of_day,
     age,
 )
-_OF_FIGURES: tuple[Callable[[Any], str], ...] = (
+_NUMBER_FORMATS: tuple[Callable[[Any], str], ...] = (
     number,
     grams,
     unit_price,
@@ -107,6 +107,6 @@ _OF_FIGURES: tuple[Callable[[Any], str], ...] = (
 
 
 def init_app(app: Flask) -> None:
-    """Make each format a filter of the templates, by its own name."""
-    for show in _OF_DAYS + _OF_FIGURES:
+    """Make each function a template filter of the same name."""
+    for show in _DATE_FORMATS + _NUMBER_FORMATS:
         app.jinja_env.filters[show.__name__] = show

@@ -1,4 +1,4 @@
-"""What the forms of every package share: a base, and fields that tidy what was typed."""
+"""Base class, fields and validators that the forms of every package share."""
 
 import re
 from hashlib import sha256
@@ -13,32 +13,35 @@ from app.language import gettext
 from app.language import lazy_gettext as _
 from app.printing.text_fit import printable
 
-# What people copy along with a value: no-break and zero-width spaces, control characters.
+# Characters that are copied along with a value: no-break and zero-width spaces, control characters.
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
 
 
 def trace_of(shown: str) -> str:
-    """What is shown beside a tick, in short: it comes back with the tick, which is for just that."""
+    """Return a short hash of the text beside a check box, for use as the box's value.
+
+    When the box comes ticked with this value, the person has ticked it beside this very text.
+    """
     return sha256(shown.encode()).hexdigest()[:16]
 
 
 class Form(FlaskForm):
-    """A form of the program."""
+    """Base class of every form."""
 
     @property
     def only_checks(self) -> bool:
-        """Whether the page was sent to be looked at again, not to be kept."""
+        """Whether the form was sent to validate it only, without saving anything."""
         return "check" in request.form
 
     def forgive_what_is_empty(self) -> None:
-        """Find no fault with fields that were not reached yet: for a check half-way."""
+        """Drop the errors of empty fields: those were not filled in yet when the form is checked."""
         for field in self:
             if not field.data:
                 field.errors = []
 
 
 class TextField(StringField):
-    """One line of text, its spaces tidied, at most `longest` characters."""
+    """One line of text with normalized spaces, of at most `longest` characters."""
 
     def __init__(self, label: Any, validators: Any = (), *, longest: int, **kwargs: Any) -> None:
         too_long = Length(max=longest, message=_("%(max)d caractères au plus.", max=longest))
@@ -46,7 +49,7 @@ class TextField(StringField):
 
 
 class DayField(DateField):
-    """A calendar day, as a browser sends it or as it is written in France."""
+    """A date, as a browser sends it (2026-11-24) or as it is written in France (24/11/2026)."""
 
     data: Any
 
@@ -54,7 +57,7 @@ class DayField(DateField):
         super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read it, or say what was read and what to write; nothing is no day."""
+        """Parse the date; raise ValueError with what was read and what to write instead."""
         written = [value.strip() for value in valuelist if value.strip()]
         try:
             super().process_formdata(written)
@@ -68,13 +71,13 @@ class DayField(DateField):
             ) from None
 
     def pre_validate(self, form: Any) -> None:
-        """What is no day needs no further judgement."""
+        """Skip the other validators if the date could not be parsed."""
         if self.process_errors:
             raise StopValidation
 
 
-class Given:
-    """Refuses a field that was left empty or blank; zero is something."""
+class ValueRequired:
+    """Refuses a field without a value. Unlike WTForms' DataRequired it accepts zero."""
 
     field_flags: ClassVar = {"required": True}
 
@@ -82,13 +85,13 @@ class Given:
         self._message = message
 
     def __call__(self, form: Any, field: Any) -> None:
-        """Look at what was read, not at what was typed: spaces are nothing."""
+        """Raise StopValidation if the field's parsed value is None and it has no other error."""
         if field.data is None and not field.errors:
             raise StopValidation(str(self._message))
 
 
 def check_printable(form: Form, field: StringField) -> None:
-    """Refuse a sign that no label or slip can show, naming it."""
+    """Refuse characters that cannot be printed on labels and slips, and name them."""
     read = (field.data or "").replace("\n", " ")
     signs = dict.fromkeys(
         sign for sign, shown in zip(read, printable(read), strict=True) if sign != shown
@@ -104,7 +107,7 @@ def check_printable(form: Form, field: StringField) -> None:
 
 
 class ChoiceField(RadioField):
-    """One of those offered; nothing, and what was not offered, is refused by `missing`."""
+    """Radio buttons; no choice, or one that was not offered, is refused with the text `missing`."""
 
     def __init__(self, label: Any, *, missing: Any, choices: Any = None, **kwargs: Any) -> None:
         super().__init__(label, choices=choices, **kwargs)
@@ -112,21 +115,21 @@ class ChoiceField(RadioField):
         self._missing = missing
 
     def pre_validate(self, form: Any) -> None:
-        """Compare with what was offered."""
+        """Refuse what is not among the choices."""
         if self.data not in {choice.value for choice in self.choices or ()}:
             raise StopValidation(str(self._missing))
 
 
 def tidy(value: str | None) -> str | None:
-    """Text without spaces around it and with single ones inside."""
+    """Return the text without spaces around it and with single spaces inside."""
     return _SPACES.sub(" ", value).strip() if value else value
 
 
 def tidy_lines(value: str | None) -> str | None:
-    """Several lines of text, each tidied, the empty ones closed up."""
+    """Tidy each line of the text and remove the empty ones."""
     return "\n".join(filter(None, map(tidy, value.splitlines()))) if value else value
 
 
 def digits(value: str) -> str:
-    """A number as typed, without the spaces, dots and dashes that people put into it."""
+    """Return a number as typed, without spaces, dots, dashes and slashes."""
     return re.sub(r"[\s\u00a0\u202f.\-/]", "", value)

@@ -1,7 +1,7 @@
-"""The language of the page: French is the source, English a complete catalogue.
+"""Translation: source strings are French, English is a complete catalogue.
 
-Everything shown to a person passes through the functions of this module, so that French
-typography (apostrophes, no-break spaces) is applied in one place and never typed by hand.
+Every text shown to a person passes through this module, which also applies typography
+(apostrophes, French no-break spaces), so that nobody types it by hand.
 """
 
 import re
@@ -14,9 +14,9 @@ from flask_babel import LazyString, get_locale
 from flask_login import current_user
 
 LANGUAGES = ("fr", "en")
-# Whose dates and hours a language writes: at a French counter 23/11 is a day in November.
+# British English, because 23/11 must be a day in November at a French counter.
 LOCALES = {"fr": "fr", "en": "en_GB"}
-SESSION_KEY = "language"  # what someone who is signed out has chosen
+SESSION_KEY = "language"  # the choice of somebody who is signed out
 NO_BREAK = "\u00a0"
 NARROW_NO_BREAK = "\u202f"
 
@@ -25,7 +25,7 @@ _NARROW = re.compile(r" (?=[;?!€]|%(?!\())")
 
 
 def typographic(text: str, language: str) -> str:
-    """Put the apostrophes and, in French, the no-break spaces that a typesetter would."""
+    """Return the text with curly apostrophes and, in French, with no-break spaces."""
     text = text.replace("'", "’")
     if language != "fr":
         return text
@@ -34,60 +34,60 @@ def typographic(text: str, language: str) -> str:
 
 def gettext(source: str, **values: Any) -> str:
     """Translate a French source string into the language of the page."""
-    return _filled(_sentence(source), values)
+    return _interpolate(_translate(source), values)
 
 
 def ngettext(singular: str, plural: str, num: int, **values: Any) -> str:
-    """As `gettext`, for a string that counts: `num` chooses the form and fills `%(num)s`."""
-    return _filled(_counted(singular, plural, num), {"num": num, **values})
+    """As `gettext`, for a string with a plural: `num` selects the form and fills `%(num)s`."""
+    return _interpolate(_translate_plural(singular, plural, num), {"num": num, **values})
 
 
 def lazy_gettext(source: str, **values: Any) -> LazyString:
-    """As `gettext`, translated when it is shown: for labels made when a module is read."""
+    """As `gettext`, but translated when it is shown: for strings at module level."""
     return LazyString(gettext, source, **values)
 
 
 def language() -> str:
-    """`fr` or `en`: the language in force."""
+    """Return the current language, `fr` or `en`."""
     locale = get_locale()
     return locale.language if locale else LANGUAGES[0]
 
 
 def in_language(chosen: str) -> AbstractContextManager[None]:
-    """Within it everything is written in this language: for a mail, or a page of paper."""
+    """Return a context in which this language is current, for a mail or a printed page."""
     return cast(AbstractContextManager[None], flask_babel.force_locale(LOCALES[chosen]))
 
 
 def init_app(app: Flask) -> None:
-    """Choose the language by account, then browser, and teach the templates to translate."""
+    """Choose the language by account, session or browser, and add translation to templates."""
     flask_babel.Babel(
         app,
         default_locale=LANGUAGES[0],
         default_timezone="Europe/Paris",
-        locale_selector=lambda: LOCALES[_preferred()],
+        locale_selector=lambda: LOCALES[_preferred_language()],
     )
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(_sentence, _counted, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(_translate, _translate_plural, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals["language"] = language
 
 
-def _sentence(source: str) -> str:
-    """The translation, its places still to be filled: Jinja does that itself, and escapes."""
+def _translate(source: str) -> str:
+    """Return the translation without its values: Jinja interpolates them itself, escaped."""
     return typographic(flask_babel.get_domain().get_translations().gettext(source), language())
 
 
-def _counted(singular: str, plural: str, num: int) -> str:
-    if language() == LANGUAGES[0]:  # the source counts in French, where none is singular
+def _translate_plural(singular: str, plural: str, num: int) -> str:
+    if language() == LANGUAGES[0]:  # French uses the singular for 0 as well
         return typographic(singular if abs(num) < 2 else plural, language())
     translations = flask_babel.get_domain().get_translations()
     return typographic(translations.ngettext(singular, plural, num), language())
 
 
-def _filled(text: str, values: dict[str, Any]) -> str:
+def _interpolate(text: str, values: dict[str, Any]) -> str:
     return text % values if values else text
 
 
-def _preferred() -> str:
+def _preferred_language() -> str:
     if not has_request_context():
         return LANGUAGES[0]
     if current_user.is_authenticated:

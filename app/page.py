@@ -1,4 +1,4 @@
-"""What every page shares: its security headers, its navigation, its addresses of static files."""
+"""What every page shares: security headers, navigation, URLs of static files."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,12 +7,16 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, request, url_for
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter, Map
+from werkzeug.wrappers import Response
 
 from app.database import LARGEST_ID
 from app.language import gettext as _
+
+# What a view that shows a page returns: HTML, a redirect, or HTML with its status.
+Page = str | Response | tuple[str, int]
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -44,47 +48,47 @@ class NavigationItem:
     label: str
     href: str
     icon: str
-    # Where else pages of this entry stand.
+    # A second URL prefix whose pages belong to this entry.
     also: str | None = None
 
     @property
     def current(self) -> bool:
-        """Whether the page shown stands below this entry."""
+        """Whether the current page belongs to this entry."""
         homes = (self.href, self.also or self.href)
         return any(request.path == home or request.path.startswith(f"{home}/") for home in homes)
 
 
-class RowNumber(IntegerConverter):
-    """A whole number in an address, no larger than a database can hold: beyond it, 404."""
+class RowIdConverter(IntegerConverter):
+    """An id in a URL, at most `LARGEST_ID`: a larger one is a 404, not a database error."""
 
     def __init__(self, url_map: Map, *args: Any, **kwargs: Any) -> None:
         super().__init__(url_map, *args, **{"max": LARGEST_ID, **kwargs})
 
 
 def init_app(app: Flask) -> None:
-    """Add the headers to every answer and the shared names to every template."""
-    app.url_map.converters["int"] = RowNumber
-    app.after_request(_with_headers)
-    app.after_request(_close_what_is_not_sent)
-    app.url_defaults(_versioned_static)
+    """Add headers to every response, and the navigation to every template."""
+    app.url_map.converters["int"] = RowIdConverter
+    app.after_request(_add_headers)
+    app.after_request(_close_unmodified_file)
+    app.url_defaults(_add_static_version)
     app.jinja_env.globals["navigation"] = navigation
 
 
 def navigation(*, visiting: bool = False) -> list[NavigationItem]:
-    """The main navigation of who is signed in; empty when nobody is.
+    """Return the main navigation for the current user; empty for a visitor without a session.
 
-    On the pages of a company that an advisor is `visiting`, that of its owner.
+    An advisor who is `visiting` a merchant's pages gets the navigation of the merchant's owner.
     """
     if not current_user.is_authenticated:
         return []
     if current_user.is_advisor and not visiting:
-        return [item for item, roles in _of_an_advisor() if current_user.staff_role in roles]
+        return [item for item, roles in _advisor_navigation() if current_user.staff_role in roles]
     role = "owner" if visiting else current_user.role
-    return [item for item, roles in _of_a_merchant() if role in roles]
+    return [item for item, roles in _merchant_navigation() if role in roles]
 
 
-def _of_an_advisor() -> list[tuple[NavigationItem, tuple[str, ...]]]:
-    """The entries at Sendcloud, each with the roles that may open it."""
+def _advisor_navigation() -> list[tuple[NavigationItem, tuple[str, ...]]]:
+    """Return the entries for Sendcloud's staff, each with the roles that may open it."""
     everybody, admins = ("advisor", "admin"), ("admin",)
     requests = NavigationItem(_("Demandes"), url_for("desk.requests"), "inbox", also="/contracts")
     merchants = NavigationItem(_("Marchands"), url_for("portfolio.index"), "building-store")
@@ -102,8 +106,8 @@ def _of_an_advisor() -> list[tuple[NavigationItem, tuple[str, ...]]]:
     ]
 
 
-def _of_a_merchant() -> list[tuple[NavigationItem, tuple[str, ...]]]:
-    """The entries of a merchant, each with the roles that may open it."""
+def _merchant_navigation() -> list[tuple[NavigationItem, tuple[str, ...]]]:
+    """Return the entries for a merchant's people, each with the roles that may open it."""
     owner, shipper, accountant = "owner", "shipper", "accountant"
     steps = NavigationItem(
         _("Mise en service"), url_for("onboarding.steps"), "list-check", also="/specimen"
@@ -127,25 +131,25 @@ def _of_a_merchant() -> list[tuple[NavigationItem, tuple[str, ...]]]:
     ]
 
 
-def _with_headers(response: Response) -> Response:
+def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
     if request.endpoint != "static":
-        # A page shows one company's data: no cache on the way may keep it.
+        # A page shows one company's data, so no shared cache may keep it.
         response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 
-def _close_what_is_not_sent(response: Response) -> Response:
-    """The file of an answer that says "not modified" was opened, and is never read."""
+def _close_unmodified_file(response: Response) -> Response:
+    """Close the static file of a "304 Not Modified": Flask has opened it, and nobody reads it."""
     if response.status_code == HTTPStatus.NOT_MODIFIED:
         response.close()
     return response
 
 
-def _versioned_static(endpoint: str, values: dict[str, Any]) -> None:
+def _add_static_version(endpoint: str, values: dict[str, Any]) -> None:
     if endpoint == "static" and "filename" in values:
         values.setdefault("v", _fingerprint(Path(__file__).parent / "static" / values["filename"]))
 

@@ -1,4 +1,4 @@
-"""Long lists, a page at a time."""
+"""Long lists, one page at a time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from sqlalchemy import Select, func, select
 from app.extensions import db
 
 T = TypeVar("T")
-# What an address says of the rows that one page shows.
-_OF_ONE_PAGE = frozenset({"page", "label", "shipment", "all"})
+# URL parameters that concern one page's rows: its number and what is ticked on it.
+_PAGE_PARAMETERS = frozenset({"page", "label", "shipment", "all"})
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """One page of a list: its rows, and where it stands in the whole."""
+class ListPage(Generic[T]):
+    """One page of a list: its rows, its number from 1, rows per page and in total."""
 
     rows: list[T]
     number: int
@@ -27,7 +27,7 @@ class Page(Generic[T]):
 
     @property
     def pages(self) -> int:
-        """How many pages there are, at least one."""
+        """The number of pages, at least 1."""
         return max(1, ceil(self.total / self.size))
 
     @property
@@ -41,31 +41,31 @@ class Page(Generic[T]):
         return min(self.number * self.size, self.total)
 
     def href(self, number: int) -> str:
-        """The address of another page of the same list, without what was ticked on this one."""
-        kept = [pair for pair in request.args.items(multi=True) if pair[0] not in _OF_ONE_PAGE]
+        """Return the URL of another page of the same list, without what was ticked on this one."""
+        kept = [pair for pair in request.args.items(multi=True) if pair[0] not in _PAGE_PARAMETERS]
         path = url_for(request.endpoint or "", **(request.view_args or {}))
-        # Not by `url_for`: it takes some names, such as `_external`, for orders.
+        # Not as arguments of `url_for`, which interprets some names, such as `_external`.
         return f"{path}?{urlencode([('page', number), *kept])}"
 
 
-def page_of(query: Select[T]) -> Page[T]:
-    """The page that the address asks for; one beyond the end is the last."""
+def page_of(query: Select[T]) -> ListPage[T]:
+    """Return the page that the URL asks for; the last one if the URL asks for more."""
     total = (
         db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     )
-    number, size = _asked(total)
+    number, size = _page_and_size(total)
     rows: Any = db.session.scalars(query.limit(size).offset((number - 1) * size)).all()
-    return Page(list(rows), number, size, total)
+    return ListPage(list(rows), number, size, total)
 
 
-def page_among(rows: Sequence[T]) -> Page[T]:
-    """As `page_of`, of a list that is at hand already."""
-    number, size = _asked(len(rows))
-    return Page(list(rows[(number - 1) * size : number * size]), number, size, len(rows))
+def page_among(rows: Sequence[T]) -> ListPage[T]:
+    """As `page_of`, for a list that is in memory."""
+    number, size = _page_and_size(len(rows))
+    return ListPage(list(rows[(number - 1) * size : number * size]), number, size, len(rows))
 
 
-def _asked(total: int) -> tuple[int, int]:
-    """The number of the page to show, and how many rows a page has."""
+def _page_and_size(total: int) -> tuple[int, int]:
+    """Return the number of the page to show, and the number of rows on a page."""
     size: int = current_app.config["ROWS_PER_PAGE"]
     asked = request.args.get("page", 1, type=int)
     return min(max(asked, 1), max(1, ceil(total / size))), size

@@ -1,4 +1,4 @@
-"""What was ticked in a list: some rows by their numbers, or all of them."""
+"""The rows ticked in a list: some, by their ids, or all of them."""
 
 import re
 from dataclasses import dataclass
@@ -8,26 +8,26 @@ from werkzeug.exceptions import UnprocessableEntity
 
 from app.database import LARGEST_ID
 
-# No list offers more, and a database compares with some tens of thousands at most.
+# No list shows more, and databases limit the parameters of a statement to some ten thousands.
 MOST_TICKED = 5_000
-# Python refuses to read a number of thousands of digits.
-_NUMBER = re.compile("[0-9]{1,10}")
+# Longer ones are no ids, and Python raises an error for thousands of digits.
+_ID = re.compile("[0-9]{1,10}")
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The numbers ticked, or everything that the list holds."""
+    """The ids ticked, or everything in the list."""
 
     ids: tuple[int, ...]
     everything: bool
 
     @classmethod
     def read(cls, values: "MultiDict[str, str]", name: str) -> "Selection":
-        """Read the boxes called `name`; what is no number is left out.
+        """Read the check boxes called `name`; values that are no ids are skipped.
 
-        More than `MOST_TICKED` are refused with 422, never cut.
+        Raises UnprocessableEntity (422) for more than `MOST_TICKED`; they are never cut.
         """
-        ticked = (int(v) for v in values.getlist(name) if _NUMBER.fullmatch(v))
+        ticked = (int(v) for v in values.getlist(name) if _ID.fullmatch(v))
         ids = tuple(dict.fromkeys(i for i in ticked if i <= LARGEST_ID))
         if len(ids) > MOST_TICKED:
             raise UnprocessableEntity

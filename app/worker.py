@@ -1,4 +1,4 @@
-"""What the worker runs: `huey_consumer app.worker.huey`."""
+"""Entry point of the worker: `huey_consumer app.worker.huey`."""
 
 from huey import Huey
 

@@ -1,1 +1,1 @@
-"""What is measured: `make bench`."""
+"""Benchmarks: `make bench` measures them and compares them with `goals.toml`."""

@@ -1,4 +1,4 @@
-"""`python -m bench`: measure, print the table, write results.json and the table of README.md."""
+"""`python -m bench`: measure, print the table, and write it to results.json and README.md."""
 
 from bench import activating, drawing, forecasts, imports, lists, paper, portfolio, report
 from bench.ground import grounds
@@ -7,9 +7,9 @@ SUBJECTS = (drawing, paper, lists, portfolio, imports, activating, forecasts)
 
 
 def main() -> None:
-    """Measure every subject. A goal that is not kept is told by `no`, never by a failure."""
+    """Measure every subject. A goal that is missed shows as `no`; it is not an error."""
     with grounds() as places:
-        rows = [row for subject in SUBJECTS for row in report.told(subject.rows(places))]
+        rows = [row for subject in SUBJECTS for row in report.print_rows(subject.rows(places))]
     report.write(rows)
 
 

@@ -1,8 +1,7 @@
-"""An activation, from the list of requests to the active contract, in a real browser.
+"""Activating a contract, from the list of requests, in a real browser.
 
-What the machine takes is measured. What the advisor takes is reckoned by the keystroke-level model
-(Card, Moran and Newell, 1980), the merchant's paper lying beside: each box is read and ticked, each
-number of the certificate read and typed.
+The machine's time is measured. The advisor's time is computed by the keystroke-level model (Card,
+Moran and Newell, 1980): each box is read and ticked, each number of the certificate read and typed.
 """
 
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from tests.browser.opening import chromium, served
 from tests.browser.visitor import Visitor
 from tests.cast import CLAIRE, Cast
 
-# Seconds: to look and decide, to point at something, to press and let go, to move the hand, a key.
+# Seconds to decide, to point at something, to click, to move the hand to the keyboard, and a key.
 DECIDE, POINT, PRESS, HAND, KEY = 1.35, 1.1, 0.2, 0.4, 0.28
 FIRST, LAST = "Premier numéro de la plage", "Dernier numéro de la plage"
 FIRST_FREE = "Premier numéro encore libre"
@@ -23,7 +22,7 @@ ROUNDS = 5
 
 
 def rows(grounds: Grounds) -> Iterator[Row]:
-    """Every figure of this subject."""
+    """Yield the figures of this subject."""
     ground = grounds.make("postgresql", "activating")
     with ground.app.app_context():
         cast = Cast(ground.app)
@@ -42,7 +41,7 @@ def rows(grounds: Grounds) -> Iterator[Row]:
 
 
 def _activate(claire: Visitor, number: int) -> tuple[float, int, int]:
-    """Seconds of the machine, clicks and keys."""
+    """Return seconds of the machine, clicks and keys."""
     first = 2_000_000 + 10_000 * number
     numbers = typed.activation(first, first + 4_999)
     before, began = claire.clicks, perf_counter()

@@ -1,4 +1,4 @@
-"""Drawing tracking numbers, and making labels, against the driver alone."""
+"""Drawing tracking numbers and making labels, compared with the bare database driver."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ MANY = LABELS = 100
 ROUNDS, ROUNDS_OF_MANY = 60, 7
 ROUNDS_OF_LABELS = 9
 
-# The least that must be written for a draw, and for a label, by hand.
+# The least that must be written for a draw and for a label.
 ADVANCE = (
     "UPDATE number_range SET next_serial = next_serial + ?"
     " WHERE id = ? AND next_serial + ? - 1 <= last_serial RETURNING next_serial"
@@ -43,13 +43,13 @@ LABEL = (
 
 
 def rows(grounds: Grounds) -> Iterator[Row]:
-    """Every figure of this subject."""
+    """Yield the figures of this subject."""
     for database in ("sqlite", "postgresql"):
         ground = grounds.make(database, f"drawing-{database}")
         with ground.app.app_context():
             yield from _draws(ground)
             yield from _draws_at_once(ground)
-            db.session.rollback()  # others have written since it began to read
+            db.session.rollback()  # other threads have written since this transaction began
             yield from _labels(ground)
 
 
@@ -143,7 +143,7 @@ def _bare_labels(
     execute("BEGIN")
     for _ in range(LABELS):
         shipment_id = next(shipment_ids)
-        # A number of another product, so that it meets none that was drawn.
+        # Another product code, so that it differs from all numbers drawn.
         label = (batch_id, shipment_id, reserve, -shipment_id, f"9X{shipment_id:011d}")
         execute(LABEL, label)
     execute("COMMIT")
@@ -167,7 +167,7 @@ Execute = Callable[..., Any]
 
 @contextmanager
 def _driver(ground: Ground) -> Iterator[Execute]:
-    """A connection of the driver's own, as durable as the program's."""
+    """Open a connection of the bare driver, with the same durability as the program's."""
     if ground.database == "sqlite":
         path = ground.url.removeprefix("sqlite:///")
         lite = sqlite3.connect(path, isolation_level=None, timeout=30)

@@ -1,20 +1,20 @@
-"""Forecasts: how far the projected end is off, and what a year of warnings comes to."""
+"""Forecasts: the error of the projected end, and the effect of a year of warnings."""
 
 from collections.abc import Iterator
 
 from bench.ground import Grounds
 from bench.measuring import Row
-from tests.made_up_years import OVER_A_YEAR, UNDER_A_YEAR, errors_over
-from tests.simulated_year import ATTENTIVE, FORGETFUL, SILENT, Reader, simulated
+from tests.ranges.made_up_years import OVER_A_YEAR, UNDER_A_YEAR, errors_over
+from tests.renewals.reserve.simulated_year import ATTENTIVE, FORGETFUL, SILENT, Reader, simulated
 
 SEEDS = 1_000
-# In under two minutes on one core.
+# Takes less than two minutes on one core.
 SHOPS = 500
 FEWER_SHOPS = 100
 
 
 def rows(grounds: Grounds) -> Iterator[Row]:
-    """Every figure of this subject; none needs a database."""
+    """Yield the figures of this subject; none needs a database."""
     yield from _errors("a year and more of history", OVER_A_YEAR)
     yield from _errors("under a year of history", UNDER_A_YEAR)
     yield from _year("attentive", ATTENTIVE, SHOPS)

@@ -1,4 +1,4 @@
-"""The application to measure, on databases of its own, as it runs in production."""
+"""Applications to measure, configured as in production, each with a database of its own."""
 
 import re
 import shutil
@@ -24,13 +24,13 @@ from tests.databases import postgres_server, upgrade
 DATABASES = ("sqlite", "postgresql")
 EMPTY = "empty"
 INSTANCE = Path(__file__).parent.parent / "instance"
-# More numbers than all rounds together draw.
+# More numbers than all rounds draw.
 RANGE_SIZE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One application on a database of its own, with an active contract."""
+    """An application with a database of its own and an active contract."""
 
     app: Flask
     database: str
@@ -38,16 +38,16 @@ class Ground:
 
     @property
     def contract(self) -> Contract:
-        """The contract of the one merchant; inside the application's context."""
+        """The contract of the only merchant; needs an application context."""
         return db.session.query(Contract).one()
 
     @property
     def owner(self) -> User:
-        """The merchant's person."""
+        """The merchant's owner."""
         return self.contract.merchant.owner
 
     def browser(self, email: str = ALICE) -> FlaskClient:
-        """A browser in which the merchant is signed in, or somebody else."""
+        """Return a client signed in as the merchant's owner, or as somebody else."""
         client = self.app.test_client()
         page = client.get("/sign-in").text
         (token,) = set(re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page))
@@ -57,7 +57,7 @@ class Ground:
 
 
 class Grounds:
-    """Makes applications, each on a copy of one empty database."""
+    """Makes applications, each with a copy of an empty, migrated database."""
 
     def __init__(self, folder: Path, server_url: str) -> None:
         self._folder = folder
@@ -70,7 +70,7 @@ class Grounds:
             upgrade(self._settings(url))
 
     def make(self, database: str, name: str) -> Ground:
-        """An application on a new database of this name."""
+        """Make an application with a new database of this name."""
         if database == "sqlite":
             shutil.copy(self._folder / f"{EMPTY}.db", self._folder / f"{name}.db")
         else:
@@ -83,7 +83,7 @@ class Grounds:
         return ground
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         for ground in self._made:
             with ground.app.app_context():
                 db.engine.dispose()
@@ -111,10 +111,10 @@ class Grounds:
 
 @contextmanager
 def grounds() -> Iterator[Grounds]:
-    """A place to make applications, gone afterwards.
+    """Provide a temporary place for applications.
 
-    On the disk of the program's own database: in memory nothing has to wait for the disk, and
-    every ratio to a driver would be another.
+    It is on the disk of the program's own database: in memory there would be no waiting for the
+    disk, which would change the ratios to the bare driver.
     """
     INSTANCE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=INSTANCE) as folder, postgres_server() as url:

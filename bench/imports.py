@@ -1,4 +1,4 @@
-"""Importing an order file, against reading it with the csv module alone."""
+"""Importing an order file, compared with reading it by the csv module."""
 
 import csv
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ SAMPLE = Path(__file__).parent.parent / "tests" / "data" / "orders_sendcloud.csv
 
 
 def rows(grounds: Grounds) -> Iterator[Row]:
-    """Every figure of this subject."""
+    """Yield the figures of this subject."""
     ground = grounds.make("sqlite", "imports")
     files = (_file(batch) for batch in count())
     last = _file(0)
@@ -43,7 +43,7 @@ def _import(ground: Ground, file: str) -> None:
 
 
 def _file(batch: int) -> str:
-    """The rows of the sample over and over, each under a reference of its own."""
+    """Return the rows of the sample repeated, each with a reference of its own."""
     header, *orders = csv.reader(StringIO(SAMPLE.read_text()))
     text = StringIO()
     writer = csv.writer(text)

@@ -1,4 +1,4 @@
-"""List pages: what they cost must not depend on how long the list is."""
+"""List pages: their time must not depend on the length of the list."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,12 +22,12 @@ FEW, MANY = 50, 5_000
 PAGES = ("/shipments", "/labels", "/deposit-slips")
 WITHOUT_A_QUERY = "/sign-in"
 ROUNDS = 40
-# What only SQLite is told in words.
+# SQLite's transactions begin with a statement, which is not counted.
 BEGINNINGS = ("BEGIN", "BEGIN IMMEDIATE")
 
 
 def rows(grounds: Grounds) -> Iterator[Row]:
-    """Every figure of this subject."""
+    """Yield the figures of this subject."""
     for database in DATABASES:
         few = _filled(grounds.make(database, f"few-{database}"), FEW)
         many = _filled(grounds.make(database, f"many-{database}"), MANY)
@@ -51,7 +51,7 @@ def _page(path: str, few: Ground, many: Ground) -> Iterator[Row]:
 
 
 def getting(browser: FlaskClient, path: str) -> Act:
-    """Fetch a page, which must be there."""
+    """Return an act that fetches a page and checks its status."""
 
     def get() -> None:
         assert browser.get(path).status_code == 200
@@ -60,7 +60,7 @@ def getting(browser: FlaskClient, path: str) -> Act:
 
 
 def statements(ground: Ground, browser: FlaskClient, path: str) -> int:
-    """How many statements a page sends to the database."""
+    """Return how many statements a page sends to the database."""
     with ground.app.app_context():
         engine = db.engine
     with _counted(engine) as sent:
@@ -82,7 +82,7 @@ def _counted(engine: object) -> Iterator[list[str]]:
 
 
 def _filled(ground: Ground, count: int) -> Ground:
-    """As many shipments without label, labels without slip, and slips of one label."""
+    """Add `count` shipments without label, labels without slip, and slips of one label."""
     with ground.app.app_context():
         contract = ground.contract
         batch = Cast(ground.app).batch(contract, Cast(ground.app).shipments(contract, 1))
@@ -91,7 +91,7 @@ def _filled(ground: Ground, count: int) -> Ground:
         _add_slips(contract, _add_labels(batch, _add_shipments(contract, count, True), listed=True))
         db.session.commit()
         if ground.database == "postgresql":
-            # As it does by itself within minutes.
+            # Otherwise autovacuum does it within minutes.
             db.session.execute(text("ANALYZE"))
             db.session.commit()
     return ground

@@ -1,19 +1,19 @@
-"""Labels and rows to measure with, each different."""
+"""Made-up labels and slips to measure with."""
 
 from datetime import date
 
 from app.deposits.list_pages import SlipLine
 from app.deposits.paper import SlipSheet
 from app.deposits.sheet import grid_of
-from app.labels.printing import LabelFace
+from app.labels.printing import LabelContent
 from app.ranges import tracking_number
 
 DAY = date(2026, 11, 23)
 
 
-def face(rank: int) -> LabelFace:
-    """One of many labels, each different."""
-    return LabelFace(
+def face(rank: int) -> LabelContent:
+    """Return a label that is different for each rank."""
+    return LabelContent(
         recipient=(
             f"Amélie Lefèvre-Dubois {rank}",
             "RÉSIDENCE LES CÈDRES, ESCALIER C",
@@ -32,7 +32,7 @@ def face(rank: int) -> LabelFace:
 
 
 def line(rank: int) -> SlipLine:
-    """One of many rows of a slip."""
+    """Return an item of a slip that is different for each rank."""
     return SlipLine(
         tracking_number.write("2L", 1_000 + rank),
         f"Amélie Lefèvre {rank}",
@@ -43,7 +43,7 @@ def line(rank: int) -> SlipLine:
 
 
 def slip(count: int) -> SlipSheet:
-    """A slip of so many rows, with all that its front can say."""
+    """Return a slip of `count` items, with every place of its front filled in."""
     lines = [line(rank) for rank in range(count)]
     grid = grid_of(lines, DAY)
     return SlipSheet(

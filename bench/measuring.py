@@ -1,4 +1,4 @@
-"""Measuring: medians of alternating rounds, and what a figure is held against."""
+"""Measures medians over alternating rounds, and compares figures with their goals."""
 
 import tomllib
 from collections.abc import Callable
@@ -14,7 +14,7 @@ _GOALS = Path(__file__).parent / "goals.toml"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure. `goal` is the most it may be; without one it is told, not held."""
+    """One figure. `goal` is the most that it may be; without a goal it is only reported."""
 
     name: str
     value: float
@@ -23,20 +23,20 @@ class Row:
 
     @property
     def holds(self) -> bool | None:
-        """Whether the figure keeps its goal; None without one."""
+        """Whether the figure meets its goal; None without one."""
         return None if self.goal is None else self.value <= self.goal
 
 
 def goals() -> dict[str, float]:
-    """The most that each held figure may be, by its name."""
+    """Return the goals by name of the figure."""
     held = tomllib.loads(_GOALS.read_text())
     return {name: float(goal["at_most"]) for name, goal in held.items()}
 
 
 def medians(*acts: Act, rounds: int, warm: bool = True) -> list[float]:
-    """The median seconds of each act. They take turns, so that a busy moment hits them all.
+    """Return the median seconds of each act. They alternate, so that load affects them all.
 
-    With `warm`, each is done once before: whatever is read only once, is read then.
+    With `warm`, each is done once before, without being measured.
     """
     spent: list[list[float]] = [[] for _ in acts]
     for act in acts if warm else ():
@@ -48,12 +48,12 @@ def medians(*acts: Act, rounds: int, warm: bool = True) -> list[float]:
 
 
 def milliseconds(name: str, seconds: float) -> Row:
-    """An absolute figure: it tells of this machine, so it has no goal."""
+    """Return an absolute time. It depends on the machine, so it has no goal."""
     return Row(name, seconds * 1000, "ms")
 
 
 def times(name: str, seconds: float, reference: float) -> Row:
-    """How many times as long as its reference something takes."""
+    """Return the ratio of a time to its reference."""
     return Row(name, seconds / reference, "×")
 
 

@@ -1,6 +1,6 @@
-"""`python -m bench.memory`: what 5 000 labels take of memory beyond the first, in megabytes.
+"""`python -m bench.memory`: the memory that 5 000 labels take beyond the first, in megabytes.
 
-In a process of its own, for the most that a process has ever used is never forgotten.
+In a process of its own, because the peak memory of a process never decreases.
 """
 
 import resource
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from flask import Flask
 
 from app import formats, language
-from app.labels.printing import LabelFace, labels_in_pieces
+from app.labels.printing import LabelContent, labels_in_pieces
 from bench.made_up import face
 
 MANY = 5_000
@@ -17,7 +17,7 @@ KILOBYTES_IN_A_MEGABYTE = 1024
 
 
 def main() -> None:
-    """Print the growth."""
+    """Print the growth of the peak memory."""
     app = Flask("app")
     language.init_app(app)
     formats.init_app(app)
@@ -28,7 +28,7 @@ def main() -> None:
         print((_most_used() - before) / KILOBYTES_IN_A_MEGABYTE)
 
 
-def _write(faces: Iterable[LabelFace]) -> None:
+def _write(faces: Iterable[LabelContent]) -> None:
     for _piece in labels_in_pieces(faces, "Bench"):
         pass
 

@@ -1,4 +1,4 @@
-"""Labels and slips on paper, against other libraries and against WeasyPrint alone."""
+"""Printing labels and slips, compared with other libraries and with WeasyPrint."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app.deposits.list_pages import list_pages
 from app.deposits.printing import slip_pdf
-from app.labels.printing import LabelFace, labels_pdf
+from app.labels.printing import LabelContent, labels_pdf
 from app.labels.zpl import labels_zpl
 from app.language import in_language
 from bench.ground import Ground, Grounds
@@ -28,7 +28,7 @@ from bench.peers import (
 from tests.cast import Cast
 
 MANY, MOST = 1_000, 5_000
-# WeasyPrint takes so long that a part of the labels must tell of all.
+# WeasyPrint is so slow that only a part of the labels is measured.
 PART = 50
 ROWS, ROWS_PART = 5_000, 100
 ROUNDS, FEW_ROUNDS = 7, 3
@@ -36,7 +36,7 @@ KILOBYTE = 1_000
 
 
 def rows(grounds: Grounds) -> Iterator[Row]:
-    """Every figure of this subject."""
+    """Yield the figures of this subject."""
     ground = grounds.make("sqlite", "paper")
     with ground.app.app_context():
         yield from _one_label()
@@ -49,7 +49,7 @@ def rows(grounds: Grounds) -> Iterator[Row]:
 
 def _one_label() -> Iterator[Row]:
     one = [face(0)]
-    # typst keeps what it has laid out: each round asks for another label.
+    # typst caches layouts, so each round prints another label.
     fresh = iter(range(1, MANY))
     ours, typst, weasyprint = medians(
         lambda: labels_pdf([face(next(fresh))], "Bench"),
@@ -102,7 +102,7 @@ def _most_labels() -> Iterator[Row]:
 
 
 def _slip() -> Iterator[Row]:
-    """A slip with its front and its list."""
+    """Measure a slip with its front and its list."""
     sheet = slip(ROWS)
     with in_language("fr"):
         ours, reportlab, front, part = medians(
@@ -127,12 +127,12 @@ def _zpl() -> Iterator[Row]:
     yield times(f"ZPL of {MANY} labels: against their PDF", zpl, pdf)
 
 
-def _zpl_of(faces: Sequence[LabelFace]) -> bytes:
+def _zpl_of(faces: Sequence[LabelContent]) -> bytes:
     return b"".join(labels_zpl(faces))
 
 
 def _page(ground: Ground) -> Iterator[Row]:
-    """The labels of a batch by the web, against the engine that has their words at hand."""
+    """Measure the page that prints a batch, compared with printing alone."""
     cast = Cast(ground.app)
     batch = cast.batch(ground.contract, cast.shipments(ground.contract, MANY))
     path, browser = f"/batches/{batch.id}/labels.pdf", ground.browser()
@@ -150,7 +150,7 @@ def _page(ground: Ground) -> Iterator[Row]:
 
 
 def _first_piece(browser: FlaskClient, path: str) -> float:
-    """The seconds to the first piece of an answer that is read to its end."""
+    """Return the seconds to the first piece of a response, which is read to its end."""
     start = perf_counter()
     answer = browser.get(path)
     pieces = answer.iter_encoded()

@@ -1,4 +1,4 @@
-"""The advisor's portfolio: thousands of merchants, each with months of draws to be projected."""
+"""The portfolio of thousands of merchants, each with months of draws to forecast from."""
 
 import random
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from app.contracts.models import Contract
 from app.database import Model
 from app.extensions import db
 from app.ranges.bounds import position
+from app.ranges.forecast_cache import CachedForecast, refresh_forecasts
 from app.ranges.models import Issuer, NumberDraw, NumberRange
-from app.ranges.prospects import KeptProspect, keep_prospects
 from bench.ground import DATABASES, Ground, Grounds
 from bench.lists import getting, statements
 from bench.measuring import Row, medians, milliseconds, times
@@ -23,20 +23,20 @@ from tests.cast import CLAIRE
 MERCHANTS = 3_000
 PATH, OTHER = "/merchants", "/requests"
 ROUNDS, FEW_ROUNDS = 10, 3
-# Numbers lie this far apart, so that no range meets another.
+# The distance between ranges, so that they do not overlap.
 APART = 1_000_000
-# The numbers of the rows made here begin with it.
+# The first id of the rows made here.
 OFFSET = 1_000
 SATURDAY = 5
 
 
 def rows(grounds: Grounds) -> Iterator[Row]:
-    """Every figure of this subject."""
+    """Yield the figures of this subject."""
     for database in DATABASES:
         ground = filled(grounds.make(database, f"portfolio-{database}"), MERCHANTS)
         browser = ground.browser(CLAIRE)
         with ground.app.app_context():
-            keep_prospects()
+            refresh_forecasts()
         shown, bare = medians(getting(browser, PATH), getting(browser, OTHER), rounds=ROUNDS)
         words = f"GET {PATH}, {MERCHANTS} merchants, {database}"
         yield milliseconds(words, shown)
@@ -49,12 +49,12 @@ def rows(grounds: Grounds) -> Iterator[Row]:
 
 def _forget(ground: Ground) -> None:
     with ground.app.app_context():
-        db.session.execute(delete(KeptProspect))
+        db.session.execute(delete(CachedForecast))
         db.session.commit()
 
 
 def filled(ground: Ground, count: int) -> Ground:
-    """As many active merchants, of all ages, near and far from their end, besides the one."""
+    """Add `count` active merchants of all ages, whose reserves end soon or late."""
     with ground.app.app_context():
         for model in (Merchant, User, Membership, Contract):
             db.session.execute(insert(model), list(_copies(model, count)))
@@ -62,14 +62,14 @@ def filled(ground: Ground, count: int) -> Ground:
         for n in range(OFFSET, OFFSET + count):
             _add_numbers(n, chance)
         db.session.commit()
-        # As PostgreSQL does by itself within minutes.
+        # Otherwise autovacuum does it within minutes.
         db.session.execute(text("ANALYZE"))
         db.session.commit()
     return ground
 
 
 def _copies(model: type[Model], count: int) -> Iterator[dict[str, Any]]:
-    """The one row there is, again and again, each with its own number and those that go with it."""
+    """Yield copies of the newest row, each with its own id and references."""
     kept = db.session.scalars(select(model).order_by(model.id.desc())).first()  # type: ignore[attr-defined]
     columns = {column.key: getattr(kept, column.key) for column in inspect(model).column_attrs}
     for n in range(OFFSET, OFFSET + count):
@@ -79,7 +79,7 @@ def _copies(model: type[Model], count: int) -> Iterator[dict[str, Any]]:
 
 
 def _add_numbers(contract_id: int, chance: random.Random) -> None:
-    """A range with what was drawn on each working day since the shop began."""
+    """Add a range, and a draw on each working day since the shop began."""
     age, usual = chance.randint(5, 500), chance.randint(1, 40)
     first, serial, draws = contract_id * APART, contract_id * APART, []
     for n in range(age, 0, -1):

@@ -1,4 +1,4 @@
-"""Telling the figures: on the screen as they come, then as results.json and in README.md."""
+"""Reports the figures: on the screen as they come, then in results.json and README.md."""
 
 import json
 import os
@@ -17,8 +17,8 @@ _TABLE = re.compile(r"(?<=<!-- last measured -->\n).*?(?=<!-- end -->)", re.DOTA
 _VERDICT = {True: "yes", False: "no", None: ""}
 
 
-def told(rows: Iterable[Row]) -> Iterator[Row]:
-    """The same rows with their goals, each printed as soon as it is known."""
+def print_rows(rows: Iterable[Row]) -> Iterator[Row]:
+    """Print each row as soon as it is measured, and yield it with its goal."""
     held = goals()
     for row in rows:
         with_goal = replace(row, goal=held.get(row.name))
@@ -27,7 +27,7 @@ def told(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def write(rows: Sequence[Row]) -> None:
-    """Write the results, for machines and for people. Fails for a goal that nothing is held to."""
+    """Write results.json and README.md. Raises LookupError for a goal without a figure."""
     unheld = goals().keys() - {row.name for row in rows}
     if unheld:
         raise LookupError(f"goals.toml names what nobody measured: {sorted(unheld)}")
@@ -49,9 +49,9 @@ def _object(row: Row) -> dict[str, str | float | bool | None]:
 
 
 def _machine() -> str:
-    """The processor, how many of it, and the memory."""
-    told = Path("/proc/cpuinfo")
-    models = re.findall(r"model name\s*: (.+)", told.read_text()) if told.exists() else []
+    """Describe the processor, the number of cores and the memory."""
+    info = Path("/proc/cpuinfo")
+    models = re.findall(r"model name\s*: (.+)", info.read_text()) if info.exists() else []
     model = " ".join(models[0].split()) if models else platform.processor() or "unknown processor"
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB"

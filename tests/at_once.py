@@ -1,4 +1,4 @@
-"""Several people at the same moment."""
+"""Runs acts concurrently, as if by several people."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +16,7 @@ SECONDS_TO_THE_START = 30
 
 
 def at_once(acts: Sequence[Callable[[], Result]]) -> list[Result]:
-    """Do all acts, each in a thread of its own, begun together; raise what any of them raised."""
+    """Run the acts at the same time, each in a thread; raise what any of them raises."""
     start = Barrier(len(acts), timeout=SECONDS_TO_THE_START)
 
     def begin(act: Callable[[], Result]) -> Result:

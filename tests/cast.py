@@ -17,10 +17,11 @@ from app.labels.making import make_labels
 from app.labels.models import Batch, Label
 from app.language import LANGUAGES
 from app.mail.models import OutboxMail
-from app.onboarding import checklist, la_poste
-from app.onboarding.activation import activate
+from app.onboarding.desk import checklist
+from app.onboarding.desk.activation import activate
+from app.onboarding.dialogue.templates import QuestionTemplate
+from app.onboarding.la_poste.models import start_waiting
 from app.onboarding.models import PlanAnswer
-from app.onboarding.question_template import QuestionTemplate
 from app.ranges.bounds import Bounds
 from app.ranges.models import Issuer, NumberRange, open_range
 from app.shipments.models import FILE, Shipment
@@ -91,7 +92,7 @@ class Cast:
         answer, contract = PlanAnswer(merchant=merchant), Contract(merchant=merchant)
         db.session.add_all([answer, contract])
         answer.confirm("growth", user)
-        la_poste.wait(contract, user)
+        start_waiting(contract, user)
         db.session.commit()
         return contract
 

@@ -1,5 +1,6 @@
 """What every test can ask for: the application on SQLite and on PostgreSQL, and a checking client."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,13 @@ from flask import Flask
 
 from app import create_app
 from app.config import Config
+from app.contracts.models import Contract
 from app.extensions import db
-from tests.cast import Cast
+from tests.cast import ADAM, ALICE, CLAIRE, Cast
 from tests.databases import postgres_server, upgrade
 from tests.page_client import PageClient, watch_for_uncommitted_changes
+
+pytest_plugins = ("tests.mail.fixtures",)
 
 DATABASES = ("sqlite", "postgresql")
 SETTINGS = {
@@ -35,6 +39,14 @@ def postgres_url(apps: "Apps") -> Iterator[str]:
             server.execute("SELECT pg_reload_conf()")
         yield url
         apps.close()
+
+
+@pytest.fixture(scope="session")
+def spare_postgres_url(postgres_url: str) -> str:
+    """A second database on that server, for tests that run migrations themselves."""
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute("CREATE DATABASE spare")
+    return postgres_url.replace("@/postgres?", "@/spare?")
 
 
 @pytest.fixture(scope="session")
@@ -111,9 +123,9 @@ def _deletion() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test of a page runs on one database, half of them on each; `make prove` runs the rest.
+    """Run a test marked `one_database` on one of the two; `make prove` runs it on the other.
 
-    What writes at the same moment, reckons or migrates stands in other folders, and runs on both.
+    The mark is for tests of pages. Tests of simultaneous writes, sums and migrations run on both.
     """
     for item in items:
         database = (
@@ -121,7 +133,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if isinstance(item, pytest.Function) and hasattr(item, "callspec")
             else None
         )
-        if database in DATABASES and item.path.parent.name == "routes":
+        if database in DATABASES and item.get_closest_marker("one_database"):
             name = item.nodeid.replace(database, "", 1)
             if database != DATABASES[crc32(name.encode()) % len(DATABASES)]:
                 item.add_marker("prove")
@@ -133,6 +145,27 @@ def app(request: pytest.FixtureRequest, apps: Apps) -> Flask:
     if request.param == "postgresql":
         return apps.on("postgresql", request.getfixturevalue("postgres_url"))
     return apps.on("sqlite", apps.url_of_sqlite())
+
+
+@pytest.fixture(params=DATABASES)
+def untouched(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The application context of an application on a database without tables."""
+    url = f"sqlite:///{tmp_path / 'untouched.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("spare_postgres_url")
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute("DROP SCHEMA public CASCADE")
+            server.execute("CREATE SCHEMA public")
+    settings = SETTINGS | {
+        "DATABASE_URL": url,
+        "INSTANCE_PATH": str(tmp_path),
+        "HUEY_URL": f"sqlite:///{tmp_path / 'jobs.db'}",
+    }
+    app = create_app(Config(settings))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -163,3 +196,43 @@ def client(app: Flask) -> PageClient:
 def cast(app: Flask) -> Cast:
     """The people of the tests."""
     return Cast(app)
+
+
+@pytest.fixture
+def newcomer(context: None, cast: Cast) -> PageClient:
+    """The browser of Alice, who has just signed up and has no contract."""
+    cast.merchant(ALICE)
+    return cast.browser(ALICE)
+
+
+@pytest.fixture
+def contract(context: None, cast: Cast) -> Contract:
+    """Alice's active contract, with a range of numbers. Some folders and files have another."""
+    return cast.active(ALICE)
+
+
+@pytest.fixture
+def alice(contract: Contract, cast: Cast) -> PageClient:
+    """The browser of Alice, whose contract it is."""
+    return cast.browser(ALICE)
+
+
+@pytest.fixture
+def claire(contract: Contract, cast: Cast) -> PageClient:
+    """The browser of Claire, an advisor."""
+    return cast.browser(CLAIRE)
+
+
+@pytest.fixture
+def adam(context: None, cast: Cast) -> PageClient:
+    """The browser of Adam, an admin."""
+    cast.admin()
+    return cast.browser(ADAM)
+
+
+@pytest.fixture
+def nothing_stays_open() -> Iterator[None]:
+    """What a test leaves to the garbage collector is reported of this test, not of a later one."""
+    gc.collect()
+    yield
+    gc.collect()

@@ -1,4 +1,4 @@
-"""The test client that is the style guide: it checks every page that any test fetches."""
+"""A test client that checks every page it fetches against the rules for pages."""
 
 import re
 from collections import Counter
@@ -40,7 +40,7 @@ UNCOMMITTED = "tests.uncommitted"
 
 
 class PageClient(FlaskClient):
-    """A browser without JavaScript that finds fault with every page it is given."""
+    """A browser without JavaScript that checks every page it fetches."""
 
     last_token: str | None = None
 
@@ -59,13 +59,13 @@ class PageClient(FlaskClient):
         return response
 
     def send(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
-        """Post a form as a browser would: with the token of the page it stands on."""
+        """Post a form as a browser would: with the CSRF token of its page."""
         if self.last_token is None:
             self.get("/sign-in", follow_redirects=True)
         return self.post(path, data={"csrf_token": self.last_token, **(data or {})}, **kwargs)
 
     def sign_in(self, email: str, password: str = "demonstration") -> "PageClient":
-        """Sign in; fails where that fails."""
+        """Sign in; fail if it is refused."""
         response = self.send("/sign-in", {"email": email, "password": password})
         assert response.status_code == 303, text_of(response)
         return self
@@ -84,12 +84,12 @@ def page_of(response: TestResponse) -> html.HtmlElement:
 
 
 def text_of(response: TestResponse) -> str:
-    """What the page says, its spaces single and its no-break spaces plain."""
+    """Return the text of a page with single, plain spaces."""
     return " ".join(page_of(response).text_content().split())
 
 
 def form_of(response: TestResponse, action: str) -> dict[str, list[str]]:
-    """What a browser would send with this form of the page, as it stands."""
+    """Return what a browser would send with this form, unchanged."""
     (form,) = page_of(response).xpath("//form[@action=$action]", action=action)
     values: dict[str, list[str]] = {}
     for name, value in form.form_values():
@@ -98,7 +98,7 @@ def form_of(response: TestResponse, action: str) -> dict[str, list[str]]:
 
 
 def rows_of(response: TestResponse, table: str) -> list[dict[str, str]]:
-    """The rows of the table with this name, each cell by the head of its column."""
+    """Return the rows of the table with this name, as cells by column heading."""
     (region,) = page_of(response).xpath("//*[@role='region' and @aria-label=$name]", name=table)
     head = [_words(cell) for cell in region.xpath(".//thead//th")]
     rows = region.xpath(".//tbody/tr")
@@ -110,7 +110,7 @@ def _words(element: html.HtmlElement) -> str:
 
 
 def check_page(app: Flask, page: html.HtmlElement, path: str) -> None:
-    """What holds of every page; each finding names the page."""
+    """Check the rules for pages; each error names the page."""
     findings = [
         *_headings(page),
         *_labels(page),
@@ -191,13 +191,13 @@ def _leads(app: Flask, page: html.HtmlElement, path: str, href: str, method: str
 
 
 def _inline_code(page: html.HtmlElement) -> list[str]:
-    """The content security policy would refuse it."""
+    """Return errors about inline code, which the content security policy blocks."""
     inline = page.xpath("//*[@style] | //style | //script[not(@src)] | //*[@onclick]")
     return [f"inline: {element.tag}" for element in inline]
 
 
 def _missing_icons(app: Flask, page: html.HtmlElement) -> list[str]:
-    """An icon that the sprite lacks is shown as a gap."""
+    """Return errors about icons that the sprite lacks."""
     wanted = {href.rpartition("#")[2] for href in page.xpath("//use/@href")}
     return [f"no {icon} in the sprite" for icon in wanted - _icons(app)]
 

@@ -1,4 +1,4 @@
-"""The program as processes of its own, that can be killed."""
+"""Runs the program as separate processes, which can be killed."""
 
 import os
 import signal
@@ -32,14 +32,14 @@ def running(command: Sequence[str], settings: Mapping[str, str]) -> Iterator[Pro
 
 
 def kill(process: Process) -> None:
-    """End it and its children at once, as a power cut would."""
+    """Kill a process and its children, as a power cut would."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
 def flask(settings: Mapping[str, str], *words: str) -> "subprocess.CompletedProcess[str]":
-    """A command of the program, as an operator types it."""
+    """Run a command of the program, as an operator would."""
     return subprocess.run(
         [str(_BIN / "flask"), "--app", "wsgi", *words],
         env={**os.environ, **settings},

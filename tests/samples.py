@@ -1,17 +1,19 @@
-"""Files as people send them, and as nobody should."""
+"""Ordinary and hostile files to upload, made here or stored in `tests/data`."""
 
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 from PIL import Image, ImageDraw
 from pypdf import PdfWriter
 
+DATA = Path(__file__).parent / "data"
 GPS_IFD, ORIENTATION = 0x8825, 0x0112
 MAKER = b"SecretCamera 3000"
 
 
 def pdf(pages: int = 1, *, password: str | None = None) -> bytes:
-    """A PDF of empty pages."""
+    """Return a PDF with empty pages."""
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(200, 280)
@@ -23,14 +25,14 @@ def pdf(pages: int = 1, *, password: str | None = None) -> bytes:
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (120, 80)) -> bytes:
-    """A picture, red at the left and blue at the right."""
+    """Return a picture, red at the left and blue at the right."""
     written = BytesIO()
     _drawn(size).save(written, kind)
     return written.getvalue()
 
 
 def photo_with_place(kind: str = "JPEG") -> bytes:
-    """A phone's picture, lying on its side, that says where and with what it was taken."""
+    """Return a phone's picture, lying on its side, with camera and position in its metadata."""
     exif = Image.Exif()
     exif[ORIENTATION] = 6  # to be turned by 90° to the right
     exif[0x010F] = MAKER.decode()

@@ -1,4 +1,4 @@
-"""What is typed in a terminal: importing, the demonstration, verifying."""
+"""The commands: importing, the demonstration, verifying."""
 
 import json
 from pathlib import Path
@@ -23,10 +23,10 @@ from app.ranges.reserve import Reserve
 from app.shipments.models import Shipment, ShipmentImport
 from tests.cast import ALICE, CLAIRE, Cast
 from tests.page_client import text_of
+from tests.samples import DATA
 
 pytestmark = pytest.mark.usefixtures("context")
 
-DATA = Path(__file__).parent / "data"
 SENDCLOUD, SPREADSHEET = DATA / "orders_sendcloud.csv", DATA / "orders_excel_fr.csv"
 
 

@@ -19,7 +19,7 @@ from app.contracts.models import Contract
 from app.demonstration import people
 from app.extensions import db
 from app.language import in_language, ngettext
-from app.onboarding import mails
+from app.onboarding.mails import send_activation_notice
 from app.shipments import messages
 from app.shipments.columns import Columns, UnusableColumns, match_columns
 from app.shipments.faults import Field
@@ -217,5 +217,5 @@ def load_demonstration(language: str) -> None:
         select(Contract).where(Contract.activated_at.is_not(None))
     ).first()
     assert contract is not None
-    mails.activated(contract)
+    send_activation_notice(contract)
     db.session.commit()

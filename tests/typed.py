@@ -1,6 +1,6 @@
-"""What people type: forms that are complete and right, for a test to spoil one value of."""
+"""Complete and valid form values, of which a test changes one."""
 
-from app.onboarding.checklist import TICKED
+from app.onboarding.desk.checklist import TICKED
 from app.ranges import tracking_number
 
 SIGN_UP = {
@@ -40,7 +40,7 @@ TO_SUPPORT = {"advisor": "support", "shown_to": "support@sendcloud.test"}
 
 
 def activation(first: int = 1_000, last: int = 1_999, free: int | None = None) -> dict[str, str]:
-    """The advisor's form for these serials of 2L, every key right."""
+    """Return the advisor's form for these serials of 2L, with right check digits."""
     bounds = (first, last, first if free is None else free)
     names = ("first", "last", "first_free")
     numbers = {n: tracking_number.write("2L", s) for n, s in zip(names, bounds, strict=True)}

@@ -1,4 +1,4 @@
-"""Who is who: people, companies, who may see what, and who did what when."""
+"""Accounts: people, companies, permissions, and the audit journal of who did what when."""
 
 from flask import Flask
 
@@ -6,7 +6,7 @@ from app.extensions import login
 
 
 def init_app(app: Flask) -> None:
-    """Add the pages of sign-in and sign-up and the command that makes the first admin."""
+    """Register the pages, the loader of the session's user and the command `create-admin`."""
     from app.accounts import (
         account_routes,
         commands,
@@ -20,7 +20,7 @@ def init_app(app: Flask) -> None:
     from app.accounts.models import User
 
     login.user_loader(User.of_session)
-    for part in (routes, link_routes, account_routes, team_routes, staff_routes):
-        app.register_blueprint(part.blueprint)
+    for module in (routes, link_routes, account_routes, team_routes, staff_routes):
+        app.register_blueprint(module.blueprint)
     app.jinja_env.globals |= {"current_visit": visits.current, "reads_only": guards.reads_only}
     app.cli.add_command(commands.create_admin)

@@ -1,4 +1,4 @@
-"""Commands about people."""
+"""The command that creates the first administrator."""
 
 import click
 from flask.cli import with_appcontext
@@ -15,7 +15,7 @@ from app.extensions import db
 @click.password_option(help="Their password, at least 10 characters.")
 @with_appcontext
 def create_admin(email: str, name: str, password: str) -> None:
-    """Make the first real admin."""
+    """Create an administrator's account."""
     if User.by_email(email):
         raise click.ClickException(f"{email} already has an account.")
     if len(password) < 10:

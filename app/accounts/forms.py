@@ -1,10 +1,12 @@
-"""What signing in and up asks for."""
+"""Forms of accounts, and the fields for an e-mail address, name, telephone number and password."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
+from flask_babel import LazyString
 from stdnum.exceptions import InvalidFormat, InvalidLength, ValidationError
 from stdnum.fr import siret
 from wtforms import EmailField, PasswordField, SelectChoice, StringField
@@ -24,14 +26,14 @@ from app.language import lazy_gettext as _
 
 PASSWORD_SHORTEST, PASSWORD_LONGEST = 10, 200
 PHONE_SIGNS = re.compile(r"\+?[0-9 .()/-]+")
-# A short number of a service, and the longest number of the world (ITU-T E.164).
+# From short service numbers to the longest international number (ITU-T E.164).
 FEWEST_DIGITS, MOST_DIGITS = 4, 15
 
 
 def check_email(form: Form, field: StringField) -> None:
-    """Refuse what is no e-mail address, naming what was read.
+    """Refuse what is not an e-mail address; store a valid one in lower case.
 
-    The addresses of the demonstration end with `.test`, where no mail can go.
+    Demonstration addresses end with `.test`, which is accepted in development only.
     """
     try:
         read = validate_email(
@@ -50,7 +52,7 @@ def check_email(form: Form, field: StringField) -> None:
 
 
 def email_field(label: object) -> EmailField:
-    """A field for an e-mail address, kept in lower case."""
+    """Return a required field for an e-mail address, stored in lower case."""
     return EmailField(
         label,
         [
@@ -63,13 +65,13 @@ def email_field(label: object) -> EmailField:
 
 
 def name_field(*checks: Any) -> TextField:
-    """A field for one's own name."""
+    """Return a required field for the name of the person who fills in the form."""
     missing = v.DataRequired(_("Indiquez votre nom."))
     return TextField(_("Votre nom"), [missing, *checks], longest=NAME_LENGTH)
 
 
 def phone_field(label: object, **kwargs: Any) -> TextField:
-    """A field for a telephone number, kept as it was typed."""
+    """Return an optional field for a telephone number, stored as typed."""
     return TextField(label, [v.Optional(), _check_phone], longest=PHONE_LENGTH, **kwargs)
 
 
@@ -85,7 +87,7 @@ def _check_phone(form: Form, field: StringField) -> None:
 
 
 def new_password_field(label: object) -> PasswordField:
-    """A field for a password that is chosen now."""
+    """Return a field for choosing a password."""
     return PasswordField(
         label,
         [
@@ -103,8 +105,17 @@ def new_password_field(label: object) -> PasswordField:
     )
 
 
+def role_field(roles: Mapping[str, LazyString]) -> ChoiceField:
+    """Return a field for one of these roles, by what they are called."""
+    return ChoiceField(
+        _("Rôle"),
+        missing=_("Choisissez un rôle."),
+        choices=[SelectChoice(role, name) for role, name in roles.items()],
+    )
+
+
 class SignInForm(Form):
-    """E-mail and password."""
+    """E-mail address and password."""
 
     email = EmailField(_("E-mail"), [v.DataRequired(_("Indiquez votre e-mail."))], filters=[tidy])
     password = PasswordField(
@@ -120,7 +131,7 @@ class SignInForm(Form):
 
 
 class SignUpForm(Form):
-    """The company and its first person."""
+    """The company and its owner."""
 
     company = TextField(
         _("Entreprise"),
@@ -137,7 +148,10 @@ class SignUpForm(Form):
     password = new_password_field(_("Mot de passe"))
 
     def validate_siret(self, field: TextField) -> None:
-        """14 digits whose check digit is right (python-stdnum knows La Poste's exception)."""
+        """Require 14 digits with a right check digit.
+
+        python-stdnum knows the exception for establishments of La Poste.
+        """
         number = digits(field.data or "")
         try:
             field.data = siret.validate(number)
@@ -167,14 +181,14 @@ class SignUpForm(Form):
             ) from None
 
 
-class AddressForm(Form):
-    """Where to send a link."""
+class EmailForm(Form):
+    """The address to send a link to."""
 
     email = email_field(_("E-mail"))
 
 
 class AccountForm(Form):
-    """One's own name and address; a new address wants the password."""
+    """The person's own name and e-mail address; changing the address requires the password."""
 
     name = name_field(check_printable)
     email = email_field(_("E-mail"))
@@ -191,35 +205,21 @@ class NewPasswordForm(Form):
 
 
 class InvitationForm(Form):
-    """Whom to ask into the team, and as what."""
+    """The e-mail address and role of somebody to invite to a company."""
 
     email = email_field(_("E-mail"))
-    role = ChoiceField(
-        _("Rôle"),
-        missing=_("Choisissez un rôle."),
-        choices=[
-            SelectChoice(Role.SHIPPER, _("Préparateur")),
-            SelectChoice(Role.ACCOUNTANT, _("Comptable")),
-        ],
-    )
+    role = role_field({Role.SHIPPER: _("Préparateur"), Role.ACCOUNTANT: _("Comptable")})
 
 
 class StaffInvitationForm(Form):
-    """Whom to ask in at Sendcloud, and as what."""
+    """The e-mail address and role of somebody to invite to Sendcloud's staff."""
 
     email = email_field(_("E-mail"))
-    role = ChoiceField(
-        _("Rôle"),
-        missing=_("Choisissez un rôle."),
-        choices=[
-            SelectChoice(StaffRole.ADVISOR, _("Conseiller")),
-            SelectChoice(StaffRole.ADMIN, _("Administrateur")),
-        ],
-    )
+    role = role_field({StaffRole.ADVISOR: _("Conseiller"), StaffRole.ADMIN: _("Administrateur")})
 
 
 class JoinForm(Form):
-    """Who somebody is who has no account yet."""
+    """Name and password of somebody who accepts an invitation and has no account yet."""
 
     name = name_field()
     password = new_password_field(_("Mot de passe"))

@@ -1,4 +1,4 @@
-"""Who may open a page. Every route carries exactly one of these."""
+"""Decorators that say who may open a page. Every route carries exactly one of them."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,7 +19,7 @@ _READ_IN_A_VISIT = frozenset(
         "shipper_required",
         "accountant_required",
         "owner_required",
-        "signed_in",
+        "account_required",
     }
 )
 _READING = frozenset({"GET", "HEAD"})
@@ -27,62 +27,63 @@ _READING = frozenset({"GET", "HEAD"})
 
 def public(view: View) -> View:
     """Open to everybody."""
-    return _marked(view, "public")
+    return _mark(view, "public")
 
 
 def merchant_required(view: View) -> View:
-    """Open to all people of a company; the view asks `current_merchant()` for it."""
-    return _guarded(view, "merchant_required", lambda user: current_role() is not None)
+    """Open to everybody in a company, which the view gets by `current_merchant()`."""
+    return _guard(view, "merchant_required", lambda user: current_role() is not None)
 
 
 def shipper_required(view: View) -> View:
-    """Open to those of a company who prepare shipments: its owner and its shippers."""
+    """Open to a company's owner and its shippers."""
     shippers = (Role.OWNER, Role.SHIPPER)
-    return _guarded(view, "shipper_required", lambda user: current_role() in shippers)
+    return _guard(view, "shipper_required", lambda user: current_role() in shippers)
 
 
 def accountant_required(view: View) -> View:
-    """Open to those of a company who read its accounts: its owner and its accountants."""
-    return _guarded(view, "accountant_required", lambda user: reads_accounts())
+    """Open to a company's owner and its accountants."""
+    return _guard(view, "accountant_required", lambda user: reads_accounts())
 
 
 def owner_required(view: View) -> View:
-    """Open to the owner of a company."""
-    return _guarded(view, "owner_required", lambda user: current_role() is Role.OWNER)
+    """Open to a company's owner."""
+    return _guard(view, "owner_required", lambda user: current_role() is Role.OWNER)
 
 
 def renewer_required(view: View) -> View:
-    """Open to who renews a reserve: the owner of a company, and advisors, who may do it for them.
+    """Open to those who renew a number range: a company's owner, and advisors on their behalf.
 
-    The view asks whose contract it is.
+    The view must check whose contract it is.
     """
-    return _guarded(
-        view, "renewer_required", lambda user: user.is_advisor or user.role is Role.OWNER
-    )
+    return _guard(view, "renewer_required", lambda user: user.is_advisor or user.role is Role.OWNER)
 
 
 def advisor_required(view: View) -> View:
-    """Open to advisors and admins."""
-    return _guarded(view, "advisor_required", lambda user: user.is_advisor)
+    """Open to Sendcloud's advisors and admins."""
+    return _guard(view, "advisor_required", lambda user: user.is_advisor)
 
 
 def admin_required(view: View) -> View:
-    """Open to admins."""
-    return _guarded(view, "admin_required", lambda user: user.staff_role == StaffRole.ADMIN)
+    """Open to Sendcloud's admins."""
+    return _guard(view, "admin_required", lambda user: user.staff_role == StaffRole.ADMIN)
 
 
-def signed_in(view: View) -> View:
+def account_required(view: View) -> View:
     """Open to everybody with an account."""
-    return _guarded(view, "signed_in", lambda user: True)
+    return _guard(view, "account_required", lambda user: True)
 
 
 def current_person() -> User:
-    """Who is signed in, on a page that a guard protects."""
+    """Return the signed-in user, in a view that one of the decorators protects."""
     return cast(User, current_user)
 
 
 def current_merchant() -> Merchant:
-    """The company of who is signed in, or that they visit, on a page for merchants."""
+    """Return the company of the signed-in user, or the one that an advisor visits.
+
+    Raises LookupError if the view is not protected by a decorator for merchants.
+    """
     visit = visits.current()
     merchant = visit.merchant if visit else current_person().merchant
     if merchant is None:
@@ -91,22 +92,22 @@ def current_merchant() -> Merchant:
 
 
 def current_role() -> Role | None:
-    """As whom the pages of a company are read; an advisor who visits sees what its owner sees."""
+    """Return the role in which a company's pages are read: that of the owner for a visitor."""
     return Role.OWNER if visits.current() else current_person().role
 
 
 def reads_accounts() -> bool:
-    """Whether prices, amounts and invoices are for them to read."""
+    """Whether the signed-in user may see prices, amounts and invoices."""
     return current_role() in (Role.OWNER, Role.ACCOUNTANT)
 
 
 def reads_only() -> bool:
-    """Whether this page is of the company that an advisor visits: it can be read, not sent."""
+    """Whether this is a page of the company that an advisor visits: its forms cannot be sent."""
     view = current_app.view_functions.get(request.endpoint or "")
     return not _READ_IN_A_VISIT.isdisjoint(getattr(view, "guards", ())) and bool(visits.current())
 
 
-def _guarded(view: View, name: str, allowed: Callable[[User], bool]) -> View:
+def _guard(view: View, name: str, allowed: Callable[[User], bool]) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if not current_user.is_authenticated:
@@ -117,15 +118,15 @@ def _guarded(view: View, name: str, allowed: Callable[[User], bool]) -> View:
             raise ReadOnly
         return view(*args, **kwargs)
 
-    return _marked(guarded, name)
+    return _mark(guarded, name)
 
 
-def _marked(view: View, name: str) -> View:
+def _mark(view: View, name: str) -> View:
     view.guards = (*getattr(view, "guards", ()), name)  # type: ignore[attr-defined]
     return view
 
 
 def _to_sign_in() -> Response:
-    """Come back to the page after signing in; a form that was sent is not sent again."""
+    """Redirect to sign-in, and back to this page after it unless a form was sent."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=wanted), 303)

@@ -1,35 +1,37 @@
-"""Following a link: an address confirmed, a password set. GET shows a button, POST acts.
+"""Links from mails: confirming an address, setting a password. GET shows a button, POST acts.
 
-Mail programs open links by themselves, so a link that is only looked at changes nothing.
+Mail programs open links by themselves, so opening a link changes nothing.
 """
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_user
 from sqlalchemy.exc import IntegrityError
-from werkzeug.wrappers import Response
 
-from app.accounts import mails, passwords, rates
-from app.accounts.forms import AddressForm, NewPasswordForm
-from app.accounts.guards import current_person, public, signed_in
+from app.accounts import mails, passwords, rate_limits
+from app.accounts.confirmation import send_confirmation_to
+from app.accounts.forms import EmailForm, NewPasswordForm
+from app.accounts.guards import account_required, current_person, public
 from app.accounts.links import AccountLink, Purpose
 from app.accounts.models import User
 from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
+from app.page import Page
 
 blueprint = Blueprint("links", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.post("/confirmation")
-@signed_in
+@account_required
 def send_confirmation() -> Page:
-    """Send the link that confirms one's address, again."""
+    """Send the signed-in user the link that confirms their address once more."""
     begin_write(db.session)
     person = current_person()
-    if not person.is_confirmed and not rates.too_many_links(Purpose.CONFIRMATION, person.email):
+    if not person.is_confirmed and not rate_limits.too_many_links(
+        Purpose.CONFIRMATION, person.email
+    ):
         send_confirmation_to(person)
-        rates.count_link(Purpose.CONFIRMATION, person.email)
+        rate_limits.count_link(Purpose.CONFIRMATION, person.email)
     db.session.commit()
     flash(_("Le lien de confirmation est parti à %(email)s.", email=person.email), "success")
     return redirect(url_for("overview.home"), 303)
@@ -38,8 +40,8 @@ def send_confirmation() -> Page:
 @blueprint.route("/confirmation/<token>", methods=["GET", "POST"])
 @public
 def confirmation(token: str) -> Page:
-    """Confirm that an address is one's own."""
-    link = AccountLink.found(token, Purpose.CONFIRMATION)
+    """Confirm an address, or change to it."""
+    link = AccountLink.by_token(token, Purpose.CONFIRMATION)
     if link is None or link.user is None:
         return _dead_link()
     if request.method != "POST" and not _is_confirmed(link):
@@ -53,12 +55,12 @@ def confirmation(token: str) -> Page:
 
 
 def _is_confirmed(link: AccountLink) -> bool:
-    """Whether the very address that the link went to is known to be its owner's."""
+    """Whether the address that the link was sent to is the user's, and confirmed."""
     return bool(link.user and link.user.is_confirmed and link.user.email == link.email)
 
 
 def _confirm(link: AccountLink, person: User) -> None:
-    """Follow the link, once. An address that somebody else has taken meanwhile is not theirs."""
+    """Use the link, once. Nothing changes if another account has taken the address meanwhile."""
     begin_write(db.session)
     before = person.email
     try:
@@ -75,18 +77,18 @@ def _confirm(link: AccountLink, person: User) -> None:
 @blueprint.route("/password", methods=["GET", "POST"])
 @public
 def password() -> Page:
-    """Ask for a link to set a new password: the same answer for every address."""
-    form = AddressForm()
+    """Send a link to set a new password. The answer is the same for addresses without an account."""
+    form = EmailForm()
     if not form.validate_on_submit():
         code = 422 if form.is_submitted() else 200
         return render_template("accounts/password.html", form=form, sent=False), code
     begin_write(db.session)
-    if not rates.too_many_links(Purpose.PASSWORD, form.email.data):
+    if not rate_limits.too_many_links(Purpose.PASSWORD, form.email.data):
         user = User.by_email(form.email.data)
         if user and user.is_active:
             _link, token = AccountLink.issue(Purpose.PASSWORD, user.email, user_id=user.id)
             mails.password_reset(user, token)
-        rates.count_link(Purpose.PASSWORD, form.email.data)
+        rate_limits.count_link(Purpose.PASSWORD, form.email.data)
     db.session.commit()
     return render_template("accounts/password.html", form=form, sent=True)
 
@@ -94,8 +96,8 @@ def password() -> Page:
 @blueprint.route("/password/<token>", methods=["GET", "POST"])
 @public
 def new_password(token: str) -> Page:
-    """Set a new password; every session that is open ends."""
-    link = AccountLink.found(token, Purpose.PASSWORD)
+    """Set a new password and end the user's open sessions."""
+    link = AccountLink.by_token(token, Purpose.PASSWORD)
     if link is None or not link.is_live or not (link.user and link.user.is_active):
         return _dead_link()
     form = NewPasswordForm()
@@ -114,12 +116,6 @@ def new_password(token: str) -> Page:
     login_user(link.user)
     flash(_("Votre nouveau mot de passe est en place."), "success")
     return redirect(url_for("overview.home"), 303)
-
-
-def send_confirmation_to(user: User) -> None:
-    """Write the mail that asks whether an address is theirs."""
-    _link, token = AccountLink.issue(Purpose.CONFIRMATION, user.email, user_id=user.id)
-    mails.address_confirmation(user, token)
 
 
 def _dead_link() -> Page:

@@ -1,4 +1,4 @@
-"""Links sent by mail that may be followed once: to confirm an address, set a password, join."""
+"""Single-use links sent by mail: to confirm an address, set a password or accept an invitation."""
 
 import hashlib
 import secrets
@@ -16,7 +16,7 @@ from app.extensions import db
 
 
 class Purpose(StrEnum):
-    """What a link is for."""
+    """What following a link does."""
 
     CONFIRMATION = "confirmation"
     PASSWORD = "password"  # noqa: S105
@@ -31,7 +31,7 @@ LIFETIMES = {
 
 
 class AccountLink(Model):
-    """One link to one address. Only the hash of its token is kept."""
+    """One link sent to one address. Only the hash of its token is stored."""
 
     __tablename__ = "account_link"
     __table_args__ = (
@@ -45,7 +45,7 @@ class AccountLink(Model):
     purpose: Mapped[str] = mapped_column(String(12))
     email: Mapped[str] = mapped_column(String(EMAIL_LENGTH), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
-    # An invitation says where to, and as what: a company and a role there, or one at Sendcloud.
+    # Of an invitation: the company and the role there, or the role at Sendcloud.
     merchant_id: Mapped[int | None] = mapped_column(ForeignKey(Merchant.id), index=True)
     role: Mapped[str | None] = mapped_column(String(10))
     staff_role: Mapped[str | None] = mapped_column(String(10))
@@ -61,12 +61,12 @@ class AccountLink(Model):
 
     @classmethod
     def issue(cls, purpose: Purpose, email: str, **facts: object) -> tuple[Self, str]:
-        """A new link and its token, which goes into the mail and nowhere else."""
+        """Create a link; return it and its token, which must go into the mail and nowhere else."""
         token = secrets.token_urlsafe(32)
         link = cls(
             purpose=purpose,
             email=email.strip().lower(),
-            token_hash=_hashed(token),
+            token_hash=_hash(token),
             expires_at=now() + LIFETIMES[purpose],
             **facts,
         )
@@ -74,14 +74,14 @@ class AccountLink(Model):
         return link, token
 
     @classmethod
-    def found(cls, token: str, purpose: Purpose) -> Self | None:
-        """The link with this token, also one that was used or is too old."""
-        wanted = select(cls).where(cls.token_hash == _hashed(token), cls.purpose == purpose)
+    def by_token(cls, token: str, purpose: Purpose) -> Self | None:
+        """Return the link with this token, even if it was used or has expired."""
+        wanted = select(cls).where(cls.token_hash == _hash(token), cls.purpose == purpose)
         return db.session.scalar(wanted)
 
     @classmethod
     def pending_invitations(cls, merchant: Merchant) -> list[Self]:
-        """The invitations to a company that may still be followed, oldest first."""
+        """Return the invitations to a company that can still be accepted, oldest first."""
         pending = select(cls).where(
             cls.merchant_id == merchant.id, cls.purpose == Purpose.INVITATION, *cls._live()
         )
@@ -89,7 +89,7 @@ class AccountLink(Model):
 
     @classmethod
     def pending_staff_invitations(cls) -> list[Self]:
-        """The invitations to Sendcloud's own people that may still be followed, oldest first."""
+        """Return the invitations to Sendcloud's staff that can still be accepted, oldest first."""
         pending = select(cls).where(
             cls.staff_role.is_not(None), cls.purpose == Purpose.INVITATION, *cls._live()
         )
@@ -97,22 +97,22 @@ class AccountLink(Model):
 
     @classmethod
     def _live(cls) -> tuple[ColumnElement[bool], ...]:
-        """As `is_live`, for the database to ask."""
+        """Return the conditions of `is_live` in SQL."""
         return cls.used_at.is_(None), cls.withdrawn_at.is_(None), cls.expires_at > now()
 
     @property
     def is_live(self) -> bool:
-        """Whether it may be followed now."""
+        """Whether it can be used now."""
         return self.used_at is None and self.withdrawn_at is None and now() < self.expires_at
 
     @classmethod
     def withdraw_all(cls, purpose: Purpose, user: User) -> None:
-        """Let none of a person's links of this kind be followed any more."""
+        """Invalidate every unused link of a person with this purpose."""
         live = update(cls).where(cls.user_id == user.id, cls.purpose == purpose, *cls._live())
         db.session.execute(live.values(withdrawn_at=now()))
 
     def use(self) -> bool:
-        """Follow it, once over all processes: False where somebody was first."""
+        """Mark it as used; False if it was used before, also by another process."""
         used = (
             update(AccountLink)
             .where(AccountLink.id == self.id, *AccountLink._live())
@@ -122,5 +122,5 @@ class AccountLink(Model):
         return db.session.scalar(used) is not None
 
 
-def _hashed(token: str) -> str:
+def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

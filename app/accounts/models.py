@@ -1,4 +1,4 @@
-"""People and companies."""
+"""People, companies, who works where, the audit journal and counters of attempts."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -33,14 +33,14 @@ SIREN_DIGITS = 9
 
 
 class StaffRole(StrEnum):
-    """What someone at Sendcloud may do; a merchant's people have none."""
+    """What a member of Sendcloud's staff may do; a merchant's people have no staff role."""
 
     ADVISOR = "advisor"
     ADMIN = "admin"
 
 
 class Role(StrEnum):
-    """What someone may do in their company."""
+    """What somebody may do in their company."""
 
     OWNER = "owner"
     SHIPPER = "shipper"
@@ -62,24 +62,24 @@ class User(Model, UserMixin):
     password_hash: Mapped[str] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(2))
     staff_role: Mapped[str | None] = mapped_column(String(10))
-    # Part of every session: a new one ends those that are open.
+    # Stored in every session cookie: changing it ends the open sessions.
     session_key: Mapped[str] = mapped_column(String(32), default=lambda: token_hex(16))
     created_at: Mapped[datetime] = mapped_column(default=now)
-    # The address is theirs: they have clicked a link that was sent there.
+    # When they followed a link sent to their address.
     confirmed_at: Mapped[datetime | None]
-    # They may not sign in any more; what they did stays theirs.
+    # Since when they cannot sign in. Their past acts stay in the journal.
     deactivated_at: Mapped[datetime | None]
     deactivated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user")
 
     def get_id(self) -> str:
-        """What a session remembers."""
+        """Return what the session stores, for Flask-Login."""
         return f"{self.id}.{self.session_key}"
 
     @classmethod
     def of_session(cls, remembered: str) -> Self | None:
-        """Whose session it is; nobody's where it was ended."""
+        """Return the user of a stored session, or None if it was ended."""
         user_id, _, key = remembered.partition(".")
         user = db.session.get(cls, int(user_id)) if user_id.isdecimal() else None
         ended = user is None or not user.is_active or not compare_digest(user.session_key, key)
@@ -87,24 +87,24 @@ class User(Model, UserMixin):
 
     @classmethod
     def by_email(cls, email: str) -> Self | None:
-        """The person with this address, however it was capitalised."""
+        """Return the person with this address, ignoring case."""
         return db.session.scalar(select(cls).where(cls.email == email.strip().lower()))
 
     @classmethod
     def demonstration(cls) -> Sequence[Self]:
-        """The accounts of the demonstration, for its sign-in page."""
+        """Return the demonstration's accounts, which the sign-in page lists in development."""
         demo = select(cls).where(cls.email.endswith(DEMONSTRATION_DOMAIN))
         working = demo.where(cls.deactivated_at.is_(None))
         return db.session.scalars(working.order_by(cls.id)).all()
 
     @classmethod
     def advisors(cls) -> Sequence[Self]:
-        """Everybody at Sendcloud who may look after a request, by name."""
+        """Return the active advisors and admins, by name."""
         working = cls.staff_role.is_not(None), cls.deactivated_at.is_(None)
         return db.session.scalars(select(cls).where(*working).order_by(cls.name, cls.id)).all()
 
     def locked(self) -> Self:
-        """The person as they are now, not to be deactivated before the commit."""
+        """Reload the user and lock the row, so that they cannot be deactivated before the commit."""
         return db.session.get_one(
             type(self), self.id, with_for_update=FREE_KEY, populate_existing=True
         )
@@ -116,27 +116,27 @@ class User(Model, UserMixin):
 
     @property
     def is_advisor(self) -> bool:
-        """Whether they may see requests: advisors and admins."""
+        """Whether they belong to Sendcloud's staff: advisors and admins."""
         return self.staff_role is not None
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether their address is known to be theirs."""
+        """Whether they have confirmed their address."""
         return self.confirmed_at is not None
 
     @property
     def role(self) -> "Role | None":
-        """What they do in their company, if they have one."""
+        """Their role in their company; None without a company."""
         return Role(self.memberships[0].role) if self.memberships else None
 
     def rename(self, name: str) -> None:
-        """They are called so from now on."""
+        """Change their name."""
         if name != self.name:
             self.name = name
             record("account.renamed", self, self.merchant, self)
 
     def move_to(self, email: str) -> bool:
-        """Mails go to this address, known to be theirs, from now on: False where they did before."""
+        """Change to a confirmed address; False if it is their address already."""
         if email == self.email:
             return False
         self.email, self.confirmed_at = email, now()
@@ -144,24 +144,24 @@ class User(Model, UserMixin):
         return True
 
     def confirm(self) -> None:
-        """Their address is theirs."""
+        """Note that their address is confirmed, once."""
         if self.confirmed_at is None:
             self.confirmed_at = now()
             record("address.confirmed", self, self.merchant, self)
 
     def set_password(self, password_hash: str) -> None:
-        """Take a new password, and end every session that is open."""
+        """Set the password and end every open session."""
         self.password_hash = password_hash
         self.end_sessions()
         record("password.changed", self, self.merchant, self)
 
     def end_sessions(self) -> None:
-        """Close every session that is open, on whatever machine."""
+        """End every open session, on all devices."""
         self.session_key = token_hex(16)
 
     @property
     def merchant(self) -> "Merchant | None":
-        """The company they work for, if any."""
+        """Their company, if any."""
         return self.memberships[0].merchant if self.memberships else None
 
 
@@ -173,7 +173,7 @@ class Merchant(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     company: Mapped[str] = mapped_column(String(COMPANY_LENGTH))
     siret: Mapped[str] = mapped_column(String(14))
-    # What else others need to reach them: La Poste by telephone, Sendcloud by the account's address.
+    # For La Poste, and the address of the merchant's account at Sendcloud.
     phone: Mapped[str | None] = mapped_column(String(PHONE_LENGTH))
     sendcloud_email: Mapped[str | None] = mapped_column(String(EMAIL_LENGTH))
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -182,27 +182,27 @@ class Merchant(Model):
 
     @property
     def siret_in_groups(self) -> str:
-        """The SIRET as it is read aloud: « 732 829 320 00074 »."""
+        """The SIRET in groups of digits: « 732 829 320 00074 »."""
         return str(siret.format(self.siret))
 
     @property
     def siren(self) -> str:
-        """The number of the company: the first 9 digits of that of its establishment."""
+        """The SIREN, which identifies the company: the first 9 digits of the SIRET."""
         return self.siret[:SIREN_DIGITS]
 
     @property
     def siren_in_groups(self) -> str:
-        """The SIREN as it is read aloud: « 732 829 320 »."""
+        """The SIREN in groups of digits: « 732 829 320 »."""
         return " ".join(self.siren[start : start + 3] for start in range(0, SIREN_DIGITS, 3))
 
     @property
     def owner(self) -> User:
-        """The person who answers for the company."""
+        """The company's owner; every company has exactly one."""
         return next(m.user for m in self.memberships if m.role == Role.OWNER)
 
 
 class Membership(Model):
-    """A person's place in a company."""
+    """A person's role in a company."""
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -220,11 +220,11 @@ class Membership(Model):
 
 
 class AuditEvent(Model):
-    """Who did what when, written in the transaction of the act and never changed."""
+    """One entry of the journal: written in the transaction of the act, never changed."""
 
     __tablename__ = "audit_event"
     __table_args__ = (
-        # The journal is read from the newest on, whatever it is searched for.
+        # Every search of the journal returns the newest events first.
         Index("ix_audit_event_merchant", "merchant_id", "at"),
         Index("ix_audit_event_actor", "actor_id", "at"),
         Index("ix_audit_event_act", "act", "at"),
@@ -243,7 +243,7 @@ class AuditEvent(Model):
 
 
 class RateCounter(Model):
-    """How often something was tried in one window of time, over all processes."""
+    """How often something was attempted in one time window, counted over all processes."""
 
     __tablename__ = "rate_counter"
     __table_args__ = (UniqueConstraint("key", "window"),)
@@ -257,8 +257,11 @@ class RateCounter(Model):
 def record(
     act: str, subject: Model, merchant: Merchant | None, by: User | None, **details: str | int
 ) -> None:
-    """Write an event into the journal; `details` must hold no personal data."""
-    db.session.flush()  # the subject needs its number
+    """Add an event to the journal, in the current transaction.
+
+    `act` must be listed in `audit_labels.ACTS`; `details` must hold no personal data.
+    """
+    db.session.flush()  # the subject needs an id
     db.session.add(
         AuditEvent(
             act=act,
@@ -273,7 +276,10 @@ def record(
 def sign_up(
     *, company: str, siret: str, name: str, email: str, password_hash: str, language: str
 ) -> User:
-    """Make a company and its owner. The address must be free: see `User.by_email`."""
+    """Create a company and its owner; return the owner.
+
+    The caller checks that no account has the address: see `User.by_email`.
+    """
     user = User(
         email=email.strip().lower(), name=name, password_hash=password_hash, language=language
     )

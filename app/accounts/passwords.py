@@ -1,22 +1,22 @@
-"""Passwords, kept as argon2id hashes. Hashing is slow by design: never inside a write."""
+"""Password hashes (argon2id). Hashing is slow by design: never do it in a write transaction."""
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from flask import current_app
 
-# What an unknown address is checked against, so that its answer takes as long as a known one's.
-_NOBODY = "-"
+# Hashed for an address without an account, so that the response takes as long as for one with.
+_NO_ACCOUNT = "-"
 
 
 def hash_password(password: str) -> str:
-    """The hash to keep."""
+    """Return the hash to store."""
     return _hasher().hash(password)
 
 
 def matches(password: str, password_hash: str | None) -> bool:
-    """Whether this is the password; with None, takes as long and answers no."""
+    """Whether this is the password. For None, return False after the same time."""
     if password_hash is None:
-        _hasher().hash(_NOBODY)
+        _hasher().hash(_NO_ACCOUNT)
         return False
     try:
         return _hasher().verify(password_hash, password)

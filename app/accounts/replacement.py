@@ -1,4 +1,4 @@
-"""Who does an advisor's work while they are away."""
+"""Replacements: which colleague does an advisor's work while the advisor is away."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -13,16 +13,16 @@ from app.database import Model
 from app.extensions import db
 
 
-class Overlapping(Exception):
-    """Somebody replaces this advisor on some of these days already."""
+class OverlappingReplacement(Exception):
+    """The advisor is already replaced on some of these days, by the replacement `known`."""
 
     def __init__(self, known: "Replacement") -> None:
-        super().__init__(f"meets replacement {known.id}")
+        super().__init__(f"overlaps replacement {known.id}")
         self.known = known
 
 
 class Replacement(Model):
-    """That an advisor is replaced by a colleague from a first day to a last, both included."""
+    """A colleague replaces an advisor from `first_day` to `last_day`, both included."""
 
     __tablename__ = "replacement"
     __table_args__ = (
@@ -45,7 +45,7 @@ class Replacement(Model):
 
     @classmethod
     def to_come(cls, advisor: User | None = None) -> list[Self]:
-        """Those of today and later, of one advisor or of all."""
+        """Return those that have not ended yet, of one advisor or of all."""
         live = select(cls).where(cls.withdrawn_at.is_(None), cls.last_day >= today())
         if advisor:
             live = live.where(cls.advisor_id == advisor.id)
@@ -53,12 +53,12 @@ class Replacement(Model):
 
     @classmethod
     def on(cls, day: date) -> list[Self]:
-        """Those in force on a day: one an advisor."""
+        """Return those in force on a day, at most one for each advisor."""
         live = select(cls).options(joinedload(cls.substitute)).where(cls.withdrawn_at.is_(None))
         return list(db.session.scalars(live.where(cls.first_day <= day, cls.last_day >= day)))
 
     def withdraw(self, by: User) -> bool:
-        """Take it back; False where it was before."""
+        """Cancel it; False if it was cancelled before."""
         if self.withdrawn_at is not None:
             return False
         self.withdrawn_at, self.withdrawn_by_id = now(), by.id
@@ -67,10 +67,10 @@ class Replacement(Model):
 
 
 def stand_in(person: int, away: Mapping[int, int]) -> int:
-    """Who does the work of a person, where `away` tells who replaces whom.
+    """Return the id of whoever does a person's work; `away` maps ids to those of substitutes.
 
-    A replacement may be replaced in turn. Where that leads back in a circle everybody is away, and
-    the work stays with the person it was meant for.
+    A substitute may be replaced too. If that leads in a circle, everybody is away, and the work
+    stays with the person it was meant for.
     """
     passed = [person]
     while passed[-1] in away:
@@ -82,24 +82,24 @@ def stand_in(person: int, away: Mapping[int, int]) -> int:
 
 
 def on_duty(advisor: User, day: date) -> User:
-    """Who does an advisor's work on a day: they themselves, or whoever stands in for them."""
-    away = _away(day)
+    """Return whoever does an advisor's work on a day: the advisor or a substitute."""
+    away = _substitutes(day)
     found = stand_in(advisor.id, away)
     return advisor if found == advisor.id else db.session.get_one(User, found)
 
 
 def in_charge_of(advisor: User, day: date) -> set[int]:
-    """The advisors whose work is this one's on a day: their own, and whomever they stand in for."""
-    away = _away(day)
+    """Return the ids of the advisors whose work this advisor does on a day, including their own."""
+    away = _substitutes(day)
     return {advisor.id, *(person for person in away if stand_in(person, away) == advisor.id)}
 
 
 def plan(
     advisor: User, substitute: User, first_day: date, last_day: date, *, by: User
 ) -> Replacement:
-    """Name who replaces an advisor; the same twice is one. Raises `Overlapping`.
+    """Plan a replacement, or return the same one if it is planned already.
 
-    Call it in a write transaction.
+    Call it in a write transaction. Raises `OverlappingReplacement`.
     """
     db.session.get_one(User, advisor.id, with_for_update=True)
     for known in Replacement.to_come(advisor):
@@ -108,7 +108,7 @@ def plan(
         ):
             return known
         if known.first_day <= last_day and first_day <= known.last_day:
-            raise Overlapping(known)
+            raise OverlappingReplacement(known)
     planned = Replacement(
         advisor=advisor,
         substitute=substitute,
@@ -121,14 +121,14 @@ def plan(
     return planned
 
 
-def reached(advisor: User | None, day: date) -> User | None:
-    """Who reads a mail meant for an advisor on a day; None where nobody who works here would."""
+def mail_reader(advisor: User | None, day: date) -> User | None:
+    """Return who gets a mail meant for an advisor on a day; None if that person has left."""
     found = on_duty(advisor, day) if advisor else None
     return found if found and found.is_active else None
 
 
-def _away(day: date) -> dict[int, int]:
-    """Who replaces whom; somebody who has left replaces nobody."""
+def _substitutes(day: date) -> dict[int, int]:
+    """Map ids of absent advisors to those of their substitutes, without substitutes who left."""
     return {
         known.advisor_id: known.substitute_id
         for known in Replacement.on(day)

@@ -1,4 +1,4 @@
-"""Signing in, up and out, and the language."""
+"""Signing in, signing up, signing out and choosing the language."""
 
 from flask import (
     Blueprint,
@@ -13,26 +13,25 @@ from flask import (
 from flask_login import current_user, login_user, logout_user
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response
 
-from app.accounts import models, passwords, rates, visits
+from app.accounts import models, passwords, rate_limits, visits
+from app.accounts.confirmation import send_confirmation_to
 from app.accounts.forms import SignInForm, SignUpForm
 from app.accounts.guards import public
-from app.accounts.link_routes import send_confirmation_to
 from app.accounts.models import User
 from app.database import begin_write
 from app.extensions import db
 from app.language import LANGUAGES, SESSION_KEY, language
 from app.language import gettext as _
+from app.page import Page
 
 blueprint = Blueprint("accounts", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @public
 def sign_in() -> Page:
-    """Open a session."""
+    """Sign in with e-mail address and password."""
     if current_user.is_authenticated:
         return redirect(_wanted_page(), 303)
     form = SignInForm()
@@ -44,7 +43,7 @@ def sign_in() -> Page:
 @blueprint.route("/sign-up", methods=["GET", "POST"])
 @public
 def sign_up() -> Page:
-    """Make a company and its owner, and sign them in."""
+    """Create a company and its owner, and sign the owner in."""
     form = SignUpForm()
     if not form.validate_on_submit():
         return render_template("accounts/sign_up.html", form=form), 422 if form.errors else 200
@@ -74,7 +73,7 @@ def sign_up() -> Page:
 @blueprint.post("/sign-out")
 @public
 def sign_out() -> Page:
-    """Close the session; what follows stays in the language of the account."""
+    """Sign out; the pages stay in the language of the account."""
     session[SESSION_KEY] = language()
     visits.end()
     logout_user()
@@ -85,7 +84,7 @@ def sign_out() -> Page:
 @blueprint.post("/language", endpoint="language")
 @public
 def set_language() -> Page:
-    """Choose French or English: for the account, and for this browser."""
+    """Choose French or English, for the account and this browser's session."""
     chosen = request.form.get("language", "")
     if chosen in LANGUAGES:
         session[SESSION_KEY] = chosen
@@ -98,15 +97,15 @@ def set_language() -> Page:
 
 def _try_to_sign_in(form: SignInForm) -> Page:
     email, address = form.email.data, request.remote_addr or ""
-    if rates.failed_sign_ins(email, address):
+    if rate_limits.too_many_failed_sign_ins(email, address):
         form.form_errors.append(_("Trop d'essais. Attendez un quart d'heure, puis recommencez."))
         return _sign_in_page(form, 429)
     user = User.by_email(email)
-    # Who was deactivated is answered as somebody unknown.
+    # A deactivated account gets the same answer as an unknown address.
     known = user.password_hash if user and user.is_active else None
     if not passwords.matches(form.password.data, known):
         begin_write(db.session)
-        rates.count_failed_sign_in(email, address)
+        rate_limits.count_failed_sign_in(email, address)
         db.session.commit()
         form.form_errors.append(_("E-mail ou mot de passe inconnu."))
         return _sign_in_page(form, 422)
@@ -115,7 +114,7 @@ def _try_to_sign_in(form: SignInForm) -> Page:
 
 
 def _sign_up_again(form: SignUpForm, known: User | None) -> Page:
-    """A second click, or a forgotten account: the right password opens it, nothing is made."""
+    """Sign in to the existing account if the password is right, as after a double click."""
     if known and known.is_active and passwords.matches(form.password.data, known.password_hash):
         login_user(known)
         return redirect(url_for("overview.home"), 303)
@@ -133,15 +132,15 @@ def _sign_in_page(form: SignInForm, code: int) -> Page:
 
 
 def _wanted_page() -> str:
-    """The page asked for before signing in, if it is one of ours that can be opened."""
+    """Return the page asked for before signing in, if it is ours and answers GET; else home."""
     wanted = request.values.get("next", "")
     path = wanted.partition("?")[0]
     own = path.startswith("/") and not path.startswith("//")
-    return wanted if own and _opens(path) else url_for("overview.home")
+    return wanted if own and _answers_get(path) else url_for("overview.home")
 
 
-def _opens(path: str) -> bool:
-    """Whether a page stands there; some addresses only receive a form."""
+def _answers_get(path: str) -> bool:
+    """Whether this URL shows a page; some only receive a form."""
     try:
         current_app.url_map.bind("").match(path, method="GET")
     except HTTPException:

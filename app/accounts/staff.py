@@ -1,4 +1,4 @@
-"""Sendcloud's own people: who is asked in, who leaves, who comes back."""
+"""Sendcloud's staff: inviting, joining, deactivating and reactivating."""
 
 from sqlalchemy import select
 
@@ -10,26 +10,29 @@ from app.extensions import db
 
 
 class AlreadyKnown(Exception):
-    """This address has an account, whose owner cannot be asked in anew."""
+    """An account has this address already, so it cannot be invited."""
 
 
-class Oneself(Exception):
-    """Nobody locks themselves out."""
+class OwnAccount(Exception):
+    """Admins cannot deactivate their own account."""
 
 
 class LastAdmin(Exception):
-    """An admin is needed to let others in: the last one stays."""
+    """The last active admin cannot be deactivated."""
 
 
-def all_of_them() -> list[User]:
-    """Everybody at Sendcloud, also those who have left, by name; those who work here first."""
+def all_staff() -> list[User]:
+    """Return all staff by name, active ones first, deactivated ones last."""
     staff = select(User).where(User.staff_role.is_not(None))
     left = User.deactivated_at.is_not(None)
     return list(db.session.scalars(staff.order_by(left, User.name, User.id)))
 
 
 def invite(email: str, role: StaffRole, by: User) -> AccountLink:
-    """Ask somebody in by mail; the newest invitation to an address counts. Raises `AlreadyKnown`."""
+    """Invite somebody by mail, replacing earlier invitations to the address.
+
+    Raises `AlreadyKnown`.
+    """
     if User.by_email(email):
         raise AlreadyKnown
     for earlier in AccountLink.pending_staff_invitations():
@@ -42,16 +45,16 @@ def invite(email: str, role: StaffRole, by: User) -> AccountLink:
 
 
 def withdraw(link: AccountLink, by: User) -> None:
-    """Take an invitation back, once."""
+    """Withdraw an invitation if it can still be accepted."""
     if link.is_live:
         link.withdrawn_at = now()
         record("staff.invitation_withdrawn", link, None, by)
 
 
 def join(link: AccountLink, user: User) -> bool:
-    """Make a new person one of Sendcloud's: False where the link cannot be followed any more.
+    """Add a new user to Sendcloud's staff; False if the link can no longer be used.
 
-    Whoever follows the link has shown that the address is theirs.
+    Following the link confirms the address.
     """
     if not link.use():
         return False
@@ -64,13 +67,13 @@ def join(link: AccountLink, user: User) -> bool:
 
 
 def deactivate(person: User, by: User) -> bool:
-    """Let somebody in no more and end their sessions: False where that was done before.
+    """Deactivate an account and end its sessions; False if it is deactivated already.
 
-    Call it in a write transaction. Raises `Oneself` and `LastAdmin`.
+    Call it in a write transaction. Raises `OwnAccount` and `LastAdmin`.
     """
     if person.id == by.id:
-        raise Oneself
-    admins = _admins_who_may_sign_in()  # locked, so that two cannot send each other away
+        raise OwnAccount
+    admins = _lock_active_admins()  # two admins must not deactivate each other at once
     db.session.refresh(person)
     if not person.is_active:
         return False
@@ -83,7 +86,7 @@ def deactivate(person: User, by: User) -> bool:
 
 
 def reactivate(person: User, by: User) -> bool:
-    """Let somebody in again, with the password they had: False where they may sign in."""
+    """Reactivate an account, with the same password; False if it is active."""
     if person.is_active:
         return False
     person.deactivated_at = person.deactivated_by_id = None
@@ -91,7 +94,7 @@ def reactivate(person: User, by: User) -> bool:
     return True
 
 
-def _admins_who_may_sign_in() -> list[int]:
+def _lock_active_admins() -> list[int]:
     admins = select(User).where(User.staff_role == StaffRole.ADMIN, User.deactivated_at.is_(None))
     locked = admins.order_by(User.id).with_for_update(key_share=True)
     found = db.session.scalars(locked.execution_options(populate_existing=True))

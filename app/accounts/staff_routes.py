@@ -1,14 +1,14 @@
-"""Joining Sendcloud's own people, and what an admin does about them in one click.
+"""Accepting an invitation to Sendcloud's staff, and an admin's one-click actions on staff.
 
-The list of them stands above, where it is known who looks after which merchants.
+The list of staff is in `app.onboarding.staff`, which knows who looks after which merchants.
 """
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_login import login_user
 from sqlalchemy.exc import IntegrityError
-from werkzeug.wrappers import Response
 
 from app.accounts import passwords, staff
+from app.accounts.access import staff_invitation_or_404, staff_member_or_404
 from app.accounts.forms import JoinForm
 from app.accounts.guards import admin_required, current_person, public
 from app.accounts.links import AccountLink, Purpose
@@ -17,16 +17,16 @@ from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
 from app.language import language
+from app.page import Page
 
 blueprint = Blueprint("staff", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.route("/advisors/joining/<token>", methods=["GET", "POST"])
 @public
 def joining(token: str) -> Page:
-    """Become an advisor or an admin: with a new account."""
-    link = AccountLink.found(token, Purpose.INVITATION)
+    """Accept an invitation to Sendcloud's staff, with a new account."""
+    link = AccountLink.by_token(token, Purpose.INVITATION)
     if link is None or not link.is_live or link.staff_role is None or User.by_email(link.email):
         return _dead_link()
     form = JoinForm()
@@ -51,12 +51,9 @@ def joining(token: str) -> Page:
 @blueprint.post("/advisors/invitations/<int:link_id>/withdrawal")
 @admin_required
 def withdrawal(link_id: int) -> Page:
-    """Take an invitation back."""
+    """Withdraw an invitation."""
     begin_write(db.session)
-    link = db.session.get(AccountLink, link_id)
-    if link is None or link.staff_role is None:
-        abort(404)
-    staff.withdraw(link, current_person())
+    staff.withdraw(staff_invitation_or_404(link_id), current_person())
     db.session.commit()
     flash(_("L'invitation est retirée."), "success")
     return redirect(url_for("advisors.index"), 303)
@@ -65,11 +62,9 @@ def withdrawal(link_id: int) -> Page:
 @blueprint.post("/advisors/<int:user_id>/reactivation")
 @admin_required
 def reactivation(user_id: int) -> Page:
-    """Let somebody in again."""
+    """Reactivate an account."""
     begin_write(db.session)
-    person = db.session.get(User, user_id, with_for_update={"key_share": True})
-    if person is None or not person.is_advisor:
-        abort(404)
+    person = staff_member_or_404(user_id)
     staff.reactivate(person, current_person())
     db.session.commit()
     flash(_("%(name)s peut de nouveau se connecter.", name=person.name), "success")

@@ -1,4 +1,4 @@
-"""The people of a company: who is asked to join, who leaves, who owns it."""
+"""The people of a company: inviting, joining, removing, and changing the owner."""
 
 from sqlalchemy import select
 
@@ -6,25 +6,29 @@ from app.accounts import mails
 from app.accounts.links import AccountLink, Purpose
 from app.accounts.models import Membership, Merchant, Role, User, record
 from app.clock import now
+from app.database import FREE_KEY
 from app.extensions import db
 
 
 class AlreadyElsewhere(Exception):
-    """This person works for another company, or for Sendcloud."""
+    """The person already works for a company or for Sendcloud."""
 
 
 class OwnerStays(Exception):
-    """A company keeps its owner: somebody else must take over first."""
+    """The owner cannot be removed: another member must become the owner first."""
 
 
 def invite(merchant: Merchant, email: str, role: Role, by: User) -> AccountLink:
-    """Ask somebody to join as `role`. Raises `AlreadyElsewhere`; a member is not asked again."""
+    """Invite somebody by mail, replacing earlier invitations to the address.
+
+    Raises `AlreadyElsewhere`, also for a member of this company.
+    """
     known = User.by_email(email)
     if known and (known.is_advisor or known.merchant is not None):
         raise AlreadyElsewhere
     for earlier in AccountLink.pending_invitations(merchant):
         if earlier.email == email.strip().lower():
-            earlier.withdrawn_at = now()  # the newest invitation counts
+            earlier.withdrawn_at = now()
     link, token = AccountLink.issue(
         Purpose.INVITATION, email, merchant_id=merchant.id, role=role, created_by_id=by.id
     )
@@ -34,19 +38,19 @@ def invite(merchant: Merchant, email: str, role: Role, by: User) -> AccountLink:
 
 
 def withdraw(link: AccountLink, by: User) -> None:
-    """Take an invitation back, once."""
+    """Withdraw an invitation if it can still be accepted."""
     if link.is_live:
         link.withdrawn_at = now()
         record("team.invitation_withdrawn", link, link.merchant, by)
 
 
 def join(link: AccountLink, user: User) -> bool:
-    """Make the person a member, once: False where the link cannot be followed any more.
+    """Add a person to the company; False if the link can no longer be used.
 
-    Raises `AlreadyElsewhere`. Whoever follows the link has shown that the address is theirs.
+    Following the link confirms the address. Raises `AlreadyElsewhere`.
     """
-    if user.id:  # two invitations that are accepted at once lead to one company
-        db.session.get_one(User, user.id, with_for_update={"key_share": True})
+    if user.id:  # locked, so that two invitations accepted at once lead to one company only
+        db.session.get_one(User, user.id, with_for_update=FREE_KEY)
         db.session.expire(user, ["memberships"])
     if user.is_advisor or user.merchant is not None:
         raise AlreadyElsewhere
@@ -60,7 +64,10 @@ def join(link: AccountLink, user: User) -> bool:
 
 
 def remove(membership: Membership, by: User) -> None:
-    """Part with somebody. Their sessions stay open, but show nothing of the company any more."""
+    """Remove a member. Their sessions stay open, but no longer show the company.
+
+    Raises `OwnerStays`.
+    """
     if membership.role == Role.OWNER:
         raise OwnerStays
     record("team.removed", membership.user, membership.merchant, by, role=membership.role)
@@ -68,12 +75,11 @@ def remove(membership: Membership, by: User) -> None:
 
 
 def hand_over(merchant: Merchant, to: Membership, by: User) -> bool:
-    """Make another member the owner; the owner of before prepares shipments from now on.
+    """Make another member the owner; the previous owner becomes a shipper.
 
-    False where `by` is not the owner any more: somebody was quicker. Call it in a write transaction.
+    False if `by` is no longer the owner. Call it in a write transaction.
     """
-    held = {"key_share": True}
-    db.session.get_one(Merchant, merchant.id, with_for_update=held, populate_existing=True)
+    db.session.get_one(Merchant, merchant.id, with_for_update=FREE_KEY, populate_existing=True)
     roles = select(Membership).where(Membership.merchant_id == merchant.id)
     members = db.session.scalars(roles.execution_options(populate_existing=True)).all()
     before = next(m for m in members if m.role == Role.OWNER)

@@ -1,40 +1,39 @@
-"""The people of a company: invitations, removal, change of owner; and joining."""
+"""The team page of a company: invitations, removal, change of owner; and accepting an invitation."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_user
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from werkzeug.wrappers import Response
 
-from app.accounts import passwords, rates, team
+from app.accounts import passwords, rate_limits, team
+from app.accounts.access import invitation_or_404, member_or_404
 from app.accounts.forms import InvitationForm, JoinForm
 from app.accounts.guards import current_merchant, current_person, owner_required, public
 from app.accounts.links import AccountLink, Purpose
-from app.accounts.models import Membership, Role, User
+from app.accounts.models import Role, User
 from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
 from app.language import language
+from app.page import Page
 
 blueprint = Blueprint("team", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.route("/settings/team", methods=["GET", "POST"])
 @owner_required
 def members() -> Page:
-    """Who works here, who is asked to, and asking somebody."""
+    """List the team and its pending invitations, and invite somebody."""
     form = InvitationForm()
     if not form.validate_on_submit():
         return _team_page(form, 422 if form.is_submitted() else 200)
     begin_write(db.session)
-    if rates.too_many_links(Purpose.INVITATION, form.email.data):
+    if rate_limits.too_many_links(Purpose.INVITATION, form.email.data):
         db.session.rollback()
         form.email.errors = [
             _("Plusieurs invitations sont déjà parties à cette adresse : réessayez plus tard.")
         ]
         return _team_page(form, 422)
-    rates.count_link(Purpose.INVITATION, form.email.data)
+    rate_limits.count_link(Purpose.INVITATION, form.email.data)
     try:
         team.invite(current_merchant(), form.email.data, Role(form.role.data), current_person())
         db.session.commit()
@@ -51,12 +50,9 @@ def members() -> Page:
 @blueprint.post("/settings/team/invitations/<int:link_id>/withdrawal")
 @owner_required
 def withdrawal(link_id: int) -> Page:
-    """Take an invitation back."""
+    """Withdraw an invitation."""
     begin_write(db.session)
-    link = db.session.get(AccountLink, link_id)
-    if link is None or link.merchant_id != current_merchant().id:
-        abort(404)
-    team.withdraw(link, current_person())
+    team.withdraw(invitation_or_404(link_id), current_person())
     db.session.commit()
     flash(_("L'invitation est retirée."), "success")
     return redirect(url_for("team.members"), 303)
@@ -65,11 +61,11 @@ def withdrawal(link_id: int) -> Page:
 @blueprint.route("/settings/team/<int:membership_id>/removal", methods=["GET", "POST"])
 @owner_required
 def removal(membership_id: int) -> Page:
-    """Part with somebody, after a page that says what that means."""
+    """Remove a member, after a page that explains the consequences."""
     if request.method != "POST":
-        return render_template("accounts/removal.html", member=_member_or_404(membership_id))
+        return render_template("accounts/removal.html", member=member_or_404(membership_id))
     begin_write(db.session)
-    member = _member_or_404(membership_id)
+    member = member_or_404(membership_id)
     try:
         team.remove(member, current_person())
         db.session.commit()
@@ -84,11 +80,11 @@ def removal(membership_id: int) -> Page:
 @blueprint.route("/settings/team/<int:membership_id>/ownership", methods=["GET", "POST"])
 @owner_required
 def ownership(membership_id: int) -> Page:
-    """Hand the company over to another member, after a page that says what that means."""
+    """Make another member the owner, after a page that explains the consequences."""
     if request.method != "POST":
-        return render_template("accounts/ownership.html", member=_member_or_404(membership_id))
+        return render_template("accounts/ownership.html", member=member_or_404(membership_id))
     begin_write(db.session)
-    member = _member_or_404(membership_id)
+    member = member_or_404(membership_id)
     if not team.hand_over(current_merchant(), member, current_person()):
         db.session.rollback()
         abort(403)
@@ -100,8 +96,8 @@ def ownership(membership_id: int) -> Page:
 @blueprint.route("/invitations/<token>", methods=["GET", "POST"])
 @public
 def invitation(token: str) -> Page:
-    """Join a company: with the account one has, or with a new one."""
-    link = AccountLink.found(token, Purpose.INVITATION)
+    """Accept an invitation to a company, with an existing account or a new one."""
+    link = AccountLink.by_token(token, Purpose.INVITATION)
     if link is None or not link.is_live or link.merchant is None:
         return render_template("accounts/dead_link.html"), 410
     known = User.by_email(link.email)
@@ -135,7 +131,7 @@ def _join(link: AccountLink, user: User) -> Page:
     except team.AlreadyElsewhere:
         db.session.rollback()
         abort(403)
-    except IntegrityError:  # a second click: the account was made by the first
+    except IntegrityError:  # a double click: the first one has created the account
         db.session.rollback()
         return redirect(request.path, 303)
     if not joined:
@@ -144,13 +140,6 @@ def _join(link: AccountLink, user: User) -> Page:
     db.session.commit()
     login_user(user)
     return redirect(url_for("overview.home"), 303)
-
-
-def _member_or_404(membership_id: int) -> Membership:
-    own = select(Membership).where(
-        Membership.id == membership_id, Membership.merchant_id == current_merchant().id
-    )
-    return db.session.scalar(own.with_for_update()) or abort(404)
 
 
 def _team_page(form: InvitationForm, code: int) -> Page:

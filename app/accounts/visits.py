@@ -1,4 +1,4 @@
-"""A visit: an advisor reads the pages of a merchant as its owner sees them, and changes nothing."""
+"""Visits: an advisor reads a merchant's pages as its owner sees them, without changing anything."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,27 +16,27 @@ LONGEST = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Whose pages are read, and until when."""
+    """The merchant whose pages are read, and when the visit ends."""
 
     merchant: Merchant
     ends_at: datetime
 
 
 def begin(merchant: Merchant, by: User) -> None:
-    """Open a merchant's pages to an advisor; they read in their own journal that it was done.
+    """Begin a visit, and record it in the journal, where the merchant can read it.
 
-    A second click goes on with the visit there is.
+    If the advisor visits this merchant already, nothing changes.
     """
     visit = current()
     if visit and visit.merchant.id == merchant.id:
         return
     record("merchant.visited", merchant, merchant, by)
-    # The session of the advisor is named: with it, the visit ends.
+    # Bound to the advisor's session key: the visit ends with the session.
     session[_KEY] = [merchant.id, by.get_id(), int(now().timestamp())]
 
 
 def current() -> Visit | None:
-    """The visit that is on, if any: not for long, and only for the advisor who began it."""
+    """Return the current visit, if any: for `LONGEST` at most, by the advisor who began it."""
     if _KEY not in session or not current_user.is_authenticated or not current_user.is_advisor:
         return None
     merchant_id, visitor, began = session[_KEY]
@@ -48,5 +48,5 @@ def current() -> Visit | None:
 
 
 def end() -> None:
-    """Close the merchant's pages."""
+    """End the visit."""
     session.pop(_KEY, None)

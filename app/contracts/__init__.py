@@ -4,5 +4,5 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Read the tables; the pages of a contract stand in `onboarding`."""
-    from app.contracts import models, standing  # noqa: F401
+    """Register the tables; the pages of a contract are in `onboarding`."""
+    from app.contracts import models  # noqa: F401

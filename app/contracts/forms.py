@@ -1,4 +1,4 @@
-"""What a contract says, as a merchant or an advisor types it: numbers, dates, the sender."""
+"""Form fields for what a contract says: numbers, dates, the sender."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,24 +13,24 @@ from app.forms import DayField, Form, TextField, check_printable
 from app.language import gettext
 from app.language import lazy_gettext as _
 
-# A contract that began, or ends, further from today is a slip of the finger.
+# A date further from today than this is taken for a typing error.
 FURTHEST_DAY = timedelta(days=40 * 365)
 
 
 class HolderNumbers(Form):
-    """How a COCLICO and a tracking account are read, for forms that have these fields."""
+    """Checks a COCLICO and a tracking account, in forms that have these fields."""
 
     def validate_coclico(self, field: StringField) -> None:
-        """Up to 8 digits, completed with zeros."""
+        """Accept up to 8 digits, and complete them with zeros."""
         _read(field, numbers.read_coclico, gettext("8 chiffres au plus, par exemple 12345"))
 
     def validate_tracking_account(self, field: StringField) -> None:
-        """6 digits."""
+        """Accept exactly 6 digits."""
         _read(field, numbers.read_tracking_account, gettext("6 chiffres, par exemple 604217"))
 
 
 class NumberFields(HolderNumbers):
-    """The numbers of a contract; each may be unknown, where the form has a box for that."""
+    """The numbers of a contract, and its deposit site. Only the site's name is required."""
 
     coclico = TextField(
         _("N° COCLICO"),
@@ -71,7 +71,7 @@ class NumberFields(HolderNumbers):
     )
 
     def validate_site_code(self, field: StringField) -> None:
-        """Letters and digits: the slip's DataMatrix carries it."""
+        """Accept letters and digits only: the DataMatrix of the deposit slip contains the code."""
         if field.data and not (field.data.isascii() and field.data.isalnum()):
             raise v.ValidationError(
                 gettext(
@@ -83,7 +83,7 @@ class NumberFields(HolderNumbers):
         field.data = field.data.upper() if field.data else field.data
 
     def validate_contract_number(self, field: StringField) -> None:
-        """Letters, digits and dashes: the form La Poste gives it is not certain."""
+        """Accept letters, digits, dashes and spaces: La Poste's format is not known for certain."""
         signs = (field.data or "").replace("-", "").replace(" ", "")
         if signs and not (signs.isascii() and signs.isalnum()):
             raise v.ValidationError(
@@ -96,14 +96,14 @@ class NumberFields(HolderNumbers):
         field.data = field.data.upper() if field.data else field.data
 
     def fill(self, contract: Contract) -> None:
-        """Write the numbers into the contract; an empty one is not known yet."""
+        """Write the numbers into the contract; an empty field becomes None: not known yet."""
         contract.coclico = self.coclico.data or None
         contract.contract_number = self.contract_number.data or None
         contract.tracking_account = self.tracking_account.data or None
         contract.set_site(self.site_name.data or "", self.site_code.data or None)
 
     def start_from(self, contract: Contract) -> None:
-        """Show the numbers that the contract has."""
+        """Fill the fields from the contract."""
         for name in ("coclico", "contract_number", "tracking_account"):
             self[name].data = getattr(contract, name)
         if contract.site:
@@ -111,7 +111,7 @@ class NumberFields(HolderNumbers):
 
 
 class DateFields(Form):
-    """From when, and until when, the contract runs."""
+    """The first and the last day of the contract."""
 
     starts_on = DayField(
         _("Début du contrat"),
@@ -125,11 +125,11 @@ class DateFields(Form):
     )
 
     def validate_starts_on(self, field: DayField) -> None:
-        """A day that a contract of today may have begun on, or begin on."""
+        """Accept a day that is not too far from today."""
         _check_year(field)
 
     def validate_ends_on(self, field: DayField) -> None:
-        """Not before it begins."""
+        """Accept a day that is not too far from today, and not before the first day."""
         _check_year(field)
         if self.starts_on.data and field.data < self.starts_on.data:
             raise v.ValidationError(
@@ -137,11 +137,11 @@ class DateFields(Form):
             )
 
     def fill_dates(self, contract: Contract) -> None:
-        """Write the dates into the contract; an empty one is not known, or there is none."""
+        """Write the dates into the contract; an empty field becomes None: not known, or no end."""
         contract.starts_on, contract.ends_on = self.starts_on.data, self.ends_on.data
 
     def start_from_dates(self, contract: Contract) -> None:
-        """Show the dates that the contract has."""
+        """Fill the fields from the contract."""
         self.starts_on.data, self.ends_on.data = contract.starts_on, contract.ends_on
 
 
@@ -153,7 +153,7 @@ def _check_year(field: DayField) -> None:
 
 
 class SenderFields(Form):
-    """Who sends, and from where: printed on labels, slips and letters."""
+    """The sender's name and address, as printed on labels, slips and letters."""
 
     SENDER = ("sender_name", "sender_complement", "sender_street", "sender_postcode", "sender_town")
 
@@ -185,7 +185,7 @@ class SenderFields(Form):
     )
 
     def start_from_sender(self, contract: Contract, company: str) -> None:
-        """Show the address that the contract has; the company's name is known from sign-up."""
+        """Fill the fields from the contract; a sender without a name gets the company's."""
         for name in self._asked:
             self[name].data = getattr(contract, name)
         self.sender_name.data = contract.sender_name or company[:LINE]
@@ -197,12 +197,12 @@ class SenderFields(Form):
 
     @property
     def _asked(self) -> list[str]:
-        """A smaller form leaves the complement out, and alone."""
+        """The fields that this form has: a smaller form has no complement, and leaves it unchanged."""
         return [name for name in self.SENDER if name in self]
 
 
 def _read(field: StringField, read: Callable[[str], str], wanted: str) -> None:
-    """Replace what was typed by the number it means, or say what was read and what to write."""
+    """Replace the text by the number that it means, or explain what was read and is expected."""
     if not field.data:
         return
     try:

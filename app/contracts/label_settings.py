@@ -1,9 +1,9 @@
-"""What a contract decides about its labels, and within which bounds. Pure.
+"""What a contract's labels say, the height of their bars, and the limits of both. Pure.
 
-No public document gives the wording of the port-payé block or the height of the bars for letters,
-hence settings. Sources of the bounds: ISO/IEC 15417 asks of Code 128 that is read by hand a height
-of 15 % of its width, 50.25 mm here; La Poste asks 27 mm on parcels (Colissimo), the most that
-anybody would want. At both the label still carries an address of six lines.
+They are settings because no public document gives the wording of the port-payé block, or the height
+of the bars on letters. Lowest height: ISO/IEC 15417 asks that a Code 128 scanned by hand be at least
+15 % as high as it is wide, and it is 50.25 mm wide here. Highest: what La Poste asks for on parcels
+(Colissimo). At both heights an address of six lines fits on the label.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ DEFAULT_BARS_MM = 15
 
 DEFAULT_PRODUCT = "LETTRE SUIVIE"
 
-# What the columns hold. That the text fits its frame on paper is stricter, and is for `labels`.
+# Lengths of the columns. `labels` also checks that the text fits its frame on paper.
 LONGEST_FRANKING = 200
 LONGEST_PRODUCT = 40
 
@@ -23,7 +23,7 @@ LONGEST_PRODUCT = 40
 class LabelSettings:
     """The lines of the port-payé block, the product's name, and the height of the bars in mm.
 
-    `artwork_id`: the picture that La Poste has supplied, printed in place of the lines.
+    `artwork_id`: the upload of a picture supplied by La Poste, printed instead of the lines.
     """
 
     franking: tuple[str, ...]
@@ -33,5 +33,10 @@ class LabelSettings:
 
 
 def default_franking(contract_number: str | None) -> tuple[str, ...]:
-    """The *port payé* mention. Its exact wording is not public: these words are a default."""
+    """The lines of the *port payé* block by default. La Poste's exact wording is not public."""
     return ("PORT PAYÉ", *((f"Contrat {contract_number}",) if contract_number else ()))
+
+
+def default_settings(contract_number: str | None) -> LabelSettings:
+    """What the labels say as long as no advisor has set anything."""
+    return LabelSettings(default_franking(contract_number), DEFAULT_PRODUCT, DEFAULT_BARS_MM)

@@ -13,15 +13,15 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    case,
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Merchant, User, record
 from app.clock import now
 from app.contracts.label_settings import (
-    DEFAULT_BARS_MM,
     DEFAULT_PRODUCT,
     HIGHEST_BARS_MM,
     LONGEST_FRANKING,
@@ -29,21 +29,22 @@ from app.contracts.label_settings import (
     LOWEST_BARS_MM,
     LabelSettings,
     default_franking,
+    default_settings,
 )
+from app.contracts.suspension import SUSPENDED, SuspensionChange
 from app.database import Model
 from app.extensions import db
 from app.language import lazy_gettext as _
 from app.uploads.models import Upload
 
 LINE = 38  # characters of a line of an address, NF Z10-011
-LONGEST_REASON = 500
 # La Poste's own rule for its parcels is 10 days; the others leave time for a forgotten mail.
 WARNING_DAYS = (20, 10, 5, 2)
 WARNING_PERCENTS = (20, 10, 5)
 
 
 class LastSite(Exception):
-    """The only place left where the mail can be handed over."""
+    """The site is the last one open: a contract keeps at least one."""
 
 
 class Contract(Model):
@@ -53,9 +54,6 @@ class Contract(Model):
     __table_args__ = (
         CheckConstraint("length(coclico) = 8", name="coclico"),
         CheckConstraint("length(tracking_account) = 6", name="tracking_account"),
-        CheckConstraint(
-            f"bar_height_mm BETWEEN {LOWEST_BARS_MM} AND {HIGHEST_BARS_MM}", name="bar_height_mm"
-        ),
         Index(
             "uq_contract_active_account",
             "merchant_id",
@@ -71,7 +69,7 @@ class Contract(Model):
     contract_number: Mapped[str | None] = mapped_column(String(20))
     coclico: Mapped[str | None] = mapped_column(String(8))
     tracking_account: Mapped[str | None] = mapped_column(String(6))
-    # As the contract says; one without an end goes on until it is given notice.
+    # As written in the contract. Without an end it is open-ended.
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     sender_name: Mapped[str | None] = mapped_column(String(LINE))
@@ -80,78 +78,79 @@ class Contract(Model):
     sender_postcode: Mapped[str | None] = mapped_column(String(5))
     sender_town: Mapped[str | None] = mapped_column(String(32))
 
-    # La Poste has been asked and has not answered: since when.
+    # Since when an answer of La Poste is awaited.
     waiting_since: Mapped[datetime | None]
     described_at: Mapped[datetime | None]
     described_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     requested_at: Mapped[datetime | None] = mapped_column(index=True)
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     requested_to: Mapped[str | None] = mapped_column(String(254))
-    # Whom the merchant named as their advisor, where support was written to in their place.
+    # The advisor named by the merchant, if the request went to support instead.
     named_advisor: Mapped[str | None] = mapped_column(String(254))
-    # The mail of the request, so that what follows joins its thread.
+    # Message-ID of the request's mail: later mails join its thread.
     requested_message_id: Mapped[str | None] = mapped_column(String(120))
-    # Somebody at Sendcloud looks after the request.
+    # The advisor who looks after the request.
     taken_at: Mapped[datetime | None]
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), index=True)
     activated_at: Mapped[datetime | None]
     activated_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
-    # The first range as an advisor has noted it down, before it is opened.
+    # The first range as an advisor has typed it, before activation opens it.
     noted_range: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
-    # Stopped for now: no label is made, all else goes on. See `standing.py`.
-    suspended_at: Mapped[datetime | None]
-    suspended_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
-    suspension_reason: Mapped[str | None] = mapped_column(String(LONGEST_REASON))
-    # What an advisor has set for the labels; None where the default holds. Lines by line breaks.
-    franking_text: Mapped[str | None] = mapped_column(String(LONGEST_FRANKING))
-    product_mention_text: Mapped[str | None] = mapped_column(String(LONGEST_PRODUCT))
-    bar_height_mm: Mapped[int] = mapped_column(
-        default=DEFAULT_BARS_MM, server_default=str(DEFAULT_BARS_MM)
-    )
-    # What La Poste has supplied, in place of the lines.
-    artwork_id: Mapped[int | None] = mapped_column(ForeignKey(Upload.id))
-    label_settings_at: Mapped[datetime | None]
-    label_settings_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
-    # When to warn that the reserve ends: projected days, and per cent where none can be projected.
+    # When to warn that numbers run out: days before the projected end, per cent left without one.
     warning_days: Mapped[list[int]] = mapped_column(
         JSON, default=lambda: list(WARNING_DAYS), server_default=str(list(WARNING_DAYS))
     )
     warning_percents: Mapped[list[int]] = mapped_column(
         JSON, default=lambda: list(WARNING_PERCENTS), server_default=str(list(WARNING_PERCENTS))
     )
-    # Numbers given elsewhere: when the merchant was last asked which was used last.
+    # If Sendcloud issues the numbers: when the merchant was last asked for the last one used.
     usage_asked_at: Mapped[datetime | None]
 
+    # The newest change if it is a suspension, else None. Read by the contract's own statement.
+    suspension_id: Mapped[int | None] = column_property(
+        select(case((SuspensionChange.change == SUSPENDED, SuspensionChange.id)))
+        .where(SuspensionChange.contract_id == id)  # noqa: A003 -- the column above is meant
+        .order_by(SuspensionChange.id.desc())
+        .limit(1)
+        .correlate_except(SuspensionChange)
+        .scalar_subquery(),
+        expire_on_flush=False,
+    )
     merchant: Mapped[Merchant] = relationship()
     requested_by: Mapped[User | None] = relationship(foreign_keys=[requested_by_id])
     taken_by: Mapped[User | None] = relationship(foreign_keys=[taken_by_id])
     activated_by: Mapped[User | None] = relationship(foreign_keys=[activated_by_id])
-    suspended_by: Mapped[User | None] = relationship(foreign_keys=[suspended_by_id])
-    label_settings_by: Mapped[User | None] = relationship(foreign_keys=[label_settings_by_id])
-    artwork: Mapped[Upload | None] = relationship()
+    suspension_changes: Mapped[list[SuspensionChange]] = relationship(
+        back_populates="contract", order_by=SuspensionChange.id
+    )
+    # None until an advisor has set something. Joined, so that no page needs another statement.
+    # PostgreSQL cannot lock an outer join: select a contract FOR UPDATE OF contract alone.
+    stored_label_settings: Mapped["StoredLabelSettings | None"] = relationship(
+        back_populates="contract", lazy="joined"
+    )
     sites: Mapped[list["DepositSite"]] = relationship(
         back_populates="contract", order_by="DepositSite.id"
     )
 
     @classmethod
     def of(cls, merchant: Merchant) -> Self | None:
-        """The contract this merchant works with, or is setting up."""
+        """The newest contract of this merchant."""
         newest = select(cls).where(cls.merchant_id == merchant.id).order_by(cls.id.desc())
         return db.session.scalar(newest.limit(1))
 
     @classmethod
     def active(cls) -> tuple[ColumnElement[bool], ...]:
-        """As `is_active`, for the database to ask."""
-        return cls.activated_at.is_not(None), cls.suspended_at.is_(None)
+        """Conditions of a query for what `is_active` says."""
+        return cls.activated_at.is_not(None), cls.suspension_id.is_(None)
 
     def warn_at(self, days: Sequence[int], percents: Sequence[int], by: User) -> None:
-        """Warn so many days before the projected end; by percentages where none is projected."""
+        """Set when to warn: days before the projected end, percentages left if none is projected."""
         self.warning_days, self.warning_percents = list(days), list(percents)
         record("contract.warnings_set", self, self.merchant, by)
 
     @property
     def rival(self) -> "Contract | None":
-        """Another contract of this merchant that is activated with the same *compte de suivi*."""
+        """Another activated contract of this merchant with the same *compte de suivi*."""
         same = select(Contract).where(
             Contract.merchant_id == self.merchant_id,
             Contract.tracking_account == self.tracking_account,
@@ -162,7 +161,7 @@ class Contract(Model):
 
     @property
     def is_described(self) -> bool:
-        """Whether the merchant has told what the contract says."""
+        """Whether the merchant has entered what the contract says."""
         return self.described_at is not None
 
     @property
@@ -172,18 +171,24 @@ class Contract(Model):
 
     @property
     def is_requested(self) -> bool:
-        """Whether an advisor was asked to activate it."""
+        """Whether the merchant has asked an advisor to activate it."""
         return self.requested_at is not None
 
     @property
     def is_activated(self) -> bool:
-        """Whether an advisor has activated it, be it suspended now or not."""
+        """Whether an advisor has activated it; a suspended contract stays activated."""
         return self.activated_at is not None
 
     @property
     def is_suspended(self) -> bool:
-        """Whether an advisor has stopped it for now."""
-        return self.suspended_at is not None
+        """Whether it is suspended: no label can be made, everything else goes on."""
+        return self.suspension_id is not None
+
+    @property
+    def suspension(self) -> SuspensionChange | None:
+        """When, why and by whom it was suspended; None where it is not."""
+        own = (change for change in self.suspension_changes if change.id == self.suspension_id)
+        return next(own, None) if self.is_suspended else None
 
     @property
     def is_active(self) -> bool:
@@ -204,7 +209,7 @@ class Contract(Model):
 
     @property
     def open_sites(self) -> "list[DepositSite]":
-        """Where its mail may be handed over, the usual place first."""
+        """The sites not withdrawn, the usual one first."""
         return [site for site in self.sites if not site.is_withdrawn]
 
     @property
@@ -214,43 +219,23 @@ class Contract(Model):
 
     @property
     def sender_lines(self) -> tuple[str, ...]:
-        """The sender's address as printed, empty lines closed up."""
+        """The sender's address as printed, without empty lines."""
         town = f"{self.sender_postcode or ''} {self.sender_town or ''}".strip()
         lines = (self.sender_name, self.sender_complement, self.sender_street, town)
         return tuple(line for line in lines if line)
 
     @property
-    def franking_lines(self) -> tuple[str, ...]:
-        """The *port payé* mention, as it was set, or by default."""
-        if self.franking_text:
-            return tuple(self.franking_text.splitlines())
-        return default_franking(self.contract_number)
-
-    @property
-    def product_mention(self) -> str:
-        """The product's name as the label must carry it."""
-        return self.product_mention_text or DEFAULT_PRODUCT
-
-    @property
     def label_settings(self) -> LabelSettings:
-        """What its labels say and how high their bars are, from now on."""
-        return LabelSettings(
-            self.franking_lines,
-            self.product_mention,
-            self.bar_height_mm or DEFAULT_BARS_MM,
-            self.artwork_id,
-        )
+        """What new labels say, and the height of their bars."""
+        stored, number = self.stored_label_settings, self.contract_number
+        return stored.for_number(number) if stored else default_settings(number)
 
     def set_label_settings(self, settings: LabelSettings, by: User) -> bool:
-        """Print so from now on: False where nothing changes. What equals a default follows it."""
+        """Set what new labels say; return False if nothing changes."""
         if settings == self.label_settings:
             return False
-        franking, product = settings.franking, settings.product
-        is_default = franking == default_franking(self.contract_number)
-        self.franking_text = None if is_default else "\n".join(franking)
-        self.product_mention_text = None if product == DEFAULT_PRODUCT else product
-        self.bar_height_mm, self.artwork_id = settings.bar_height_mm, settings.artwork_id
-        self.label_settings_at, self.label_settings_by = now(), by
+        self.stored_label_settings = self.stored_label_settings or StoredLabelSettings()
+        self.stored_label_settings.write(settings, self.contract_number, by)
         record(
             "contract.label_settings_changed",
             self,
@@ -261,23 +246,23 @@ class Contract(Model):
         return True
 
     def give_sender(self, by: User) -> None:
-        """The merchant has told the address that their labels name as the sender's."""
+        """Record that the merchant has entered the sender's address."""
         record("contract.sender_given", self, self.merchant, by)
 
     def wait_for_la_poste(self, by: User) -> None:
-        """No contract yet: the merchant has asked, or is about to ask, La Poste."""
+        """Record that the merchant has no contract yet, and is asking La Poste for one."""
         if not self.is_waiting_for_la_poste:
             self.waiting_since = now()
             self.described_at = self.described_by_id = None
             record("contract.waiting_for_la_poste", self, self.merchant, by)
 
     def describe(self, by: User) -> None:
-        """The merchant has told what they know of their contract."""
+        """Record that the merchant has entered what the contract says."""
         self.described_at, self.described_by_id = now(), by.id
         record("contract.described", self, self.merchant, by)
 
     def request_activation(self, to: str, by: User) -> bool:
-        """Ask an advisor, once: False where it was asked before."""
+        """Record the request to an advisor; return False if there is one already."""
         if self.is_requested:
             return False
         self.requested_at, self.requested_by_id, self.requested_to = now(), by.id, to
@@ -285,11 +270,11 @@ class Contract(Model):
         return True
 
     def take(self, by: User) -> bool:
-        """Look after this request: False where this advisor does already."""
+        """Let this advisor look after the request; return False if they do already."""
         return self._hand_to(by, "contract.taken", by)
 
     def assign(self, advisor: User, by: User) -> bool:
-        """Give this request to an advisor to look after: False where they do already."""
+        """Let another advisor look after the request; return False if they do already."""
         return self._hand_to(advisor, "contract.assigned", by)
 
     def _hand_to(self, advisor: User, act: str, by: User) -> bool:
@@ -300,19 +285,19 @@ class Contract(Model):
         return True
 
     def mark_active(self, by: User) -> None:
-        """The advisor has activated it."""
+        """Record the activation."""
         self.activated_at, self.activated_by_id = now(), by.id
         record("contract.activated", self, self.merchant, by)
 
     def set_site(self, name: str, code: str | None) -> "DepositSite":
-        """Name the usual deposit site, or correct it; where another has this name, that one."""
+        """Name or rename the usual deposit site. If another site has this name, correct that one."""
         if self.site is None or any(site.name == name for site in self.sites):
             return self.allow_site(name, code)
         self.site.name, self.site.code = name, code
         return self.site
 
     def allow_site(self, name: str, code: str | None) -> "DepositSite":
-        """A place where the mail may be handed over; one known by this name is corrected."""
+        """Add a deposit site; if there is one of this name, set its code and reopen it."""
         site = next((known for known in self.sites if known.name == name), None)
         if site is None:
             site = DepositSite(name=name)
@@ -321,9 +306,9 @@ class Contract(Model):
         return site
 
     def withdraw_site(self, site: "DepositSite", by: User) -> bool:
-        """Offer this place no longer; what was handed over there stays in history.
+        """Close a deposit site; batches and slips made there keep it.
 
-        False where it was withdrawn before. Raises `LastSite`.
+        Return False if it was closed before. Raises `LastSite`.
         """
         if site.is_withdrawn:
             return False
@@ -335,7 +320,7 @@ class Contract(Model):
 
 
 class DepositSite(Model):
-    """A post office or platform where the mail is handed over."""
+    """A post office or platform where mail is deposited."""
 
     __tablename__ = "deposit_site"
     __table_args__ = (UniqueConstraint("contract_id", "name"),)
@@ -352,5 +337,49 @@ class DepositSite(Model):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether mail is no longer handed over here."""
+        """Whether no mail can be deposited here any more."""
         return self.withdrawn_at is not None
+
+
+class StoredLabelSettings(Model):
+    """What an advisor has set for the labels of a contract. None: the default applies."""
+
+    __tablename__ = "label_settings"
+    __table_args__ = (
+        CheckConstraint(
+            f"bar_height_mm BETWEEN {LOWEST_BARS_MM} AND {HIGHEST_BARS_MM}", name="bar_height_mm"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id), unique=True)
+    # Lines separated by line breaks.
+    franking: Mapped[str | None] = mapped_column(String(LONGEST_FRANKING))
+    product: Mapped[str | None] = mapped_column(String(LONGEST_PRODUCT))
+    bar_height_mm: Mapped[int]
+    # A picture supplied by La Poste, printed instead of the lines.
+    artwork_id: Mapped[int | None] = mapped_column(ForeignKey(Upload.id))
+    changed_at: Mapped[datetime | None]
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+
+    contract: Mapped[Contract] = relationship(back_populates="stored_label_settings")
+    changed_by: Mapped[User | None] = relationship()
+    artwork: Mapped[Upload | None] = relationship()
+
+    def for_number(self, contract_number: str | None) -> LabelSettings:
+        """The settings with defaults filled in; the default lines name the contract's number."""
+        own = tuple(self.franking.splitlines()) if self.franking else None
+        return LabelSettings(
+            own or default_franking(contract_number),
+            self.product or DEFAULT_PRODUCT,
+            self.bar_height_mm,
+            self.artwork_id,
+        )
+
+    def write(self, settings: LabelSettings, contract_number: str | None, by: User) -> None:
+        """Store these settings. What equals a default becomes None: it follows the default."""
+        is_default = settings.franking == default_franking(contract_number)
+        self.franking = None if is_default else "\n".join(settings.franking)
+        self.product = None if settings.product == DEFAULT_PRODUCT else settings.product
+        self.bar_height_mm, self.artwork_id = settings.bar_height_mm, settings.artwork_id
+        self.changed_at, self.changed_by = now(), by

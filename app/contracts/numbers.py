@@ -1,13 +1,13 @@
-"""The numbers that a contract carries, as people type them and as La Poste writes them."""
+"""Reading the numbers of a contract as people type them."""
 
+from app.contracts.coclico import COCLICO_DIGITS, pad_coclico
 from app.forms import digits
 
-COCLICO_DIGITS = 8
 TRACKING_ACCOUNT_DIGITS = 6
 
 
 class WrongNumber(ValueError):
-    """What was read is no such number; `digits_read` tells how many digits it has, or None."""
+    """The text is no such number. `digits_read`: how many digits it has, None if not only digits."""
 
     def __init__(self, digits_read: int | None) -> None:
         super().__init__(digits_read)
@@ -22,7 +22,7 @@ def read_coclico(text: str) -> str:
     number = _digits_only(text)
     if len(number) > COCLICO_DIGITS or not int(number):
         raise WrongNumber(len(number))
-    return number.zfill(COCLICO_DIGITS)
+    return pad_coclico(number)
 
 
 def read_tracking_account(text: str) -> str:

@@ -1,9 +1,9 @@
-"""Sendcloud's plans under their names of yesterday and today, and what each offers for a contract.
+"""Sendcloud's plans, by their former and present names, and which allow an own contract. Pure.
 
 Sources: Sendcloud's help article names the older generation and says that these paid plans allow an
 own contract; its price page names the newer one, in the same order, and gives a personal advisor to
-the upper plans only. Inferred, and to be corrected here when it proves wrong: that Enterprise counts
-too, and the names of the plan that costs nothing.
+the upper plans only. Inferred, to be corrected here if wrong: that Enterprise allows an own contract
+and has an advisor, and the names of the free plan.
 """
 
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ class Adder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan: its names, and who adds an own contract for the merchant who has it."""
+    """A plan: its names, and who adds the merchant's own contract to it."""
 
     code: str
     name: str
     old_name: str
     adder: Adder
-    # Stands beside the others in Sendcloud's comparison; else below it.
+    # Whether Sendcloud's comparison of plans has a column for it.
     in_comparison: bool = True
 
     @property
@@ -36,7 +36,7 @@ class Plan:
 
     @property
     def has_personal_advisor(self) -> bool:
-        """Whether the merchant has an advisor of their own; else support is the usual way."""
+        """Whether the merchant has a personal advisor; the others write to support."""
         return self.adder is Adder.PERSONAL_ADVISOR
 
 

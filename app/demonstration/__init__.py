@@ -1,10 +1,10 @@
-"""The demonstration: a merchant in each state, always the same."""
+"""Demonstration data: a merchant in each state."""
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Add the command that loads it."""
+    """Register the command `demo`."""
     from app.demonstration import commands
 
     app.cli.add_command(commands.demo)

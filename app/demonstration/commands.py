@@ -1,4 +1,4 @@
-"""Loading the demonstration."""
+"""The command that loads the demonstration data."""
 
 import click
 from flask import current_app
@@ -10,14 +10,14 @@ from app.accounts.models import User
 from app.database import begin_write
 from app.demonstration.people import PASSWORD, load
 from app.extensions import db
-from app.renewals.watch import warn_of_low_reserves
+from app.renewals.reserve.low_reserve import warn_of_low_reserves
 
 
 @click.command("demo")
-@click.option("--if-empty", is_flag=True, help="Do nothing where there is data already.")
+@click.option("--if-empty", is_flag=True, help="Do nothing if there is data already.")
 @with_appcontext
 def demo(if_empty: bool) -> None:
-    """Load the demonstration: merchants in each state, an advisor, an admin."""
+    """Load the demonstration data: merchants in each state, advisors and an admin."""
     if not current_app.config["DEVELOPMENT"]:
         raise click.ClickException(
             "The demonstration's passwords are public: set SILLAGE_ENV=development to load it."

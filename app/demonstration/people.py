@@ -1,4 +1,4 @@
-"""Who is in the demonstration, and how far each has come. Made through the doors everybody uses."""
+"""The people and merchants of the demonstration, created by the same functions as real ones."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,18 +15,20 @@ from app.accounts.models import (
     sign_up,
 )
 from app.clock import now, today
-from app.contracts import standing
 from app.contracts.label_settings import LabelSettings
 from app.contracts.models import Contract
-from app.demonstration import accounts, questions, weeks
-from app.demonstration.papers import photo_of_a_contract
+from app.contracts.suspension import suspend
+from app.demonstration import accounting, questions, weeks
+from app.demonstration.photos import photo_of_a_contract
 from app.deposits.models import make_slip
 from app.extensions import db
 from app.labels.making import make_labels
 from app.labels.models import Batch
-from app.onboarding import checklist, dialogue, documents, la_poste
-from app.onboarding.activation import activate
 from app.onboarding.answers import Answers
+from app.onboarding.desk import checklist
+from app.onboarding.desk.activation import activate
+from app.onboarding.dialogue import documents, messages
+from app.onboarding.la_poste.models import LETTER_SENT, set_ticks, start_waiting
 from app.onboarding.models import PlanAnswer
 from app.ranges.bounds import Bounds
 from app.ranges.models import Issuer, NumberRange, open_range
@@ -40,26 +42,26 @@ _ORDERS = Path(__file__).parent / "data" / "orders.csv"
 
 
 def load(password_hash: str) -> None:
-    """Write everybody. Call it in a write transaction on an empty database."""
-    advisor = _staff("conseiller", "Claire Conseil", StaffRole.ADVISOR, password_hash)
-    admin = _staff("admin", "Alix Admin", StaffRole.ADMIN, password_hash)
-    colleague = _staff("collegue", "Driss Collègue", StaffRole.ADVISOR, password_hash)
+    """Create everybody. Call it in a write transaction on an empty database."""
+    advisor = _add_staff("conseiller", "Claire Conseil", StaffRole.ADVISOR, password_hash)
+    admin = _add_staff("admin", "Alix Admin", StaffRole.ADMIN, password_hash)
+    colleague = _add_staff("collegue", "Driss Collègue", StaffRole.ADVISOR, password_hash)
     questions.load(admin)
     replacement.plan(
         colleague, advisor, today() + timedelta(days=7), today() + timedelta(days=14), by=colleague
     )
-    _who_left(password_hash, admin)
-    _person("nouveau", "Papeterie Neuve", "90000000100017", "Noé Neuf", password_hash)
-    _waiting_for_la_poste(password_hash)
-    _requested(password_hash, advisor)
-    _active(password_hash, advisor)
-    _nearly_empty(password_hash, advisor)
-    _suspended(password_hash, advisor)
-    _issued_by_sendcloud(password_hash, advisor)
+    _load_former_advisor(password_hash, admin)
+    _add_owner("nouveau", "Papeterie Neuve", "90000000100017", "Noé Neuf", password_hash)
+    _load_waiting_for_la_poste(password_hash)
+    _load_requested(password_hash, advisor)
+    _load_active(password_hash, advisor)
+    _load_nearly_empty(password_hash, advisor)
+    _load_suspended(password_hash, advisor)
+    _load_issued_by_sendcloud(password_hash, advisor)
 
 
-def _waiting_for_la_poste(password_hash: str) -> None:
-    person = _person(
+def _load_waiting_for_la_poste(password_hash: str) -> None:
+    person = _add_owner(
         "attente-la-poste", "Les Graines d'Ici", "90100001800019", "Anne Attente", password_hash
     )
     _confirm_plan(person, "lite")
@@ -72,17 +74,17 @@ def _waiting_for_la_poste(password_hash: str) -> None:
     )
     db.session.add(contract)
     contract.give_sender(person)
-    la_poste.wait(contract, person)
-    la_poste.tick(contract, {la_poste.LETTER_SENT, "minimum_volume"}, person)
+    start_waiting(contract, person)
+    set_ticks(contract, {LETTER_SENT, "minimum_volume"}, person)
     contract.waiting_since = now() - timedelta(days=9)
 
 
-def _requested(password_hash: str, advisor: User) -> None:
-    person = _person(
+def _load_requested(password_hash: str, advisor: User) -> None:
+    person = _add_owner(
         "demande", "Savons du Vercors", "90200002500012", "Denis Demande", password_hash
     )
     _confirm_plan(person, "growth")
-    contract = _described(person, contract_number="D-2010203-4", coclico="00234567")
+    contract = _describe_contract(person, contract_number="D-2010203-4", coclico="00234567")
     contract.tracking_account = None
     contract.starts_on = date(today().year, 1, 1)
     documents.add_proof(contract, _photo(contract), person)
@@ -90,16 +92,16 @@ def _requested(password_hash: str, advisor: User) -> None:
     contract.request_activation(advisor.email, person)
     contract.requested_at = now() - timedelta(days=2)
     contract.take(advisor)
-    # The COCLICO was verified, then the merchant has corrected it.
+    # Verified before the merchant corrects it, so that the tick shows as outdated.
     checklist.verify(Answers.about(contract), ["plan", "coclico"], advisor)
     contract.coclico = "00234568"
-    _talk(contract, advisor, person)
+    _ask_and_answer(contract, advisor, person)
 
 
-def _talk(contract: Contract, advisor: User, person: User) -> None:
-    question = dialogue.ask(contract, "Avez-vous reçu votre compte de suivi ?", advisor)
+def _ask_and_answer(contract: Contract, advisor: User, person: User) -> None:
+    question = messages.ask(contract, "Avez-vous reçu votre compte de suivi ?", advisor)
     question.written_at = now() - timedelta(days=1)
-    answer = dialogue.answer(contract, "Pas encore. Voici la suite de notre contrat.", person)
+    answer = messages.answer(contract, "Pas encore. Voici la suite de notre contrat.", person)
     documents.attach(answer, [_photo(contract)], person)
 
 
@@ -108,13 +110,15 @@ def _photo(contract: Contract) -> Stored:
     return write_file(check_upload(photo), "contrat-port-paye.jpg")
 
 
-def _active(password_hash: str, advisor: User) -> None:
-    person = _person("actif", "SARL Les Cèdres Bleus", "90300003200016", "Léa Actif", password_hash)
+def _load_active(password_hash: str, advisor: User) -> None:
+    person = _add_owner(
+        "actif", "SARL Les Cèdres Bleus", "90300003200016", "Léa Actif", password_hash
+    )
     _confirm_plan(person, "premium")
-    contract = _described(person, contract_number="D-1234567-8", coclico="00098765")
-    _activated(contract, person, advisor, Bounds("2L", 5_000, 5_499, 5_120))
-    _import(person)
-    first = _labels(contract, person, 24, key=1)
+    contract = _describe_contract(person, contract_number="D-1234567-8", coclico="00098765")
+    _activate_contract(contract, person, advisor, Bounds("2L", 5_000, 5_499, 5_120))
+    _import_orders(person)
+    first = _make_labels(contract, person, 24, key=1)
     make_slip(
         contract,
         [label.id for label in first.labels],
@@ -123,60 +127,60 @@ def _active(password_hash: str, advisor: User) -> None:
         request_key=str(UUID(int=2)),
         by=person,
     )
-    _labels(contract, person, 12, key=3)
-    _member(_company(person), "preparateur", "Paula Prépare", Role.SHIPPER, password_hash)
-    _member(_company(person), "comptable", "Cyril Compte", Role.ACCOUNTANT, password_hash)
+    _make_labels(contract, person, 12, key=3)
+    _add_member(_company(person), "preparateur", "Paula Prépare", Role.SHIPPER, password_hash)
+    _add_member(_company(person), "comptable", "Cyril Compte", Role.ACCOUNTANT, password_hash)
     weeks.send_in_past_weeks(contract, person)
-    accounts.keep(contract, person)
+    accounting.load(contract, person)
 
 
-def _nearly_empty(password_hash: str, advisor: User) -> None:
-    person = _person(
+def _load_nearly_empty(password_hash: str, advisor: User) -> None:
+    person = _add_owner(
         "presque-vide", "Carnets & Cie", "90400004900018", "Paul Presque", password_hash
     )
     _confirm_plan(person, "growth")
-    contract = _described(person, contract_number="D-7654321-0", coclico="00345678")
+    contract = _describe_contract(person, contract_number="D-7654321-0", coclico="00345678")
     block = ("PORT PAYÉ", "Lyon Montrochet PIC", "D-7654321-0")
     contract.set_label_settings(LabelSettings(block, "LETTRE SUIVIE", 20), advisor)
-    _activated(contract, person, advisor, Bounds("2L", 20_000, 20_999, 20_979 - weeks.SENT))
-    _import(person)
-    _labels(contract, person, 9, key=4)
+    _activate_contract(contract, person, advisor, Bounds("2L", 20_000, 20_999, 20_979 - weeks.SENT))
+    _import_orders(person)
+    _make_labels(contract, person, 9, key=4)
     weeks.send_in_past_weeks(contract, person)
     renewal = begin(contract, email=person.email, by=person)
     renewal.submit(person)
     renewal.confirm(person)
 
 
-def _suspended(password_hash: str, advisor: User) -> None:
-    person = _person(
+def _load_suspended(password_hash: str, advisor: User) -> None:
+    person = _add_owner(
         "suspendu", "Bougies du Lac", "90500006300016", "Sara Suspendue", password_hash
     )
     _confirm_plan(person, "lite")
-    contract = _described(person, contract_number="D-3344556-7", coclico="00456789")
-    _activated(contract, person, advisor, Bounds("2L", 40_000, 40_999, 40_000))
-    standing.suspend(contract, "La Poste attend le règlement de la dernière facture.", advisor)
+    contract = _describe_contract(person, contract_number="D-3344556-7", coclico="00456789")
+    _activate_contract(contract, person, advisor, Bounds("2L", 40_000, 40_999, 40_000))
+    suspend(contract, "La Poste attend le règlement de la dernière facture.", advisor)
 
 
-def _issued_by_sendcloud(password_hash: str, advisor: User) -> None:
-    person = _person(
+def _load_issued_by_sendcloud(password_hash: str, advisor: User) -> None:
+    person = _add_owner(
         "chez-sendcloud", "Thés du Mont", "90600000500015", "Théo Sendcloud", password_hash
     )
     _confirm_plan(person, "premium")
-    contract = _described(person, contract_number="D-5566778-9", coclico="00567890")
+    contract = _describe_contract(person, contract_number="D-5566778-9", coclico="00567890")
     first = Bounds("2L", 60_000, 61_999, 60_000)
-    _activated(contract, person, advisor, first, Issuer.SENDCLOUD)
+    _activate_contract(contract, person, advisor, first, Issuer.SENDCLOUD)
     weeks.use_in_past_weeks(NumberRange.all_of(contract)[0], person)
     following = Bounds("2L", 70_000, 70_999, 70_000)
     open_range(contract, following, by=person, issuer=Issuer.SENDCLOUD)
 
 
-def _who_left(password_hash: str, admin: User) -> None:
-    gone = _staff("ancien-conseiller", "Bruno Parti", StaffRole.ADVISOR, password_hash)
+def _load_former_advisor(password_hash: str, admin: User) -> None:
+    gone = _add_staff("ancien-conseiller", "Bruno Parti", StaffRole.ADVISOR, password_hash)
     staff.deactivate(gone, admin)
     staff.invite("conseillere-invitee" + DEMONSTRATION_DOMAIN, StaffRole.ADVISOR, admin)
 
 
-def _staff(local: str, name: str, role: StaffRole, password_hash: str) -> User:
+def _add_staff(local: str, name: str, role: StaffRole, password_hash: str) -> User:
     user = User(
         email=local + DEMONSTRATION_DOMAIN,
         name=name,
@@ -189,7 +193,7 @@ def _staff(local: str, name: str, role: StaffRole, password_hash: str) -> User:
     return user
 
 
-def _person(local: str, company: str, siret: str, name: str, password_hash: str) -> User:
+def _add_owner(local: str, company: str, siret: str, name: str, password_hash: str) -> User:
     user = sign_up(
         company=company,
         siret=siret,
@@ -202,7 +206,7 @@ def _person(local: str, company: str, siret: str, name: str, password_hash: str)
     return user
 
 
-def _member(company: Merchant, local: str, name: str, role: Role, password_hash: str) -> None:
+def _add_member(company: Merchant, local: str, name: str, role: Role, password_hash: str) -> None:
     user = User(
         email=local + DEMONSTRATION_DOMAIN, name=name, password_hash=password_hash, language="fr"
     )
@@ -221,7 +225,7 @@ def _confirm_plan(person: User, plan_code: str) -> None:
     answer.confirm(plan_code, person)
 
 
-def _described(person: User, *, contract_number: str, coclico: str) -> Contract:
+def _describe_contract(person: User, *, contract_number: str, coclico: str) -> Contract:
     company = _company(person)
     contract = Contract(
         merchant=company,
@@ -240,7 +244,7 @@ def _described(person: User, *, contract_number: str, coclico: str) -> Contract:
     return contract
 
 
-def _activated(
+def _activate_contract(
     contract: Contract,
     person: User,
     advisor: User,
@@ -248,19 +252,19 @@ def _activated(
     issuer: Issuer = Issuer.SILLAGE,
 ) -> None:
     contract.request_activation(advisor.email, person)
-    # Without a line in the journal: that would be of today, and what follows of weeks ago.
+    # Not by `take`, whose line in the journal would be of today, while the activation is older.
     contract.taken_at, contract.taken_by = now(), advisor
     checklist.verify_all(contract, advisor)
     activate(contract, bounds, by=advisor, issuer=issuer)
     db.session.flush()
 
 
-def _import(person: User) -> None:
+def _import_orders(person: User) -> None:
     reading = importing.read_file(_ORDERS.read_bytes())
     importing.keep(_company(person), reading, filename="commandes.csv", by=person)
 
 
-def _labels(contract: Contract, person: User, count: int, *, key: int) -> Batch:
+def _make_labels(contract: Contract, person: User, count: int, *, key: int) -> Batch:
     waiting = Shipment.to_prepare(contract.merchant).limit(count)
     batch = make_labels(
         contract,

@@ -1,4 +1,4 @@
-"""The weeks before today: what a shop has sent, so that its reserve has a history to tell."""
+"""Labels and slips of the past weeks, so that reserves have a history to forecast from."""
 
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -12,32 +12,32 @@ from app.deposits.models import make_slip
 from app.extensions import db
 from app.labels.making import make_labels
 from app.labels.models import Batch, Label
-from app.onboarding.checklist import ChecklistMark
+from app.onboarding.desk.checklist import ChecklistMark
 from app.ranges.models import NumberDraw, NumberRange
 from app.ranges.usage import use_up_to
 from app.shipments import importing
 from app.shipments.models import Shipment
 
 WEEKS = 6
-# From Monday to Sunday.
+# Labels on each day of the week, Monday to Sunday.
 SENT_A_DAY = (7, 4, 4, 3, 5, 0, 0)
-# In all these weeks.
+# Labels in all weeks.
 SENT = WEEKS * sum(SENT_A_DAY)
 SENT_AT_SENDCLOUD = (38, 24, 22, 25, 31, 9, 0)
 _HEAD = "Order number,Name,Address,House number,City,Postal code,Country,Weight"
 
 
 def past_days() -> list[date]:
-    """The days before today, oldest first."""
+    """Return the days of the past weeks, oldest first."""
     return [today() - timedelta(days=n) for n in range(7 * WEEKS, 0, -1)]
 
 
 def send_in_past_weeks(contract: Contract, person: User) -> None:
-    """Give the contract a label for each item of the past weeks, and a slip a week."""
+    """Make the labels of the past weeks, and a slip for each week."""
     _open_since(contract, past_days()[0])
     days = [day for day in past_days() if SENT_A_DAY[day.weekday()]]
-    _import(contract, SENT, person)
-    batches = [_sent(contract, day, person) for day in days]
+    _import_orders(contract, SENT, person)
+    batches = [_send_day(contract, day, person) for day in days]
     for week in range(WEEKS):
         listed = [batch for batch in batches if _week(batch.deposit_date) == week]
         if listed:
@@ -45,7 +45,7 @@ def send_in_past_weeks(contract: Contract, person: User) -> None:
 
 
 def use_in_past_weeks(of: NumberRange, person: User) -> None:
-    """Tell what Sendcloud has used on each day of the past weeks."""
+    """Report what Sendcloud used on each day of the past weeks."""
     _open_since(of.contract, past_days()[0])
     last, days = of.first_serial - 1, {}
     for day in past_days():
@@ -68,7 +68,7 @@ def _week(day: date) -> int:
     return (day - past_days()[0]).days // 7
 
 
-def _import(contract: Contract, count: int, person: User) -> None:
+def _import_orders(contract: Contract, count: int, person: User) -> None:
     lines = [
         f"PASSE-{n:04d},Camille Passé,rue des Lilas,{n},Lyon,69002,FR,0.{80 + n % 300:03d}"
         for n in range(1, count + 1)
@@ -77,7 +77,7 @@ def _import(contract: Contract, count: int, person: User) -> None:
     importing.keep(contract.merchant, reading, filename="semaines-passees.csv", by=person)
 
 
-def _sent(contract: Contract, day: date, person: User) -> Batch:
+def _send_day(contract: Contract, day: date, person: User) -> Batch:
     waiting = select(Shipment.id).where(
         Shipment.merchant_id == contract.merchant_id,
         Shipment.labelled_at.is_(None),
@@ -116,7 +116,7 @@ def _hand_in(contract: Contract, batches: list[Batch], week: int, person: User) 
 
 
 def _key(contract: Contract, number: int) -> str:
-    """A request key of this contract's own, beside those of what the shop does today."""
+    """Return a request key unique to the contract and number."""
     return str(UUID(int=contract.id * 10_000_000 + number))
 
 

@@ -1,11 +1,11 @@
-"""Deposit slips: what is handed over at the counter, counted and listed."""
+"""Deposit slips: La Poste's form and the itemised list of a deposit, its prices and amounts."""
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Add the pages of deposit slips."""
+    """Register the pages of slips, months and prices."""
     from app.deposits import month_routes, price_routes, routes
 
-    for part in (routes, month_routes, price_routes):
-        app.register_blueprint(part.blueprint)
+    for module in (routes, month_routes, price_routes):
+        app.register_blueprint(module.blueprint)

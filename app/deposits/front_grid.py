@@ -1,30 +1,33 @@
-"""The grid of a slip: what is declared, and costs, by weight band and zone, as rows to be placed."""
+"""The grid on the front of a slip: items, prices and amounts by weight band and zone."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.deposits.paper import Band, SlipSheet
 from app.deposits.paper_forms import paper_form
 from app.formats import amount, number, unit_price
-from app.printing.compiling import Form
-from app.printing.faces import Face
+from app.printing.compiling import PrintForm
+from app.printing.slots import Values
 from app.printing.text_fit import Slot, fitting_size
-from app.printing.whole import Values
+from app.printing.typeface import Face
 
-# One size for all prices and amounts of the grid, so that they stand in line; a form each, hence
-# in steps.
+# All prices and amounts of a grid have one size, so that they align. Each size is a compiled form,
+# so sizes come in steps.
 MONEY = Slot("money", 11.2, 5.8, preferred=8, floor=2, face=Face.BOLD)
 MONEY_STEPS_IN_A_POINT = 2
 
 
-def grid_rows(sheet: SlipSheet) -> Iterator[tuple[Form, Values]]:
-    """Its head, a row for each band, the totals with the row that is filled in by hand."""
+def grid_rows(sheet: SlipSheet) -> Iterator[tuple[PrintForm, Values]]:
+    """Yield the head, a row for each band, and the totals with the row to fill in by hand."""
     yield paper_form("slip_grid", zones=sheet.zones), {}
     settings = {"zone_count": len(sheet.zones), "money_size": _money_size(sheet)}
     row, total = (paper_form("slip_band", total=total, **settings) for total in (False, True))
     for band in sheet.bands:
         cells = [_cell(sheet, band, zone) for zone in sheet.zones]
         yield row, _row(band_words(band), cells)
-    sums = [(number(sheet.zone_total(z)), "", _known(sheet.zone_amount(z))) for z in sheet.zones]
+    sums = [
+        (number(sheet.zone_total(z)), "", _amount_or_blank(sheet.zone_amount(z)))
+        for z in sheet.zones
+    ]
     yield total, _row("Total des plis", sums)
 
 
@@ -33,11 +36,11 @@ def _cell(sheet: SlipSheet, band: Band, zone: str) -> tuple[str, str, str]:
     return (
         number(count) if count else "–",
         "" if price is None else unit_price(price),
-        _known(sheet.amounts.amount((band, zone))),
+        _amount_or_blank(sheet.amounts.amount((band, zone))),
     )
 
 
-def _known(cents: int | None) -> str:
+def _amount_or_blank(cents: int | None) -> str:
     return "" if cents is None else amount(cents)
 
 
@@ -49,13 +52,13 @@ def _row(words: str, cells: Sequence[tuple[str, str, str]]) -> Mapping[str, str]
 
 
 def band_words(band: Band) -> str:
-    """The grams of a band, both bounds included."""
+    """Return the grams of a band: « 101 à 250 g »."""
     lower, upper = band
     return f"{number(lower)} à {number(upper)} g"
 
 
 def _money_size(sheet: SlipSheet) -> float:
-    """The size in points at which the widest price or amount of the grid fits its cell."""
+    """Return the size in points at which the widest price or amount of the grid fits its cell."""
     size = min((fitting_size([text], MONEY) for text in _money(sheet)), default=MONEY.preferred)
     return max(MONEY.floor, int(size * MONEY_STEPS_IN_A_POINT) / MONEY_STEPS_IN_A_POINT)
 

@@ -1,4 +1,4 @@
-"""The itemised list of a slip: rows stamped one below the other, with totals a page."""
+"""The itemised list of a slip: rows of items, with a total for each page."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from functools import lru_cache
 from app.deposits.paper_forms import LEFT, paper_form
 from app.formats import number
 from app.language import in_language
-from app.printing.compiling import Form
+from app.printing.compiling import PrintForm
 from app.printing.stamping import Placement
 from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
 from app.ranges.tracking_number import in_groups
 
 ROWS_A_PAGE = 45
-# A thicker rule under each fifth row leads the eye.
+# Every fifth row has a thicker rule, which makes the list easier to read.
 GROUP = 5
 FIRST_ROW = 32 * POINTS_IN_A_MILLIMETRE
 ROW_HEIGHT = 5.1 * POINTS_IN_A_MILLIMETRE
@@ -21,7 +21,7 @@ ROW_HEIGHT = 5.1 * POINTS_IN_A_MILLIMETRE
 
 @dataclass(frozen=True, slots=True)
 class SlipLine:
-    """One item of the list: 13-character number, recipient, grams, the client's reference."""
+    """One item: tracking number of 13 characters, recipient, weight in grams, reference."""
 
     tracking_number: str
     recipient: str
@@ -31,54 +31,54 @@ class SlipLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ListPage:
-    """The rows of one page of the list, and the rank of the first."""
+class SlipListPage:
+    """The items of one page, and the rank of the first one, from 1."""
 
     first_rank: int
     lines: Sequence[SlipLine]
 
     @property
     def grams(self) -> int:
-        """The weight of the items of this page."""
+        """The weight of the items on this page."""
         return sum(line.grams for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class ListHead:
-    """What every page of a list says: two lines about the slip, its foot."""
+    """What is on every page: two lines about the slip, and the foot."""
 
     about: tuple[str, str]
     foot: str
 
 
-def list_pages(items: Sequence[SlipLine]) -> list[ListPage]:
-    """The items by ascending number, cut into pages so that each can carry its own total."""
+def list_pages(items: Sequence[SlipLine]) -> list[SlipListPage]:
+    """Sort the items by tracking number and split them into pages."""
     lines = sorted(items, key=lambda line: line.tracking_number)
     starts = range(0, len(lines), ROWS_A_PAGE)
-    return [ListPage(start + 1, lines[start : start + ROWS_A_PAGE]) for start in starts]
+    return [SlipListPage(start + 1, lines[start : start + ROWS_A_PAGE]) for start in starts]
 
 
-def list_placements(pages: Sequence[ListPage], head: ListHead) -> Iterator[list[Placement]]:
-    """The pages of the list as the engine stamps them. Needs an application context, in French."""
+def list_placements(pages: Sequence[SlipListPage], head: ListHead) -> Iterator[list[Placement]]:
+    """Return what to stamp on each page of the list. Needs an application context, in French."""
     totals = [_total("Total de la page", len(page.lines), page.grams) for page in pages]
     grams = sum(page.grams for page in pages)
     grand = _total("Total général", sum(len(page.lines) for page in pages), grams)
     forms = _forms()
-    weights = {line.grams: _weight(line.grams) for page in pages for line in page.lines}
-    return _stamped(pages, head, forms, totals, grand, weights)
+    weights = {line.grams: _weight_text(line.grams) for page in pages for line in page.lines}
+    return _pages(pages, head, forms, totals, grand, weights)
 
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
-    page: Form
-    row: Form
-    fifth: Form
-    total: Form
-    grand: Form
+    page: PrintForm
+    row: PrintForm
+    fifth: PrintForm
+    total: PrintForm
+    grand: PrintForm
 
 
-def _stamped(
-    pages: Sequence[ListPage],
+def _pages(
+    pages: Sequence[SlipListPage],
     head: ListHead,
     forms: _Forms,
     totals: Sequence[dict[str, str]],
@@ -94,7 +94,7 @@ def _stamped(
         yield [Placement(forms.page, said), *_rows(page, forms, weights), *below]
 
 
-def _rows(page: ListPage, forms: _Forms, weights: dict[int, str]) -> Iterator[Placement]:
+def _rows(page: SlipListPage, forms: _Forms, weights: dict[int, str]) -> Iterator[Placement]:
     for place, line in enumerate(page.lines):
         values = {
             "rank": str(page.first_rank + place),
@@ -109,8 +109,8 @@ def _rows(page: ListPage, forms: _Forms, weights: dict[int, str]) -> Iterator[Pl
 
 
 @lru_cache(4096)
-def _weight(grams: int) -> str:
-    """Formatting a number takes longer than stamping a row, and there are 3 000 weights."""
+def _weight_text(grams: int) -> str:
+    """Format a weight. Cached, because formatting takes longer than stamping a row."""
     with in_language("fr"):
         return number(grams)
 

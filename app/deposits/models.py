@@ -1,4 +1,4 @@
-"""Deposit slips, numbered without a gap."""
+"""Deposit slips, their items, and their numbers, which have no gaps."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,7 +19,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Merchant, User, record
+from app.accounts.ownership import MerchantOwned
 from app.clock import now
+from app.contracts.locking import lock_alone
 from app.contracts.models import Contract, DepositSite
 from app.database import Model, insert_new
 from app.extensions import db
@@ -27,7 +29,7 @@ from app.labels.models import Batch, Label
 
 
 class LabelsChanged(Exception):
-    """Some of the labels stand on a slip by now, are voided or gone; `left` are the others."""
+    """Some labels are on a slip, voided or do not exist; `left` are the ids of the others."""
 
     def __init__(self, left: Sequence[Label]) -> None:
         super().__init__(f"{len(left)} left")
@@ -35,7 +37,7 @@ class LabelsChanged(Exception):
 
 
 class OtherSite(Exception):
-    """Some labels name another deposit site: one slip is for one site."""
+    """Some labels state another deposit site; a slip is for one site."""
 
     def __init__(self, labels: Sequence[Label]) -> None:
         super().__init__(f"{len(labels)} labels")
@@ -43,11 +45,14 @@ class OtherSite(Exception):
 
 
 class SeveralProducts(Exception):
-    """The labels are of several products: one slip is for one."""
+    """The labels are of several products; a slip is for one."""
 
 
 class DepositCounter(Model):
-    """The last number given, per billing COCLICO and year of the deposit."""
+    """The last slip number, by billing COCLICO and year of the deposit.
+
+    So the unique key of a slip (`SlipSheet.unique_key`) is unique whatever its first field is.
+    """
 
     __tablename__ = "deposit_counter"
     __table_args__ = (UniqueConstraint("coclico", "year"),)
@@ -59,7 +64,7 @@ class DepositCounter(Model):
 
     @classmethod
     def next_number(cls, coclico: str, year: int) -> int:
-        """The next number, given for good at the commit; others wait until then: no gap."""
+        """Return the next number. Other transactions wait until the commit, so there are no gaps."""
         insert_new(db.session, cls, [{"coclico": coclico, "year": year, "last_number": 0}])
         counted = (
             update(cls)
@@ -70,8 +75,8 @@ class DepositCounter(Model):
         return db.session.scalars(counted).one()
 
 
-class DepositSlip(Model):
-    """What was handed over on one day at one site, under one contract."""
+class DepositSlip(MerchantOwned, Model):
+    """What is handed over on one day at one site, under one contract."""
 
     __tablename__ = "deposit_slip"
     __table_args__ = (
@@ -89,7 +94,7 @@ class DepositSlip(Model):
     number: Mapped[int]
     deposit_date: Mapped[date]
     request_key: Mapped[str] = mapped_column(String(36))
-    # Who hands over what where, as it was on that day.
+    # Company, contract and site: a copy, so that later changes do not affect the slip.
     identification: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
@@ -102,35 +107,29 @@ class DepositSlip(Model):
 
     @property
     def full_number(self) -> str:
-        """Its number with its year, as it is shown: « 2026-000042 »."""
+        """The number with its year, as shown: « 2026-000042 »."""
         return f"{self.year}-{self.number:06d}"
 
     @property
     def labels(self) -> list[Label]:
-        """The labels it lists, in the order of their numbers."""
+        """The labels on the slip, by tracking number."""
         live = (item.label for item in self.items if item.released_at is None)
         return sorted(live, key=lambda label: label.tracking_number)
 
     @classmethod
-    def of(cls, merchant: Merchant, slip_id: int) -> Self | None:
-        """This merchant's slip with this number of ours."""
-        own = select(cls).where(cls.merchant_id == merchant.id, cls.id == slip_id)
-        return db.session.scalar(own)
-
-    @classmethod
     def all_of(cls, merchant: Merchant) -> Select[Self]:
-        """All slips of a merchant, the newest first."""
+        """Return the query of a merchant's slips, newest first."""
         return select(cls).where(cls.merchant_id == merchant.id).order_by(cls.id.desc())
 
     @classmethod
     def requested_as(cls, merchant: Merchant, request_key: str) -> Self | None:
-        """The slip that this request has made before."""
+        """Return the slip that an earlier request with this key has made."""
         asked = select(cls).where(cls.merchant_id == merchant.id, cls.request_key == request_key)
         return db.session.scalar(asked)
 
     @classmethod
     def counts(cls, slips: "Sequence[DepositSlip]") -> dict[int, int]:
-        """How many items each of these slips lists."""
+        """Return the number of items on each of these slips, by its id."""
         counted = (
             select(DepositItem.slip_id, func.count())
             .where(DepositItem.slip_id.in_([slip.id for slip in slips]))
@@ -141,7 +140,7 @@ class DepositSlip(Model):
 
 
 class DepositItem(Model):
-    """One label on one slip."""
+    """A label on a slip."""
 
     __tablename__ = "deposit_item"
     __table_args__ = (
@@ -160,7 +159,7 @@ class DepositItem(Model):
     released_at: Mapped[datetime | None]
 
     slip: Mapped[DepositSlip] = relationship(back_populates="items")
-    # A slip is read for its labels: one statement, not one a label.
+    # Joined: the items of a slip are loaded for their labels.
     label: Mapped[Label] = relationship(lazy="joined", innerjoin=True)
 
 
@@ -173,18 +172,18 @@ def make_slip(
     request_key: str,
     by: User,
 ) -> DepositSlip:
-    """List these labels on a new slip, all or none.
+    """Make a slip with these labels; all or none.
 
-    Call it in a write transaction. The same request key gives the same slip again. Raises
-    `LabelsChanged`, `OtherSite` and `SeveralProducts`.
+    Call it in a write transaction. A second call with the same request key returns the same slip.
+    Raises `LabelsChanged`, `OtherSite` and `SeveralProducts`.
     """
-    db.session.get_one(Contract, contract.id, with_for_update=True, populate_existing=True)
+    lock_alone(contract.id)
     made = DepositSlip.requested_as(contract.merchant, request_key)
     if made:
         return made
-    labels = _still_to_deposit(contract.merchant, label_ids)
+    labels = _lock_labels_to_deposit(contract.merchant, label_ids)
     _check_one_site_and_product(labels, site)
-    slip = _numbered(contract, site, deposit_date, request_key, by)
+    slip = _new_slip(contract, site, deposit_date, request_key, by)
     for label in labels:
         slip.items.append(DepositItem(label_id=label.id))
         label.listed_at = now()
@@ -193,7 +192,7 @@ def make_slip(
     return slip
 
 
-def _still_to_deposit(merchant: Merchant, label_ids: Sequence[int]) -> list[Label]:
+def _lock_labels_to_deposit(merchant: Merchant, label_ids: Sequence[int]) -> list[Label]:
     labels = Label.of(merchant, label_ids, lock=True)
     left = [label for label in labels if not (label.is_listed or label.is_voided)]
     if not left or len(left) != len(set(label_ids)):
@@ -202,7 +201,11 @@ def _still_to_deposit(merchant: Merchant, label_ids: Sequence[int]) -> list[Labe
 
 
 def _check_one_site_and_product(labels: Sequence[Label], site: DepositSite) -> None:
-    """La Poste refuses a deposit of more than one service; each label names its site."""
+    """Raise `OtherSite` or `SeveralProducts`.
+
+    La Poste refuses a deposit of more than one service. Source: the refusal list on La Poste's
+    form; certain.
+    """
     batches = select(Batch).where(Batch.id.in_({label.batch_id for label in labels}))
     elsewhere = {batch.id for batch in db.session.scalars(batches) if batch.site_id != site.id}
     if elsewhere:
@@ -211,7 +214,7 @@ def _check_one_site_and_product(labels: Sequence[Label], site: DepositSite) -> N
         raise SeveralProducts
 
 
-def _numbered(
+def _new_slip(
     contract: Contract, site: DepositSite, deposit_date: date, request_key: str, by: User
 ) -> DepositSlip:
     if contract.coclico is None:

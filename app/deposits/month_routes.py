@@ -1,4 +1,4 @@
-"""The slips of a month with their amounts, as a page and as a file."""
+"""The slips of a month with their amounts, as a page and as CSV."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,9 +10,9 @@ from app.accounts.guards import accountant_required, current_merchant
 from app.clock import today
 from app.csv_file import csv_lines
 from app.deposits.months import SlipMonth, slips_of_month
+from app.file_responses import attachment
 from app.language import gettext as _
 from app.months import first_of, month_after, read_month
-from app.papers import attachment
 
 blueprint = Blueprint("months", __name__)
 CENTS = 100
@@ -21,14 +21,14 @@ CENTS = 100
 @blueprint.get("/deposit-slips/month")
 @accountant_required
 def month() -> str:
-    """What was handed over in a month, and what it costs."""
-    first = _asked()
+    """Show the slips of a month and what they cost."""
+    first = _requested_month()
     return render_template(
         "deposits/month.html",
         month=slips_of_month(current_merchant(), first),
         before=month_after(first, -1),
         after=month_after(first),
-        # A slip may be for the first days of the next month.
+        # The next month is offered, because slips can be made for its first days.
         has_after=first <= first_of(today()),
     )
 
@@ -36,15 +36,15 @@ def month() -> str:
 @blueprint.get("/deposit-slips/month.csv")
 @accountant_required
 def as_csv() -> Response:
-    """The same slips in the same order, as a file."""
-    first = _asked()
-    # Said before the first line goes out: later, no request tells the language.
+    """Download the same slips, in the same order, as CSV."""
+    first = _requested_month()
+    # A list, because translation needs the request, which is over while the file is streamed.
     rows = list(_cells(slips_of_month(current_merchant(), first)))
     pieces = (line.encode() for line in csv_lines(rows))
     return attachment(pieces, f"bordereaux-{first:%Y-%m}.csv", "text/csv")
 
 
-def _asked() -> date:
+def _requested_month() -> date:
     written = request.args.get("month")
     if written is None:
         return first_of(today())
@@ -74,5 +74,5 @@ def _cells(month: SlipMonth) -> Iterator[list[object]]:
 
 
 def _euros(cents: int | None) -> str:
-    """As a spreadsheet in France reads it: « 1234,56 »."""
+    """Return cents in euros as French spreadsheets read them: « 1234,56 »."""
     return "" if cents is None else f"{cents // CENTS},{cents % CENTS:02d}"

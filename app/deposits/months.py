@@ -1,4 +1,4 @@
-"""The slips of a month, with what they cost."""
+"""The slips of a month, and what they cost."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from app.shipments.zones import zone_of
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """One slip of the month; the amount is in cents, None where a price is missing."""
+    """A slip with its number of items and its amount in cents; None if a price is missing."""
 
     slip: DepositSlip
     count: int
@@ -29,30 +29,30 @@ class MonthLine:
 
 @dataclass(frozen=True, slots=True)
 class SlipMonth:
-    """The slips whose day of deposit lies in a month, in the order of their days."""
+    """The slips with a day of deposit in the month that begins on `first`, by day."""
 
     first: date
     lines: Sequence[MonthLine]
 
     @property
     def count(self) -> int:
-        """All items."""
+        """The number of items."""
         return sum(line.count for line in self.lines)
 
     @property
     def without_amount(self) -> int:
-        """How many slips lack a price."""
+        """The number of slips without an amount."""
         return sum(line.amount is None for line in self.lines)
 
     @property
     def amount(self) -> int | None:
-        """The sum of the amounts; None where one is missing."""
+        """The sum of the amounts in cents; None if one is missing."""
         known = [line.amount for line in self.lines if line.amount is not None]
         return sum(known) if known and len(known) == len(self.lines) else None
 
 
 def slips_of_month(merchant: Merchant, first: date) -> SlipMonth:
-    """The slips of a merchant whose month begins on this day."""
+    """Return a merchant's slips of the month that begins on `first`."""
     within = (
         DepositSlip.merchant_id == merchant.id,
         DepositSlip.deposit_date >= first,
@@ -74,7 +74,7 @@ def _line(slip: DepositSlip, counts: Counter[Cell], grids: Sequence[PriceGrid]) 
 
 
 def _counts(within: Sequence[ColumnElement[bool]]) -> dict[int, Counter[Cell]]:
-    """The items of each slip by band and zone, with one question for all."""
+    """Return the number of items by band and zone, by id of the slip, with one statement."""
     items = (
         select(DepositSlip.id, DepositSlip.deposit_date, Label.grams, Label.postcode, func.count())
         .join(DepositItem, DepositItem.slip_id == DepositSlip.id)

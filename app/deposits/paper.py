@@ -1,4 +1,4 @@
-"""What a deposit slip says on paper, in the order of La Poste's form. Pure."""
+"""The content of a printed deposit slip, in the order of La Poste's form. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,12 +15,11 @@ Band = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class SlipSheet:
-    """What a deposit slip says, in the order of La Poste's form.
+    """The content of a deposit slip, in the order of La Poste's form.
 
-    Whatever is not known yet is an empty text, and leaves a line to write on. `counts` holds the
-    declared items of each band and zone that has any; an empty `items` prints the form alone.
-    `prices` holds what is known of the unit prices, in ten-thousandths of a euro.
-    A `specimen` says so across each page, and has no unique key.
+    An unknown text is empty, and printed as a line to write on. `counts` are the declared items by
+    band and zone. Without `items` only the form is printed. `prices` are the known unit prices, in
+    ten-thousandths of a euro. A `specimen` is marked as such on each page, and has no unique key.
     """
 
     company: str
@@ -47,21 +46,22 @@ class SlipSheet:
 
     @property
     def title(self) -> str:
-        """What the document is called."""
+        """The title of the document."""
         if self.specimen:
             return "Spécimen de bordereau de dépôt"
         return f"Bordereau de dépôt n° {self.padded_number} du {self.deposit_date:%d/%m/%Y}"
 
     @property
     def padded_number(self) -> str:
-        """The slip's number on 6 digits."""
+        """The slip's number, padded to 6 digits."""
         return f"{self.number:0{NUMBER_DIGITS}d}"
 
     @property
     def unique_key(self) -> str:
-        """`site;COCLICO facturation;year and number`; empty while a part of it is not known.
+        """`site;COCLICO facturation;year and number`; empty if a part is unknown.
 
-        The site stands by its S3C code, else by its own. Form seen in third-party code only.
+        The site is given by its S3C code, or else by its own code. Source: third-party code only;
+        no document of La Poste is known.
         """
         site = self.site_s3c_code or self.site_code
         billing = self.coclico_billing or self.coclico
@@ -71,27 +71,27 @@ class SlipSheet:
 
     @property
     def printed_key(self) -> str:
-        """The unique key as the paper carries it: none on a specimen."""
+        """The unique key to print; empty on a specimen."""
         return "" if self.specimen else self.unique_key
 
     def count(self, band: Band, zone: str) -> int:
-        """The items declared in one cell of the grid."""
+        """Return the number of items in a band and zone."""
         return self.counts.get((band, zone), 0)
 
     def zone_total(self, zone: str) -> int:
-        """The items declared in one zone."""
+        """Return the number of items in a zone."""
         return sum(self.count(band, zone) for band in self.bands)
 
     @property
     def amounts(self) -> Amounts[tuple[Band, str]]:
-        """What its items cost, as far as the prices are known."""
+        """What the items cost, as far as prices are known."""
         return Amounts(self.counts, self.prices)
 
     def zone_amount(self, zone: str) -> int | None:
-        """What the items of one zone cost, in cents."""
+        """Return what the items of a zone cost, in cents; None if a price is missing."""
         return self.amounts.sum_of([(band, zone) for band in self.bands])
 
     @property
     def total(self) -> int:
-        """All items declared."""
+        """The number of all items."""
         return sum(self.counts.values())

@@ -1,17 +1,17 @@
-"""The forms that slips are stamped on, by the name of their template."""
+"""The compiled forms of slips, by the name of their template."""
 
 from functools import cache
 from pathlib import Path
 
-from app.printing.compiling import Form, Setting, compile_form
+from app.printing.compiling import PrintForm, Setting, compile_form
 from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
 
 LEFT = 12 * POINTS_IN_A_MILLIMETRE
 _TEMPLATES = Path(__file__).parents[1] / "templates" / "print"
 
 
-def paper_form(name: str, **settings: Setting) -> Form:
-    """A compiled template; the same for the same settings."""
+def paper_form(name: str, **settings: Setting) -> PrintForm:
+    """Compile a template with settings; cached."""
     return compile_form(_template(name), settings)
 
 

@@ -1,4 +1,4 @@
-"""The unit prices of a contract, dated: La Poste changes its prices on a day."""
+"""The unit prices of a contract, in grids that are valid from a day on."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -16,16 +16,16 @@ from app.shipments.weight_bands import WeightBand, bands
 from app.shipments.zones import Zone
 
 Cell = tuple[WeightBand, Zone]
-# In ten-thousandths of a euro; a price that is not known yet is left out.
+# In ten-thousandths of a euro. Unknown prices are left out.
 Prices = Mapping[Cell, int]
 
 
 class NoPrices(Exception):
-    """Not one price is given, and none is known that could be taken back."""
+    """No price is given, and the day has no grid that could be withdrawn."""
 
 
 class PriceGrid(Model):
-    """The prices from a day on. A newer one of the same day takes its place; none is deleted."""
+    """The prices from a day on. A newer grid of the same day replaces it; no row is deleted."""
 
     __tablename__ = "price_grid"
 
@@ -40,14 +40,14 @@ class PriceGrid(Model):
 
     @classmethod
     def all_of(cls, contract: Contract) -> "list[Self]":
-        """The grids that hold, each from its day on, the latest day first."""
+        """Return the grids in force, the latest day first: of each day the newest, if it has prices."""
         own = select(cls).where(cls.contract_id == contract.id).order_by(cls.id)
         by_day = {grid.valid_from: grid for grid in db.session.scalars(own)}
         return [by_day[day] for day in sorted(by_day, reverse=True) if by_day[day].unit_prices]
 
     @property
     def prices(self) -> dict[Cell, int]:
-        """What is known of its cells."""
+        """The known prices by cell."""
         return {
             (WeightBand(price.lower, price.upper), Zone(price.zone)): price.ten_thousandths
             for price in self.unit_prices
@@ -55,13 +55,13 @@ class PriceGrid(Model):
 
     @property
     def bands(self) -> list[WeightBand]:
-        """The weight bands of its day, and any other that has a price, lightest first."""
+        """The weight bands in force on its day, and any other with a price, lightest first."""
         priced = {band for band, _zone in self.prices}
         return sorted(priced.union(bands(self.valid_from)))
 
 
 class UnitPrice(Model):
-    """What one item of a weight band and a zone costs."""
+    """The price of an item in a weight band and zone."""
 
     __tablename__ = "unit_price"
     __table_args__ = (
@@ -72,19 +72,19 @@ class UnitPrice(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     grid_id: Mapped[int] = mapped_column(ForeignKey(PriceGrid.id))
     zone: Mapped[str] = mapped_column(String(10))
-    # Of the band, in grams, both included.
+    # The bounds of the band in grams, both included.
     lower: Mapped[int]
     upper: Mapped[int]
     ten_thousandths: Mapped[int]
 
 
 def grid_on(grids: Sequence[PriceGrid], day: date) -> PriceGrid | None:
-    """The one among the grids of a contract, latest first, that holds on a day."""
+    """Return the grid in force on a day, from grids with the latest first."""
     return next((grid for grid in grids if grid.valid_from <= day), None)
 
 
 def prices_on(contract: Contract, day: date) -> dict[Cell, int]:
-    """What is known of the prices of a day."""
+    """Return the known prices of a day."""
     grid = grid_on(PriceGrid.all_of(contract), day)
     return grid.prices if grid else {}
 
@@ -92,10 +92,11 @@ def prices_on(contract: Contract, day: date) -> dict[Cell, int]:
 def set_prices(
     contract: Contract, valid_from: date, prices: Prices, *, instead_of: date | None, by: User
 ) -> bool:
-    """The prices from a day on; False where that was known.
+    """Set the prices from a day on; return False if nothing changes.
 
-    `instead_of` is the day of the grid that is corrected: where that day was wrong, it goes. No
-    price at all takes the grid of the day back. Raises `NoPrices`. Call it with the contract locked.
+    `instead_of` is the day of the grid that is corrected; if it is another day, that grid is
+    withdrawn. Empty `prices` withdraw the grid of the day. Call it with the contract locked. Raises
+    `NoPrices`.
     """
     known = {grid.valid_from: grid.prices for grid in PriceGrid.all_of(contract)}
     if not prices and valid_from not in known:

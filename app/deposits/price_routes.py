@@ -1,9 +1,8 @@
-"""The prices of the contract: read by who reads its accounts, told and corrected by the owner."""
+"""The page of a contract's prices, which owner and accountants read and the owner changes."""
 
 from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from app.accounts.guards import (
     accountant_required,
@@ -15,38 +14,40 @@ from app.accounts.guards import (
 )
 from app.accounts.models import Role
 from app.clock import today
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.deposits.price_form import PRICED_ZONES, PriceForm, band_in_words, price_form
 from app.deposits.price_grids import NoPrices, PriceGrid, grid_on, set_prices
 from app.deposits.sheet import ZONE_NAMES
 from app.extensions import db
 from app.language import gettext as _
+from app.page import Page
 
 blueprint = Blueprint("prices", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/prices")
 @accountant_required
 def index() -> Page:
-    """The prices that hold and held; for the owner, a form for new ones or to correct a grid."""
+    """Show all price grids and, to the owner, a form for a new one or to correct one."""
     contract = Contract.of(current_merchant())
     grids = PriceGrid.all_of(contract) if contract else []
-    return _page(contract, grids, _wanted(contract, grids) if _may_write(contract) else None)
+    return _page(
+        contract, grids, _requested_form(contract, grids) if _may_write(contract) else None
+    )
 
 
 @blueprint.post("/prices")
 @owner_required
 def keep() -> Page:
-    """Tell the prices from a day on."""
+    """Save the prices from a day on."""
     contract = Contract.of(current_merchant())
     if contract is None:
         return redirect(url_for("prices.index"), 303)
     form = price_form(today())
     if not form.validate():
-        return _refused(contract, form)
-    contract = locked(contract.id)
+        return _show_again(contract, form)
+    contract = lock_contract(contract.id)
     try:
         changed = set_prices(
             contract,
@@ -59,13 +60,13 @@ def keep() -> Page:
     except NoPrices:
         db.session.rollback()
         form.form_errors.append(_("Indiquez au moins un prix."))
-        return _refused(contract, form)
+        return _show_again(contract, form)
     if changed:
-        flash(_said(form), "success")
+        flash(_success_message(form), "success")
     return redirect(url_for("prices.index"), 303)
 
 
-def _said(form: PriceForm) -> str:
+def _success_message(form: PriceForm) -> str:
     return _("Les prix sont enregistrés.") if form.prices else _("Ces prix sont retirés.")
 
 
@@ -73,10 +74,10 @@ def _may_write(contract: Contract | None) -> bool:
     return contract is not None and current_role() is Role.OWNER and not reads_only()
 
 
-def _wanted(contract: Contract | None, grids: Sequence[PriceGrid]) -> PriceForm | None:
-    """The form that the address asks for; the first prices need not be asked for."""
+def _requested_form(contract: Contract | None, grids: Sequence[PriceGrid]) -> PriceForm | None:
+    """Return the form that the URL asks for; it is also shown while there are no prices."""
     form = price_form(today())
-    known = _named(grids)
+    known = _requested_grid(grids)
     if known:
         form.valid_from.data = form.corrects.data = known.valid_from
         form.show(known.prices)
@@ -88,12 +89,12 @@ def _wanted(contract: Contract | None, grids: Sequence[PriceGrid]) -> PriceForm 
     return form
 
 
-def _named(grids: Sequence[PriceGrid]) -> PriceGrid | None:
+def _requested_grid(grids: Sequence[PriceGrid]) -> PriceGrid | None:
     named = request.args.get("from", "")
     return next((grid for grid in grids if grid.valid_from.isoformat() == named), None)
 
 
-def _refused(contract: Contract, form: PriceForm) -> Page:
+def _show_again(contract: Contract, form: PriceForm) -> Page:
     return _page(contract, PriceGrid.all_of(contract), form), 422
 
 

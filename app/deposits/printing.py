@@ -1,4 +1,4 @@
-"""The deposit slip on paper: La Poste's form and the itemised list, A4, in French."""
+"""Prints deposit slips as PDF: La Poste's form and the itemised list, on A4, in French."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -15,7 +15,7 @@ from app.printing.writer import Heading
 
 
 class CountsDisagree(ValueError):
-    """The grid of a slip does not count as many items as its list holds."""
+    """The grid of a slip and its list have different numbers of items."""
 
     def __init__(self, counted: int, listed: int) -> None:
         super().__init__(f"The grid counts {counted} items, the list holds {listed}.")
@@ -24,16 +24,16 @@ class CountsDisagree(ValueError):
 
 
 def slip_pdf(sheet: SlipSheet) -> bytes:
-    """The slip as one piece: see `slip_in_pieces`."""
+    """Return the PDF as a whole: see `slip_in_pieces`."""
     return b"".join(slip_in_pieces(sheet))
 
 
 def slip_in_pieces(sheet: SlipSheet) -> Iterator[bytes]:
-    """The form on one A4 page, then the list, numbers ascending, as a PDF that comes in pieces.
+    """Yield a PDF with the form on one page, followed by the list by tracking number.
 
-    Needs an application context; the pieces may be taken outside. Raises CountsDisagree when the
-    grid and a list of items differ and PrintingUnavailable when the machine cannot print; when
-    its page is reached, TextDoesNotFit for a text far beyond its allowed length.
+    Call it in an application context; the iterator may be consumed outside. Raises CountsDisagree,
+    PrintingUnavailable and, when its page is reached, TextDoesNotFit for a text far beyond its
+    allowed length.
     """
     if sheet.items and sheet.total != len(sheet.items):
         raise CountsDisagree(sheet.total, len(sheet.items))

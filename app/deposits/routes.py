@@ -1,9 +1,8 @@
-"""Deposit slips: making one, reading it, printing it."""
+"""Pages of deposit slips: listing, making, showing and printing them."""
 
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.accounts.guards import (
     current_merchant,
@@ -16,6 +15,7 @@ from app.clock import today
 from app.contracts.models import Contract, DepositSite
 from app.database import begin_write
 from app.deposits import printing
+from app.deposits.access import slip_or_404
 from app.deposits.amounts import Amounts
 from app.deposits.models import (
     DepositSlip,
@@ -27,24 +27,25 @@ from app.deposits.models import (
 from app.deposits.price_grids import prices_on
 from app.deposits.sheet import sheet_of
 from app.extensions import db
+from app.file_responses import pdf_response
+from app.labels.access import activated_contract_or_403
 from app.labels.forms import DepositForm
 from app.labels.models import Label
 from app.language import gettext as _
 from app.language import ngettext
+from app.page import Page
 from app.paging import page_of
-from app.papers import pdf_response
 from app.selection import MOST_TICKED, Selection
 from app.shipments.totals import totals
 
 blueprint = Blueprint("deposits", __name__)
-Page = str | Response | tuple[str, int]
 LARGEST_SLIP = MOST_TICKED
 
 
 @blueprint.get("/deposit-slips")
 @merchant_required
 def index() -> Page:
-    """The slips made so far."""
+    """List the slips."""
     page = page_of(DepositSlip.all_of(current_merchant()))
     counts = DepositSlip.counts(page.rows)
     return render_template(
@@ -55,8 +56,8 @@ def index() -> Page:
 @blueprint.get("/deposit-slips/new")
 @shipper_required
 def new_slip() -> Page:
-    """The last look before a slip is made: the counts, where, when."""
-    labels = _selected(Selection.read(request.args, "label"))
+    """Show the counts of a new slip, and ask for site and day, before it is made."""
+    labels = _ticked_labels(Selection.read(request.args, "label"))
     if not labels:
         flash(_("Cochez d'abord les étiquettes à déposer."), "info")
         return redirect(url_for("labels.index"), 303)
@@ -73,11 +74,11 @@ def new_slip() -> Page:
 def slips() -> Page:
     """Make the slip."""
     ids = Selection.read(request.form, "label").ids
-    contract, site = _named_on(ids)
+    contract, site = _contract_and_site(ids)
     form = DepositForm()
     form.offer(contract, site)
     if not form.validate():
-        return _refused(form, ids, None)
+        return _show_again(form, ids, None)
     begin_write(db.session)
     try:
         slip = make_slip(
@@ -91,11 +92,11 @@ def slips() -> Page:
         db.session.commit()
     except OtherSite as error:
         form.site.errors = [_other_site(error.labels)]
-        return _refused(form, ids, None)
+        return _show_again(form, ids, None)
     except SeveralProducts:
-        return _refused(form, ids, _("Un bordereau ne porte qu'un seul produit : séparez-les."))
+        return _show_again(form, ids, _("Un bordereau ne porte qu'un seul produit : séparez-les."))
     except LabelsChanged as changed:
-        return _refused(
+        return _show_again(
             form,
             changed.left,
             _(
@@ -109,8 +110,8 @@ def slips() -> Page:
 @blueprint.get("/deposit-slips/<int:slip_id>")
 @merchant_required
 def one_slip(slip_id: int) -> Page:
-    """A slip, ready to print."""
-    slip = DepositSlip.of(current_merchant(), slip_id) or abort(404)
+    """Show a slip, ready to print."""
+    slip = slip_or_404(slip_id)
     counted = totals(slip.labels, slip.deposit_date)
     prices = prices_on(slip.contract, slip.deposit_date)
     return render_template(
@@ -125,28 +126,25 @@ def one_slip(slip_id: int) -> Page:
 @blueprint.get("/deposit-slips/<int:slip_id>/slip.pdf")
 @merchant_required
 def slip_pdf(slip_id: int) -> Page:
-    """The form for La Poste and the list for the merchant, as often as wanted."""
-    slip = DepositSlip.of(current_merchant(), slip_id) or abort(404)
+    """Print a slip, any number of times."""
+    slip = slip_or_404(slip_id)
     name = f"bordereau-{slip.year}-{slip.number:06d}.pdf"
     return pdf_response(printing.slip_in_pieces(sheet_of(slip)), name)
 
 
-def _selected(selection: Selection) -> Sequence[Label]:
+def _ticked_labels(selection: Selection) -> Sequence[Label]:
     waiting = Label.to_deposit(current_merchant())
     if not selection.everything:
         waiting = waiting.where(Label.id.in_(selection.ids))
     return db.session.scalars(waiting.limit(LARGEST_SLIP)).all()
 
 
-def _named_on(label_ids: Sequence[int]) -> tuple[Contract, DepositSite | None]:
-    """Contract and site that the labels were made for; without any label, the merchant's."""
+def _contract_and_site(label_ids: Sequence[int]) -> tuple[Contract, DepositSite | None]:
+    """Return contract and site of the labels; without labels, the merchant's contract, or 403."""
     labels = Label.of(current_merchant(), label_ids)
     if labels:
         return labels[0].batch.contract, labels[0].batch.site
-    contract = Contract.of(current_merchant())
-    if contract is None or not contract.is_activated:
-        abort(403)
-    return contract, None
+    return activated_contract_or_403(), None
 
 
 def _confirmation(form: DepositForm, labels: Sequence[Label]) -> str:
@@ -158,10 +156,10 @@ def _confirmation(form: DepositForm, labels: Sequence[Label]) -> str:
     )
 
 
-def _refused(form: DepositForm, ids: Sequence[int], sentence: str | None) -> Page:
-    """No slip was made: the same page, with what stands in the way."""
+def _show_again(form: DepositForm, ids: Sequence[int], sentence: str | None) -> Page:
+    """Roll back and show the confirmation page again, with the reason."""
     db.session.rollback()
-    labels = _selected(Selection(tuple(ids), everything=False))
+    labels = _ticked_labels(Selection(tuple(ids), everything=False))
     if not labels:
         flash(_("Ces étiquettes figurent déjà sur un bordereau."), "info")
         return redirect(url_for("deposits.index"), 303)

@@ -1,4 +1,4 @@
-"""A slip as its paper wants it: names of zones in La Poste's words, counts, the list."""
+"""Converts a deposit slip to the content of its printed form."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -10,14 +10,14 @@ from app.deposits.paper import Band, SlipSheet
 from app.deposits.price_grids import Prices, prices_on
 from app.labels.models import Label
 from app.printing.text_fit import printable
-from app.shipments.totals import Item, totals
+from app.shipments.totals import CountableItem, totals
 from app.shipments.zones import Zone
 
 ZONE_NAMES = {Zone.METROPOLE: "Métropole", Zone.OM1: "OM 1", Zone.OM2: "OM 2"}
 
 
 class Grid(TypedDict):
-    """The part of a slip that counts: the bands in force, the zones, the items of each cell."""
+    """The bands in force, the zones, and the number of items in each cell."""
 
     bands: tuple[Band, ...]
     zones: tuple[str, ...]
@@ -25,9 +25,9 @@ class Grid(TypedDict):
 
 
 def sheet_of(slip: DepositSlip) -> SlipSheet:
-    """What the paper says, from the committed rows alone: the same as often as it is printed.
+    """Return the content of the printed slip, from stored rows, so that it is always the same.
 
-    Prices of its day that are told or corrected afterwards are on it from then on.
+    Only prices may change: those entered or corrected afterwards are printed from then on.
     """
     labels, who = slip.labels, slip.identification
     return SlipSheet(
@@ -52,8 +52,8 @@ def sheet_of(slip: DepositSlip) -> SlipSheet:
     )
 
 
-def grid_of(items: Iterable[Item], on: date) -> Grid:
-    """Count the items by the bands in force on that day, in the words of the form."""
+def grid_of(items: Iterable[CountableItem], on: date) -> Grid:
+    """Count the items by the weight bands in force on a day, with La Poste's names of zones."""
     counted = totals(items, on)
     return Grid(
         bands=tuple((band.lower, band.upper) for band in counted.bands),
@@ -66,7 +66,7 @@ def grid_of(items: Iterable[Item], on: date) -> Grid:
 
 
 def _prices(prices: Prices) -> dict[tuple[Band, str], int]:
-    """The prices by the words of the form."""
+    """Return the prices with La Poste's names of zones."""
     return {
         ((band.lower, band.upper), ZONE_NAMES[zone]): price
         for (band, zone), price in prices.items()

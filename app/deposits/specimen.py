@@ -1,4 +1,4 @@
-"""The deposit slip of a contract as it will be, before anything was handed over."""
+"""The specimen deposit slip of a contract, before its first deposit."""
 
 from dataclasses import replace
 from datetime import date
@@ -10,7 +10,7 @@ from app.deposits.printing import slip_pdf
 from app.deposits.sheet import grid_of
 from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE, write
 
-# Made up: letters of several bands and zones, so that the grid is seen at work.
+# Made-up items in several bands and zones, so that the grid has entries.
 _ITEMS = (
     ("Camille Exemple", "33000", 120, "COMMANDE-0001"),
     ("Dominique Modèle", "69002", 85, "COMMANDE-0002"),
@@ -24,8 +24,8 @@ FIRST_SERIAL = 123_456_789
 NO_SLIP = 0
 
 
-def made_up_sheet(on: date) -> SlipSheet:
-    """The sheet of nobody, each place of it written on."""
+def example_sheet(on: date) -> SlipSheet:
+    """Return a made-up slip with an entry in every place."""
     items = [_line(rank, *item) for rank, item in enumerate(_ITEMS)]
     return SlipSheet(
         company="Société Exemple",
@@ -49,10 +49,10 @@ def made_up_sheet(on: date) -> SlipSheet:
 
 
 def sheet_of(contract: Contract, on: date) -> SlipSheet:
-    """A specimen with what the contract tells; what it does not yet leaves a line to write on."""
+    """Return a specimen with what is known of the contract."""
     site = contract.site
     return replace(
-        made_up_sheet(on),
+        example_sheet(on),
         company=contract.merchant.company,
         address=contract.sender_lines[1:],
         email=contract.merchant.owner.email,
@@ -68,7 +68,7 @@ def sheet_of(contract: Contract, on: date) -> SlipSheet:
 
 
 def specimen_pdf(contract: Contract, on: date) -> bytes:
-    """The specimen on paper, the form and its list. Raises what `slip_pdf` raises."""
+    """Return the specimen as PDF, the form and its list. Raises what `slip_pdf` raises."""
     return slip_pdf(sheet_of(contract, on))
 
 

@@ -1,4 +1,4 @@
-"""The form of an invoice."""
+"""The form for adding an invoice."""
 
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from wtforms.validators import StopValidation, ValidationError
 
 from app.clock import today
 from app.formats import month
-from app.forms import Form, Given, tidy
+from app.forms import Form, ValueRequired, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.months import first_of, month_after, read_month
@@ -24,7 +24,7 @@ class MonthField(StringField):
     data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read it, or say what was read and what to write instead; nothing is no month."""
+        """Parse the month; raise ValueError with what was read and what to write instead."""
         typed = tidy(valuelist[0]) if valuelist else None
         self.data = read_month(typed) if typed else None
         if typed and self.data is None:
@@ -36,7 +36,7 @@ class MonthField(StringField):
             )
 
     def pre_validate(self, form: Any) -> None:
-        """What is no month needs no further judgement."""
+        """Skip the other validators if the month could not be parsed."""
         if self.process_errors:
             raise StopValidation
 
@@ -47,11 +47,11 @@ class MonthField(StringField):
 
 
 class InvoiceForm(Form):
-    """An invoice of La Poste."""
+    """An invoice of La Poste, and the month that it charges."""
 
     month = MonthField(
         _("Mois facturé"),
-        [Given(_("Indiquez le mois que la facture compte : 11/2026."))],
+        [ValueRequired(_("Indiquez le mois que la facture compte : 11/2026."))],
         description=_("Le mois et l'année, par exemple 11/2026."),
     )
     file = DocumentField(
@@ -60,7 +60,7 @@ class InvoiceForm(Form):
     )
 
     def validate_month(self, field: MonthField) -> None:
-        """La Poste charges what was handed over."""
+        """Refuse a future month."""
         if field.data and field.data > first_of(today()):
             raise ValidationError(
                 gettext(
@@ -71,6 +71,6 @@ class InvoiceForm(Form):
             )
 
     def begin(self) -> "InvoiceForm":
-        """Start from the month that is charged now: the one before."""
+        """Preselect the previous month; return the form."""
         self.month.data = month_after(first_of(today()), -1)
         return self

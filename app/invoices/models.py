@@ -1,4 +1,4 @@
-"""The invoices of La Poste that a company keeps, each with its month."""
+"""La Poste's invoices, each with the month that it charges."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -14,16 +14,16 @@ from app.database import Model
 from app.extensions import db
 from app.uploads.models import Stored, Upload
 
-# An invoice of several pages photographed one by one, its credit notes, and some room.
+# Enough for an invoice photographed page by page, and its credit notes.
 MOST_A_MONTH = 20
 
 
 class TooManyInvoices(Exception):
-    """There are `MOST_A_MONTH` already."""
+    """The month has `MOST_A_MONTH` invoices."""
 
 
 class Invoice(Model):
-    """A file that La Poste has charged a month by; it is withdrawn, never deleted."""
+    """The file of an invoice. It can be withdrawn, but is never deleted."""
 
     __tablename__ = "invoice"
     __table_args__ = (Index("ix_invoice_contract_id", "contract_id", "month"),)
@@ -31,7 +31,7 @@ class Invoice(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id))
     upload_id: Mapped[int] = mapped_column(ForeignKey(Upload.id), unique=True)
-    # Its first day.
+    # The first day of the month.
     month: Mapped[date]
     added_at: Mapped[datetime] = mapped_column(default=now)
     added_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
@@ -43,24 +43,24 @@ class Invoice(Model):
 
     @classmethod
     def all_of(cls, merchant: Merchant) -> Sequence[Self]:
-        """Those that were not withdrawn, the latest month first."""
+        """Return a merchant's invoices that are not withdrawn, latest month first."""
         own = select(cls).join(Contract).where(Contract.merchant_id == merchant.id)
         kept = own.where(cls.withdrawn_at.is_(None))
         return db.session.scalars(kept.order_by(cls.month.desc(), cls.id.desc())).all()
 
     @classmethod
     def of_merchant(cls, merchant: Merchant, invoice_id: int) -> Self | None:
-        """An invoice of this merchant, also one that was withdrawn."""
+        """Return the merchant's invoice with this id, even if it is withdrawn."""
         own = select(cls).join(Contract).where(Contract.merchant_id == merchant.id)
         return db.session.scalar(own.where(cls.id == invoice_id))
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether it was taken back: nobody reads it any more."""
+        """Whether it was withdrawn, so that it is no longer shown."""
         return self.withdrawn_at is not None
 
     def withdraw(self, by: User) -> None:
-        """Take it back; twice is once."""
+        """Withdraw it, once."""
         if self.is_withdrawn:
             return
         self.withdrawn_at, self.withdrawn_by_id = now(), by.id
@@ -68,9 +68,9 @@ class Invoice(Model):
 
 
 def add_invoice(contract: Contract, file: Stored, month: date, by: User) -> Invoice:
-    """Keep an invoice; the same file for the same month twice is once. Raises `TooManyInvoices`.
+    """Add an invoice, or return the one with the same file and month.
 
-    Call it with the contract locked.
+    Call it with the contract locked. Raises `TooManyInvoices`.
     """
     known = [i for i in Invoice.all_of(contract.merchant) if i.month == month]
     for invoice in known:

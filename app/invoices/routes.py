@@ -1,4 +1,4 @@
-"""The documents of La Poste that a company keeps: read and added to by owner and accountant."""
+"""The page of a company's documents, for its owner and accountants: invoices and proofs."""
 
 from datetime import date
 
@@ -11,31 +11,32 @@ from app.accounts.guards import (
     current_person,
     reads_only,
 )
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.extensions import db
+from app.invoices.access import invoice_or_404, proof_or_404
 from app.invoices.forms import InvoiceForm
 from app.invoices.models import MOST_A_MONTH, Invoice, TooManyInvoices, add_invoice
 from app.language import gettext as _
-from app.onboarding.documents import Document, Kind
+from app.onboarding.dialogue.models import Document
+from app.page import Page
 from app.uploads.models import Stored
 from app.uploads.serving import serve
 
 blueprint = Blueprint("invoices", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/documents")
 @accountant_required
 def index() -> Page:
-    """The invoices, and what was joined to describe the contract."""
+    """List the invoices, and the documents that were added when the contract was described."""
     return _page(Contract.of(current_merchant()), InvoiceForm(formdata=None).begin())
 
 
 @blueprint.post("/documents")
 @accountant_required
 def invoices() -> Page:
-    """Keep an invoice, once the contract is active: before that it is a proof of the contract."""
+    """Add an invoice. Before the contract is activated, only proofs are added, in onboarding."""
     contract, form = Contract.of(current_merchant()), InvoiceForm()
     if contract is None or not contract.is_activated:
         return redirect(url_for("invoices.index"), 303)
@@ -46,16 +47,16 @@ def invoices() -> Page:
 @blueprint.get("/documents/invoices/<int:invoice_id>")
 @accountant_required
 def invoice(invoice_id: int) -> Response:
-    """The file of an invoice."""
-    found = _invoice_or_404(invoice_id)
+    """Download an invoice."""
+    found = invoice_or_404(invoice_id)
     return abort(404) if found.is_withdrawn else serve(found.upload)
 
 
 @blueprint.post("/documents/invoices/<int:invoice_id>/withdrawal")
 @accountant_required
 def withdrawal(invoice_id: int) -> Response:
-    """Take an invoice back that was added by mistake."""
-    locked(_invoice_or_404(invoice_id).contract_id)
+    """Withdraw an invoice that was added by mistake."""
+    lock_contract(invoice_or_404(invoice_id).contract_id)
     db.session.get_one(Invoice, invoice_id).withdraw(current_person())
     db.session.commit()
     return redirect(url_for("invoices.index"), 303)
@@ -64,20 +65,13 @@ def withdrawal(invoice_id: int) -> Response:
 @blueprint.get("/documents/<int:document_id>")
 @accountant_required
 def proof(document_id: int) -> Response:
-    """What was joined to describe the contract; what was said to an advisor stays with the owner."""
-    found = Document.of_merchant(current_merchant(), document_id)
-    if found is None or found.is_withdrawn or found.kind != Kind.PROOF:
-        abort(404)
-    return serve(found.upload)
-
-
-def _invoice_or_404(invoice_id: int) -> Invoice:
-    return Invoice.of_merchant(current_merchant(), invoice_id) or abort(404)
+    """Download a document that was added when the contract was described."""
+    return serve(proof_or_404(document_id).upload)
 
 
 def _keep(contract: Contract, form: InvoiceForm, file: Stored) -> Page:
     month: date = form.month.data
-    contract = locked(contract.id)
+    contract = lock_contract(contract.id)
     try:
         add_invoice(contract, file, month, current_person())
         db.session.commit()

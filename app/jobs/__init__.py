@@ -1,8 +1,8 @@
-"""Work that a page does not wait for.
+"""Background work, done by the worker.
 
-The truth stands in rows of the database: a sweep looks for rows that want work, claims them and
-does it. Running a sweep twice, or on several machines at once, is harmless; losing one is too,
-because the next comes within a minute. The queue only makes it sooner.
+What is to do is stored in rows of the database. A sweep is a function that looks for such rows,
+claims them and does the work. Running a sweep twice, or on several machines at once, is harmless;
+so is losing one, because the next runs within a minute. The queue only makes it run sooner.
 """
 
 import logging
@@ -21,16 +21,16 @@ _QUEUE = "sillage"
 
 
 def init_app(app: Flask) -> None:
-    """Open the queue that `HUEY_URL` names."""
+    """Open the queue named by `HUEY_URL`, and add the command `create-job-tables`."""
     app.extensions["huey"] = _queue_at(app.config["HUEY_URL"])
     app.extensions["sweeps"] = {}
     app.cli.add_command(create_job_tables)
 
 
 def sweep(app: Flask, work: Work, *, minute: str = "*") -> None:
-    """Have the workers call `work` every minute, and soon after `wake(work)`.
+    """Register `work` as a sweep: workers call it every minute, and soon after `wake(work)`.
 
-    With a `minute`, once an hour in that minute.
+    With `minute`, they call it once an hour, in that minute.
     """
     huey: Huey = app.extensions["huey"]
 
@@ -43,7 +43,10 @@ def sweep(app: Flask, work: Work, *, minute: str = "*") -> None:
 
 
 def wake(work: Work) -> None:
-    """Have `work` swept soon. Call it after the commit; if the queue is away, it waits a minute."""
+    """Have a worker call `work` soon. Call it after the commit.
+
+    If the queue does not answer, the work waits for the next sweep.
+    """
     try:
         current_app.extensions["sweeps"][work]()
     except Exception:
@@ -64,6 +67,6 @@ def _queue_at(url: str) -> Huey:
     if url.startswith("sqlite:///"):
         return SqliteHuey(_QUEUE, results=False, filename=url.removeprefix("sqlite:///"))
     if url.startswith(("postgresql://", "postgres://")):
-        # Its constructor would race another process for the tables: `create-job-tables` makes them.
+        # `create-job-tables` creates the tables: the constructors of two processes would collide.
         return PostgresHuey(_QUEUE, results=False, dsn=url, create_tables=False)
     return RedisHuey(_QUEUE, results=False, url=url)

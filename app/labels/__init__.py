@@ -1,10 +1,10 @@
-"""Labels: a shipment, a tracking number and a snapshot of what was printed."""
+"""Labels: each is a shipment with a tracking number, and a snapshot of what is printed."""
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Add the pages of labels and batches, and the settings of their contract."""
+    """Register the pages of labels, batches and label settings."""
     from app.labels import routes, settings_routes
 
     app.register_blueprint(routes.blueprint)

@@ -1,4 +1,4 @@
-"""What making labels asks for."""
+"""The forms for making labels, and the fields that deposit slips share with them."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -12,12 +12,12 @@ from app.forms import ChoiceField, Form
 from app.language import gettext
 from app.language import lazy_gettext as _
 
-# A label carries its day of deposit: further ahead is a slip of the finger.
+# A label states its day of deposit; a later day is probably a typing error.
 FURTHEST_DAY = timedelta(days=60)
 
 
 class DepositForm(Form):
-    """Where and when the mail is handed over, and the key that makes two clicks one request."""
+    """Deposit site and day, and the key by which a double click is recognised as one request."""
 
     site = ChoiceField(_("Site de dépôt"), missing=_("Choisissez le site de dépôt."))
     deposit_date = DateField(
@@ -27,9 +27,9 @@ class DepositForm(Form):
     request_key = HiddenField(validators=[v.UUID(message=_("Rechargez la page."))])
 
     def offer(self, contract: Contract, named: DepositSite | None = None) -> None:
-        """Offer the contract's sites; the first, and today, are chosen beforehand.
+        """Offer the contract's open sites, with the first one and today preselected.
 
-        A site that labels name stays among them, though it be withdrawn by now.
+        `named` is a site that labels state; it is offered even if it was withdrawn since.
         """
         offered = [*contract.open_sites, *([named] if named else [])]
         self._sites = {str(site.id): site for site in offered}
@@ -41,11 +41,11 @@ class DepositForm(Form):
 
     @property
     def chosen_site(self) -> DepositSite:
-        """The site that was chosen."""
+        """The chosen site, of a valid form."""
         return self._sites[self.site.data]
 
     def validate_deposit_date(self, field: DateField) -> None:
-        """Today or soon."""
+        """Refuse past days, and days more than `FURTHEST_DAY` ahead."""
         if not today() <= field.data <= today() + FURTHEST_DAY:
             raise v.ValidationError(
                 gettext("Le jour du dépôt est aujourd'hui au plus tôt, dans 60 jours au plus tard.")
@@ -53,7 +53,7 @@ class DepositForm(Form):
 
 
 class BatchForm(DepositForm):
-    """A batch of labels."""
+    """What a batch of labels needs: site, day, and the confirmation for customs."""
 
     customs_cleared = BooleanField(
         _(

@@ -1,10 +1,11 @@
-"""Making labels: numbers drawn, snapshots taken, all or nothing."""
+"""Makes a batch of labels in one transaction: draws numbers, and stores what is printed."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from app.accounts.models import User, record
 from app.clock import now
+from app.contracts.locking import lock_alone
 from app.contracts.models import Contract, DepositSite
 from app.extensions import db
 from app.labels.models import Batch, Label
@@ -14,15 +15,15 @@ from app.shipments.models import Shipment
 
 
 class ContractNotActive(Exception):
-    """No label may be made from this contract."""
+    """The contract is not activated, so no label can be made."""
 
 
 class SiteWithdrawn(Exception):
-    """No mail is handed over at this site any more."""
+    """The deposit site was withdrawn."""
 
 
 class ShipmentsChanged(Exception):
-    """Some of the shipments have a label by now, or are gone; `left` are those without."""
+    """Some shipments have a label or do not exist; `left` are the ids of the others."""
 
     def __init__(self, left: Sequence[Shipment]) -> None:
         super().__init__(f"{len(left)} left")
@@ -30,7 +31,7 @@ class ShipmentsChanged(Exception):
 
 
 class CustomsUnanswered(Exception):
-    """Some go overseas, and nobody has answered for their customs declaration."""
+    """Some shipments go overseas without a confirmed customs declaration."""
 
 
 def make_labels(
@@ -43,13 +44,13 @@ def make_labels(
     customs_cleared: bool,
     by: User,
 ) -> Batch:
-    """Give each shipment a label with the next number of the contract, all or none.
+    """Make a label with the next tracking number for each shipment; all or none.
 
-    Call it in a write transaction. The same request key gives the same batch again. Raises
-    `ContractNotActive`, `ContractSuspended`, `SiteWithdrawn`, `ShipmentsChanged`,
+    Call it in a write transaction. A second call with the same request key returns the same batch.
+    Raises `ContractNotActive`, `ContractSuspended`, `SiteWithdrawn`, `ShipmentsChanged`,
     `CustomsUnanswered` and `RangeExhausted`.
     """
-    db.session.get_one(Contract, contract.id, with_for_update=True, populate_existing=True)
+    lock_alone(contract.id)
     made = Batch.requested_as(contract.merchant, request_key)
     if made:
         return made
@@ -81,7 +82,10 @@ def _still_to_prepare(contract: Contract, shipment_ids: Sequence[int]) -> list[S
 
 
 def _answer_for_customs(shipments: Sequence[Shipment], cleared: bool, by: User) -> None:
-    """Goods sent overseas without a declaration come back (La Poste's help pages)."""
+    """Note the confirmation of the customs declaration. Raises `CustomsUnanswered`.
+
+    Goods sent overseas without a declaration are returned. Source: La Poste's help pages.
+    """
     for shipment in shipments:
         if shipment.goes_overseas and shipment.customs_cleared_at is None:
             if not cleared:
@@ -92,6 +96,7 @@ def _answer_for_customs(shipments: Sequence[Shipment], cleared: bool, by: User) 
 def _batch(
     contract: Contract, site: DepositSite, deposit_date: date, request_key: str, by: User
 ) -> Batch:
+    settings = contract.label_settings
     return Batch(
         merchant_id=contract.merchant_id,
         contract=contract,
@@ -100,10 +105,10 @@ def _batch(
         format=ROLL,
         request_key=request_key,
         sender_lines=list(contract.sender_lines),
-        franking_lines=list(contract.franking_lines),
-        product_mention=contract.product_mention,
-        bar_height_mm=contract.bar_height_mm,
-        artwork_id=contract.artwork_id,
+        franking_lines=list(settings.franking),
+        product_mention=settings.product,
+        bar_height_mm=settings.bar_height_mm,
+        artwork_id=settings.artwork_id,
         site_name=site.name,
         created_by_id=by.id,
     )

@@ -1,6 +1,5 @@
-"""Batches of labels, and labels."""
+"""Labels, and the batches in which they are made."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Self
 
@@ -20,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.accounts.models import Merchant, User, record
+from app.accounts.ownership import MerchantOwned
 from app.clock import now
 from app.contracts.label_settings import DEFAULT_BARS_MM
 from app.contracts.models import Contract, DepositSite
@@ -31,11 +31,11 @@ from app.uploads.models import Upload
 
 
 class AlreadyOnSlip(Exception):
-    """The label stands on a deposit slip: it cannot be voided."""
+    """The label is on a deposit slip, so it cannot be voided."""
 
 
-class Batch(Model):
-    """Labels made at once, for one deposit site and one day."""
+class Batch(MerchantOwned, Model):
+    """Labels made together, for one deposit site and one day."""
 
     __tablename__ = "batch"
     __table_args__ = (
@@ -49,16 +49,16 @@ class Batch(Model):
     site_id: Mapped[int] = mapped_column(ForeignKey(DepositSite.id))
     deposit_date: Mapped[date]
     format: Mapped[str] = mapped_column(String(10))
-    # Says that two clicks are one request.
+    # Sent with the form: a second request with the same key is a double click.
     request_key: Mapped[str] = mapped_column(String(36))
-    # What every label of the batch says, as it was when they were made.
+    # What every label of the batch says: a copy, so that later changes do not affect it.
     sender_lines: Mapped[list[str]] = mapped_column(JSON)
     franking_lines: Mapped[list[str]] = mapped_column(JSON)
     product_mention: Mapped[str] = mapped_column(String(40))
     bar_height_mm: Mapped[int] = mapped_column(
         default=DEFAULT_BARS_MM, server_default=str(DEFAULT_BARS_MM)
     )
-    # Printed in place of the franking lines; a file in the store never changes.
+    # Printed instead of the franking lines.
     artwork_id: Mapped[int | None] = mapped_column(ForeignKey(Upload.id))
     site_name: Mapped[str] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -70,30 +70,24 @@ class Batch(Model):
     labels: Mapped[list["Label"]] = relationship(back_populates="batch", order_by="Label.id")
 
     @classmethod
-    def of(cls, merchant: Merchant, batch_id: int) -> Self | None:
-        """This merchant's batch with this number."""
-        own = select(cls).where(cls.merchant_id == merchant.id, cls.id == batch_id)
-        return db.session.scalar(own)
-
-    @classmethod
     def requested_as(cls, merchant: Merchant, request_key: str) -> Self | None:
-        """The batch that this request has made before."""
+        """Return the batch that an earlier request with this key has made."""
         asked = select(cls).where(cls.merchant_id == merchant.id, cls.request_key == request_key)
         return db.session.scalar(asked)
 
     @property
     def live_labels(self) -> "list[Label]":
-        """Those that are not voided, in the order of their numbers."""
+        """The labels that are not voided, in the order of their ids."""
         return [label for label in self.labels if not label.is_voided]
 
     def live_label_ids(self) -> list[int]:
-        """The numbers of those that are not voided, in their order, without reading them."""
+        """Return the ids of the labels that are not voided, without loading the labels."""
         live = select(Label.id).where(Label.batch_id == self.id, Label.voided_at.is_(None))
         return list(db.session.scalars(live.order_by(Label.id)))
 
 
-class Label(Model):
-    """One label. Its number is unique for ever, its address never changes."""
+class Label(MerchantOwned, Model):
+    """One label. Its tracking number is never used again, and its address never changes."""
 
     __tablename__ = "label"
     __table_args__ = (
@@ -122,7 +116,7 @@ class Label(Model):
     range_id: Mapped[int] = mapped_column(ForeignKey(NumberRange.id))
     serial: Mapped[int] = mapped_column(BigInteger)
     tracking_number: Mapped[str] = mapped_column(String(15), unique=True)
-    # The snapshot: what was printed.
+    # What is printed: a copy of the shipment's data.
     recipient_lines: Mapped[list[str]] = mapped_column(JSON)
     postcode: Mapped[str] = mapped_column(String(5))
     reference: Mapped[str] = mapped_column(String(40))
@@ -130,7 +124,7 @@ class Label(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     voided_at: Mapped[datetime | None]
     voided_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
-    # It stands on a deposit slip since then: `deposits` says so.
+    # Since when it is on a deposit slip; the package `deposits` sets it.
     listed_at: Mapped[datetime | None]
 
     batch: Mapped[Batch] = relationship(back_populates="labels")
@@ -139,51 +133,40 @@ class Label(Model):
 
     @property
     def recipient(self) -> str:
-        """The person or the company it goes to."""
+        """The recipient's name or company."""
         return self.recipient_lines[0]
 
     @property
     def is_voided(self) -> bool:
-        """Whether it must not be used; its number is spent all the same."""
+        """Whether it must not be used. Its number stays used."""
         return self.voided_at is not None
 
     @property
     def is_listed(self) -> bool:
-        """Whether it stands on a deposit slip."""
+        """Whether it is on a deposit slip."""
         return self.listed_at is not None
 
     @classmethod
-    def of(cls, merchant: Merchant, ids: Sequence[int], *, lock: bool = False) -> list[Self]:
-        """Those of these labels that are this merchant's, in the order they were made.
-
-        With `lock`, read anew, and nobody else changes them before the commit.
-        """
-        own = select(cls).where(cls.merchant_id == merchant.id, cls.id.in_(ids)).order_by(cls.id)
-        if lock:
-            own = own.with_for_update().execution_options(populate_existing=True)
-        return list(db.session.scalars(own))
-
-    @classmethod
     def created(cls, merchant: Merchant) -> Select[Self]:
-        """All labels of a merchant, the newest first."""
+        """Return the query of all labels of a merchant, newest first."""
         own = select(cls).where(cls.merchant_id == merchant.id)
         return own.options(joinedload(cls.batch)).order_by(cls.id.desc())
 
     @classmethod
     def to_deposit(cls, merchant: Merchant) -> Select[Self]:
-        """The labels that stand on no deposit slip yet, the newest first."""
+        """Return the query of the labels that are not voided and on no deposit slip, newest first."""
         return cls.created(merchant).where(cls.listed_at.is_(None), cls.voided_at.is_(None))
 
     @classmethod
     def count_to_deposit(cls, merchant: Merchant) -> int:
-        """How many stand on no deposit slip yet."""
+        """Return how many labels are not voided and on no deposit slip."""
         waiting = select(func.count(cls.id)).where(
             cls.merchant_id == merchant.id, cls.listed_at.is_(None), cls.voided_at.is_(None)
         )
         return db.session.scalar(waiting) or 0
 
     def void(self, by: User) -> None:
-        """Take it back, once: the shipment may get another label, the number is spent."""
+        """Void the label, so that its shipment can get another one. Raises `AlreadyOnSlip`."""
         if self.is_voided:
             return
         if self.is_listed:

@@ -1,4 +1,4 @@
-"""The paper that somebody asks for, and what of its first sheet is used up."""
+"""Reads from a request which paper to print on, and how many places of a sheet are used up."""
 
 from flask import abort
 from werkzeug.datastructures import MultiDict
@@ -8,7 +8,7 @@ from app.language import gettext as _
 
 
 class ImpossiblePlace(ValueError):
-    """So many places cannot be used on one sheet of this paper."""
+    """The number of used places is invalid for this paper."""
 
     def __init__(self, paper: PaperFormat) -> None:
         super().__init__(paper.name)
@@ -16,7 +16,7 @@ class ImpossiblePlace(ValueError):
 
     @property
     def sentence(self) -> str:
-        """How many there may be, for the person who asked."""
+        """Say how many places may be used."""
         return _(
             "Cette feuille a %(places)s places : indiquez de 0 à %(most)s places déjà utilisées.",
             places=self.paper.capacity,
@@ -24,18 +24,17 @@ class ImpossiblePlace(ValueError):
         )
 
 
-def asked_paper(asked: MultiDict[str, str]) -> PaperFormat:
-    """The paper asked for, the roll by default; one that there is not is not found."""
+def requested_paper(asked: MultiDict[str, str]) -> PaperFormat:
+    """Return the requested paper, by default the roll; 404 for an unknown one."""
     return FORMATS.get(asked.get("format", ROLL)) or abort(404)
 
 
-def chosen_paper(asked: MultiDict[str, str]) -> tuple[PaperFormat, int]:
-    """The paper asked for, and how many of its places are used up.
+def requested_places(asked: MultiDict[str, str]) -> tuple[PaperFormat, int]:
+    """Return the requested paper, and how many places of its first sheet are used up.
 
-    Raises ImpossiblePlace: labels printed over used places would be lost with the sheet. What is not
-    a sheet has no used places.
+    Paper with a single label has no used places. Raises ImpossiblePlace.
     """
-    paper = asked_paper(asked)
+    paper = requested_paper(asked)
     used = asked.get("used", "").strip() or "0"
     if paper.capacity == 1:
         return paper, 0

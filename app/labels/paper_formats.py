@@ -1,4 +1,4 @@
-"""The papers that labels are printed on: a roll, cards, and sheets of A4 with several."""
+"""The paper formats for labels: a roll, A6, and A4 sheets with several labels."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -16,10 +16,11 @@ _TEMPLATES = Path(__file__).parents[1] / "templates" / "print"
 
 @dataclass(frozen=True, slots=True)
 class PaperFormat:
-    """One label in millimetres, its template, and the sheet that holds several of it.
+    """The layout of a label, in millimetres, and the sheet that holds several of them.
 
-    `bars_left` to `bars_foot` is the place of the bars: left edge, width, and where they stand;
-    `tallest_bars` is the most that the format has room for.
+    `bars_left`, `bars_width` and `bars_foot` are left edge, width and lower edge of the barcode's
+    place, `tallest_bars` its greatest height, `artwork` the left, top, width and height of the
+    franking artwork.
     """
 
     name: str
@@ -35,17 +36,17 @@ class PaperFormat:
 
     @property
     def template(self) -> str:
-        """The text of its template."""
+        """The source of its template."""
         return _read(self.template_name)
 
     @property
     def trial_page(self) -> str:
-        """The text of the template of its test page."""
+        """The source of the test page's template."""
         return _read("test_page.html")
 
     @property
     def page_mm(self) -> tuple[float, float]:
-        """What goes into the printer, by its width and height."""
+        """Width and height of the paper that goes into the printer, in millimetres."""
         if self.sheet is None:
             return self.width, self.height
         width, height = self.sheet.width, self.sheet.height
@@ -53,7 +54,7 @@ class PaperFormat:
 
     @property
     def capacity(self) -> int:
-        """How many labels a page holds."""
+        """The number of labels on a page."""
         return self.sheet.capacity if self.sheet else 1
 
 
@@ -63,7 +64,7 @@ def _read(name: str) -> str:
 
 
 def _full(name: str, width: float, height: float, sheet: Sheet | None = None) -> PaperFormat:
-    """The label of 100 × 150 mm in the middle of a paper about as large."""
+    """Return the label of 100 × 150 mm, centred on a paper of about that size."""
     left, top = (width - 100) / 2, (height - 150) / 2
     artwork = (62.5 + left, 7.5 + top, 30, 13.8)
     return PaperFormat(
@@ -91,5 +92,5 @@ FORMATS = {
         ),
     )
 }
-# One for each paper that goes into a printer: sheets differ in their labels alone.
+# One for each size of paper: test pages for the two A4 sheets would be the same.
 TRIAL_PAPERS = tuple(FORMATS[name] for name in (ROLL, A6, FOUR))

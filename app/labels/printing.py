@@ -1,4 +1,4 @@
-"""Labels on paper, in French since La Poste reads them: values for the forms of the engine."""
+"""Prints labels as PDF, always in French, because La Poste reads them."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,34 +15,34 @@ from app.contracts.label_settings import DEFAULT_BARS_MM
 from app.labels.paper_formats import FORMATS, ROLL, PaperFormat
 from app.language import in_language
 from app.printing.barcodes import MODULE_MM, code128
-from app.printing.compiling import Form, Setting, compile_form
+from app.printing.compiling import PrintForm, Setting, compile_form
 from app.printing.documents import picture_url
-from app.printing.faces import Face
-from app.printing.pictures import Area, placed_within
+from app.printing.pictures import Area, fit_within
 from app.printing.sheets import Sheet
+from app.printing.slots import Values
 from app.printing.stamping import Placement, stamp_on
 from app.printing.text_fit import Slot, fitting_size
-from app.printing.whole import Values
+from app.printing.typeface import Face
 from app.printing.writer import Heading
 from app.ranges.tracking_number import in_groups
 
-# Smaller than this nobody reads a mention that the deposit may be refused for: what is set for a
-# contract must stand at this size, what an old batch was made with is printed all the same.
+# Points. La Poste may refuse a deposit whose franking or product mention is not legible. New label
+# settings must fit at this size; batches made with earlier settings are printed smaller if needed.
 LEGIBLE = 6
 SPECIMEN = "SPÉCIMEN"
 SPECIMEN_BAND_MM = 7
-# Labels whose words are made at a time.
+# Labels whose values are formatted at a time.
 CHUNK = 50
 
 
 @dataclass(frozen=True, slots=True)
-class LabelFace:
+class LabelContent:
     """What one label says.
 
-    `recipient` and `sender`: lines as NF Z10-011 wants them, at most 6, the last being postcode
-    and town. `franking`: the lines of the port-payé block; `artwork`, the PNG or JPEG that La
-    Poste supplied, stands in their place where there is one. `reference` may be empty.
-    `specimen`: its bars are struck through so that they do not scan.
+    `recipient` and `sender`: at most 6 lines by NF Z10-011, the last being postcode and town.
+    `franking`: the lines of the port-payé block. `artwork`: a PNG or JPEG supplied by La Poste,
+    printed instead of them. `reference` may be empty. `specimen`: a band is printed over the bars,
+    so that they do not scan.
     """
 
     recipient: tuple[str, ...]
@@ -59,34 +59,36 @@ class LabelFace:
     specimen: bool = False
 
 
-# A label without words, for what depends on none.
-NOBODY = LabelFace((), (), (), "", "", "", 0, "", date.min)
+# For computing a form, which does not depend on the text.
+EMPTY_CONTENT = LabelContent((), (), (), "", "", "", 0, "", date.min)
 
 
-def labels_pdf(faces: Iterable[LabelFace], title: str, paper: PaperFormat = FORMATS[ROLL]) -> bytes:
-    """The labels as one piece: see `labels_in_pieces`."""
-    return b"".join(labels_in_pieces(faces, title, paper))
+def labels_pdf(
+    contents: Iterable[LabelContent], title: str, paper: PaperFormat = FORMATS[ROLL]
+) -> bytes:
+    """Return the PDF as a whole: see `labels_in_pieces`."""
+    return b"".join(labels_in_pieces(contents, title, paper))
 
 
 def labels_in_pieces(
-    faces: Iterable[LabelFace], title: str, paper: PaperFormat = FORMATS[ROLL], first: int = 0
+    contents: Iterable[LabelContent], title: str, paper: PaperFormat = FORMATS[ROLL], first: int = 0
 ) -> Iterator[bytes]:
-    """One label for each face, in their order, as a PDF that comes in pieces.
+    """Yield a PDF with a label for each content, in their order.
 
-    On a sheet, `first` places are left free. Call it within the application; the pieces may be
-    taken outside. Raises, when a label is reached, TextDoesNotFit with the slot's name for a text
-    that would run over its edge (which no text does that a form has taken), UnreadablePicture for
-    artwork that cannot be printed, and PrintingUnavailable; ValueError where there is no label.
+    On a sheet, `first` places are left free. Call it in an application context; the iterator may be
+    consumed outside. When a label is reached, it raises TextDoesNotFit with the slot's name (not
+    for text that the forms have accepted), UnreadablePicture for artwork that cannot be printed,
+    and PrintingUnavailable. Raises ValueError without labels.
     """
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    placed = _placed(app, faces, paper)
+    placed = _placements(app, contents, paper)
     sheet = paper.sheet or Sheet.of_one(paper.width, paper.height)
     return stamp_on(sheet, placed, Heading(title), first)
 
 
-def label_form(face: LabelFace, paper: PaperFormat = FORMATS[ROLL]) -> Form:
-    """The form that a face is stamped on; the same for labels that differ in their words alone."""
-    height = min(face.bar_height_mm, paper.tallest_bars)
+def label_form(content: LabelContent, paper: PaperFormat = FORMATS[ROLL]) -> PrintForm:
+    """Return the form for a content. It is the same for labels that differ only in their text."""
+    height = min(content.bar_height_mm, paper.tallest_bars)
     settings: dict[str, Setting] = {
         "width": paper.width,
         "height": paper.height,
@@ -95,87 +97,91 @@ def label_form(face: LabelFace, paper: PaperFormat = FORMATS[ROLL]) -> Form:
         "bars_width": paper.bars_width,
         "bars_foot": paper.bars_foot,
         "module": MODULE_MM,
-        "reference": bool(face.reference),
-        **_artwork(face.artwork, paper),
-        **_band(face, paper, height),
+        "reference": bool(content.reference),
+        **_artwork(content.artwork, paper),
+        **_band(content, paper, height),
     }
-    pictures = {_name(face.artwork): face.artwork} if face.artwork else {}
+    pictures = {_name(content.artwork): content.artwork} if content.artwork else {}
     return compile_form(paper.template, settings, pictures)
 
 
-def values_of(face: LabelFace) -> Values:
-    """What is written into the slots, in French. Needs an application context."""
+def values_of(content: LabelContent) -> Values:
+    """Return the values of the form's slots, in French. Needs an application context."""
     return {
-        "sender": face.sender,
-        "franking": face.franking,
-        "product": face.product,
-        "recipient": face.recipient,
-        "barcode": face.tracking_number,
-        "number": in_groups(face.tracking_number),
-        "weight": _weight(face.grams),
-        "deposit-date": _day(face.deposit_date),
-        "deposit-site": face.deposit_site,
-        "reference": face.reference,
+        "sender": content.sender,
+        "franking": content.franking,
+        "product": content.product,
+        "recipient": content.recipient,
+        "barcode": content.tracking_number,
+        "number": in_groups(content.tracking_number),
+        "weight": _weight_text(content.grams),
+        "deposit-date": _day_text(content.deposit_date),
+        "deposit-site": content.deposit_site,
+        "reference": content.reference,
     }
 
 
 def check_mentions(franking: Sequence[str], product: str) -> None:
-    """That both mentions stand legibly on every paper; raises TextDoesNotFit, with the line."""
+    """Raise TextDoesNotFit for a line that is not legible on every paper format."""
     for form in _each_layout():
         replace(form.text_slot("franking"), floor=LEGIBLE).size_for(franking)
         replace(form.text_slot("product"), floor=LEGIBLE).size_for([product])
 
 
 def most_franking_lines() -> int:
-    """How many legible lines the franking frame holds on every paper."""
+    """Return how many legible lines fit in the franking frame on every paper format."""
     slots = [form.text_slot("franking") for form in _each_layout()]
     return min(int(slot.box.height / slot.leading.at(LEGIBLE)) for slot in slots)
 
 
-def worded(app: Flask, faces: Iterable[LabelFace]) -> Iterator[tuple[LabelFace, Values]]:
-    """Each face with its words, a chunk at a time: no context stays open between two of them."""
-    waiting = iter(faces)
+def with_values(
+    app: Flask, contents: Iterable[LabelContent]
+) -> Iterator[tuple[LabelContent, Values]]:
+    """Yield each content with its values; no application context stays open between two chunks."""
+    waiting = iter(contents)
     while chunk := list(islice(waiting, CHUNK)):
         with app.app_context():
-            rows = [(face, values_of(face)) for face in chunk]
+            rows = [(content, values_of(content)) for content in chunk]
         yield from rows
 
 
-def form_key(face: LabelFace) -> tuple[object, ...]:
-    """What the form of a face depends on, on one paper."""
-    return face.bar_height_mm, face.artwork, face.specimen, bool(face.reference)
+def form_key(content: LabelContent) -> tuple[object, ...]:
+    """Return what the form of a content depends on, for one paper format."""
+    return content.bar_height_mm, content.artwork, content.specimen, bool(content.reference)
 
 
-def _placed(app: Flask, faces: Iterable[LabelFace], paper: PaperFormat) -> Iterator[Placement]:
-    forms: dict[tuple[object, ...], Form] = {}
-    for face, values in worded(app, faces):
-        key = form_key(face)
+def _placements(
+    app: Flask, contents: Iterable[LabelContent], paper: PaperFormat
+) -> Iterator[Placement]:
+    forms: dict[tuple[object, ...], PrintForm] = {}
+    for content, values in with_values(app, contents):
+        key = form_key(content)
         if key not in forms:
-            forms[key] = label_form(face, paper)
+            forms[key] = label_form(content, paper)
         yield Placement(forms[key], values)
 
 
 @lru_cache(4096)
-def _weight(grams: int) -> str:
-    """Formatting a number takes longer than stamping a label, and there are 3 000 weights."""
+def _weight_text(grams: int) -> str:
+    """Format a weight. Cached, because formatting takes longer than stamping a label."""
     with in_language("fr"):
         return formats.grams(grams)
 
 
 @lru_cache(64)
-def _day(day: date) -> str:
+def _day_text(day: date) -> str:
     with in_language("fr"):
         return formats.short_day(day)
 
 
-def _each_layout() -> Iterable[Form]:
-    """The label as it is by default, on one paper of each template: on the others it stands elsewhere."""
+def _each_layout() -> Iterable[PrintForm]:
+    """Return a form for each template; formats with the same template differ only in position."""
     papers = {paper.template_name: paper for paper in FORMATS.values()}
-    return [label_form(NOBODY, paper) for paper in papers.values()]
+    return [label_form(EMPTY_CONTENT, paper) for paper in papers.values()]
 
 
 def _artwork(artwork: bytes | None, paper: PaperFormat) -> Mapping[str, Setting]:
-    place = placed_within(artwork, Area(*paper.artwork)) if artwork else Area(0, 0, 0, 0)
+    place = fit_within(artwork, Area(*paper.artwork)) if artwork else Area(0, 0, 0, 0)
     return {
         "artwork_url": picture_url(_name(artwork)) if artwork else "",
         "artwork_left": place.left,
@@ -185,18 +191,18 @@ def _artwork(artwork: bytes | None, paper: PaperFormat) -> Mapping[str, Setting]
     }
 
 
-def _band(face: LabelFace, paper: PaperFormat, bar_height: int) -> Mapping[str, Setting]:
-    """The white band across the bars of a specimen: degrees, mm, and points for its word.
+def _band(content: LabelContent, paper: PaperFormat, bar_height: int) -> Mapping[str, Setting]:
+    """Return the settings of the white band across a specimen's bars, in mm, degrees and points.
 
-    From corner to corner: no straight line runs over all bars without meeting it.
+    It goes from corner to corner, so every straight line across all bars crosses it.
     """
-    if not face.specimen:
+    if not content.specimen:
         return dict.fromkeys(
             ("specimen", "band_left", "band_width", "band_length", "band_height", "band_size",
              "band_angle"),
             0,
         )  # fmt: skip
-    width = code128(face.tracking_number).width_mm()
+    width = code128(content.tracking_number).width_mm()
     length = math.hypot(width, bar_height)
     height = min(SPECIMEN_BAND_MM, 0.6 * bar_height)
     word = Slot("specimen", 0.8 * length, height, preferred=22, floor=8, face=Face.BOLD, leading=1)
@@ -212,5 +218,5 @@ def _band(face: LabelFace, paper: PaperFormat, bar_height: int) -> Mapping[str, 
 
 
 def _name(artwork: bytes) -> str:
-    """The same picture is the same name, and is embedded once."""
+    """Name a picture by its hash, so that the same picture is embedded once."""
     return sha256(artwork).hexdigest()

@@ -1,4 +1,4 @@
-"""What an advisor sets for the labels of a contract."""
+"""The form in which an advisor sets what the labels of a contract say."""
 
 import re
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ _WHOLE = re.compile("[0-9]{1,3}")
 
 
 class LabelSettingsForm(Form):
-    """The port-payé block, the product's name and the bars."""
+    """The franking mention or its artwork, the product mention and the height of the barcode."""
 
     franking = TextAreaField(
         _("Mention d'affranchissement"),
@@ -67,13 +67,13 @@ class LabelSettingsForm(Form):
     without_artwork = BooleanField(_("Revenir à la mention en lettres"))
 
     def start_from(self, settings: LabelSettings) -> None:
-        """Show what holds now."""
+        """Fill in the current settings."""
         self.franking.data = "\n".join(settings.franking)
         self.product.data = settings.product
         self.bar_height.data = str(settings.bar_height_mm)
 
     def validate_franking(self, field: StringField) -> None:
-        """Every line stands legibly in the frame."""
+        """Require that every line fits in the frame at a legible size."""
         lines = field.data.splitlines()
         if len(lines) > most_franking_lines():
             raise v.ValidationError(
@@ -86,11 +86,11 @@ class LabelSettingsForm(Form):
         _check_fit(field, franking=lines)
 
     def validate_product(self, field: StringField) -> None:
-        """It stands legibly on its ground."""
+        """Require that the mention fits in its frame at a legible size."""
         _check_fit(field, product=field.data)
 
     def validate_bar_height(self, field: StringField) -> None:
-        """Whole millimetres within the bounds."""
+        """Require whole millimetres between the limits."""
         if not _WHOLE.fullmatch(field.data) or int(field.data) not in BAR_HEIGHTS_MM:
             raise v.ValidationError(
                 gettext(
@@ -103,7 +103,7 @@ class LabelSettingsForm(Form):
             )
 
     def settings(self, artwork_id: int | None) -> LabelSettings:
-        """What was typed, with this artwork unless it was sent away; only of a valid form."""
+        """Return the settings of a valid form, with this artwork unless it is to be removed."""
         return LabelSettings(
             tuple(self.franking.data.splitlines()),
             self.product.data,
@@ -113,13 +113,13 @@ class LabelSettingsForm(Form):
 
     @property
     def chosen_picture(self) -> bytes | None:
-        """The picture that was chosen now, unless artwork was sent away."""
+        """The uploaded picture, unless artwork is to be removed."""
         checked = self.artwork.checked
         return checked.data if checked and not self.without_artwork.data else None
 
 
 def _check_fit(field: StringField, franking: Sequence[str] = (), product: str = "") -> None:
-    """Name the line that is too long; one that cannot be printed at all is told already."""
+    """Raise ValidationError for a line that is too long, unless the field has an error already."""
     if field.errors:
         return
     try:

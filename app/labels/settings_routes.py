@@ -1,28 +1,27 @@
-"""The label settings of a contract, for advisors: what its labels say, seen before it is kept."""
+"""The page on which advisors set what the labels of a contract say, with a preview."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from werkzeug.wrappers import Response
 
 from app.accounts.guards import advisor_required, current_person
 from app.clock import today
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.settings_form import LabelSettingsForm
 from app.labels.specimen import specimen_pdf
 from app.language import gettext as _
-from app.onboarding.desk import requested_or_404
+from app.onboarding.access import requested_or_404
+from app.page import Page
 from app.printing.pictures import UnreadablePicture, data_uri, page_picture
 from app.uploads.models import Stored, Upload
 
 blueprint = Blueprint("label_settings", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.route("/requests/<int:contract_id>/label-settings", methods=["GET", "POST"])
 @advisor_required
 def page(contract_id: int) -> Page:
-    """The settings with a specimen of what they print; kept for the batches to come."""
+    """Show the settings with a specimen label, and save them for later batches."""
     contract, form = requested_or_404(contract_id), LabelSettingsForm()
     if not form.is_submitted():
         form.start_from(contract.label_settings)
@@ -39,8 +38,8 @@ def page(contract_id: int) -> Page:
 
 
 def _keep(contract_id: int, form: LabelSettingsForm, file: Stored | None) -> Page:
-    contract = locked(contract_id)
-    artwork_id = contract.artwork_id
+    contract = lock_contract(contract_id)
+    artwork_id = contract.label_settings.artwork_id
     if file:
         upload = Upload.add(file)
         db.session.flush()
@@ -58,10 +57,10 @@ def _page(contract: Contract, form: LabelSettingsForm) -> str:
 
 
 def _preview(contract: Contract, form: LabelSettingsForm) -> str | None:
-    """A picture of the real paper; none while something cannot be printed."""
+    """Return a specimen label as a picture; None if the form has errors."""
     if form.errors:
         return None
-    settings = form.settings(contract.artwork_id)
+    settings = form.settings(contract.label_settings.artwork_id)
     try:
         paper = specimen_pdf(contract, today(), settings, form.chosen_picture)
     except UnreadablePicture:

@@ -1,4 +1,4 @@
-"""The label of a contract as it will be, before any number or shipment exists."""
+"""The specimen label of a contract, before it has numbers or shipments."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,35 +6,35 @@ from datetime import date
 from app.contracts.label_settings import LabelSettings
 from app.contracts.models import Contract
 from app.extensions import db
-from app.labels.printing import LabelFace, labels_pdf
+from app.labels.printing import LabelContent, labels_pdf
 from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE, write
 from app.uploads.models import Upload
 
 TITLE = "Spécimen d’étiquette Lettre Suivie"
 NUMBER = write(SPECIMEN_PRODUCT_CODE, 123_456_789)
-# Nobody lives here: the street is none that a town would name so.
+# A made-up address.
 RECIPIENT = ("Camille Exemple", "RESIDENCE LE MODELE", "12 RUE DU SPECIMEN", "33000 BORDEAUX")
 REFERENCE = "COMMANDE-0001"
 GRAMS = 120
 
-# What stands where the contract does not tell yet.
+# Printed for what is not known of the contract yet.
 UNKNOWN_SENDER = ("Expéditeur à indiquer", "NUMERO ET RUE", "CODE POSTAL ET VILLE")
 UNKNOWN_NUMBER = "Contrat à venir"
 UNKNOWN_SITE = "À convenir"
 
 
-def face_of(
+def specimen_content(
     contract: Contract,
     on: date,
     settings: LabelSettings | None = None,
     artwork: bytes | None = None,
-) -> LabelFace:
-    """A specimen with what the contract tells, by default with the settings it has.
+) -> LabelContent:
+    """Return the content of a specimen label, by default with the contract's settings.
 
-    `artwork` is a picture that is not kept yet.
+    `artwork` is a picture that is not stored yet.
     """
     settings = settings or label_settings_of(contract)
-    return LabelFace(
+    return LabelContent(
         recipient=RECIPIENT,
         sender=contract.sender_lines or UNKNOWN_SENDER,
         franking=settings.franking,
@@ -56,9 +56,9 @@ def _artwork(settings: LabelSettings) -> bytes | None:
 
 
 def label_settings_of(contract: Contract) -> LabelSettings:
-    """Its settings; the mention by default says where the contract's number will stand."""
-    settings = contract.label_settings
-    if contract.franking_text or contract.contract_number:
+    """Return the contract's settings; without a contract number, a placeholder is printed."""
+    settings, stored = contract.label_settings, contract.stored_label_settings
+    if contract.contract_number or (stored and stored.franking):
         return settings
     return replace(settings, franking=(*settings.franking, UNKNOWN_NUMBER))
 
@@ -69,5 +69,5 @@ def specimen_pdf(
     settings: LabelSettings | None = None,
     artwork: bytes | None = None,
 ) -> bytes:
-    """The specimen on paper. Raises what `labels_pdf` raises."""
-    return labels_pdf([face_of(contract, on, settings, artwork)], TITLE)
+    """Return the specimen label as PDF. Raises what `labels_pdf` raises."""
+    return labels_pdf([specimen_content(contract, on, settings, artwork)], TITLE)

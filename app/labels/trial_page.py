@@ -1,6 +1,6 @@
-"""The test page: whether a printer is true to size, its bars are read, and it reaches the edges.
+"""The test page, which shows whether a printer prints at true size, legible bars, and all edges.
 
-It is for whoever prints, in the language of the screen.
+It is in the language of the person who prints it.
 """
 
 from collections.abc import Iterator
@@ -11,25 +11,25 @@ from app.labels.paper_formats import PaperFormat
 from app.language import gettext as _
 from app.language import language
 from app.printing.barcodes import MODULE_MM
-from app.printing.compiling import Form, Setting, compile_form
+from app.printing.compiling import PrintForm, Setting, compile_form
+from app.printing.slots import Values
 from app.printing.stamping import stamp
-from app.printing.whole import Values
 from app.printing.writer import Heading
 from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE, write
 
-# The least that carriers ask for, what labels have, and one that everything reads.
+# Millimetres: the smallest module allowed, that of labels, and one that every scanner reads.
 MODULES_MM = (0.33, MODULE_MM, 0.5)
 FIRST_SERIAL = 123_456_789
 
 
 def trial_page_pdf(paper: PaperFormat) -> Iterator[bytes]:
-    """One page as large as the paper that goes into the printer. Raises PrintingUnavailable."""
+    """Yield the test page as PDF, as large as the printer's paper. Raises PrintingUnavailable."""
     title = _("Page d'essai")
     return stamp(trial_page_form(paper), [trial_values()], Heading(title))
 
 
-def trial_page_form(paper: PaperFormat) -> Form:
-    """The form of that page, in the language of the screen."""
+def trial_page_form(paper: PaperFormat) -> PrintForm:
+    """Return the form of the test page."""
     width, height = paper.page_mm
     settings: dict[str, Setting] = {
         "width": width,
@@ -43,7 +43,7 @@ def trial_page_form(paper: PaperFormat) -> Form:
 
 
 def trial_values() -> Values:
-    """Its three barcodes: numbers of no range."""
+    """Return the three barcodes, with numbers that belong to no range."""
     return {
         f"bars-{place}": write(SPECIMEN_PRODUCT_CODE, FIRST_SERIAL + place)
         for place, _module_mm in enumerate(MODULES_MM, 1)
@@ -69,7 +69,7 @@ def _words() -> dict[str, Setting]:
 
 
 def _module(module: float) -> str:
-    """How wide the bars of one code are."""
+    """Describe the module of one barcode."""
     width = format_decimal(module)
     if module == MODULE_MM:
         return _("Module de %(width)s mm, celui des étiquettes", width=width)

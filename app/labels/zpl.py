@@ -1,4 +1,4 @@
-"""Labels in ZPL, for the roll of 100 × 150 mm: what the PDF says, at the same places."""
+"""Prints labels in ZPL on the roll of 100 × 150 mm, with the layout of the PDF."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -7,10 +7,10 @@ from functools import lru_cache
 from flask import current_app
 
 from app.labels.paper_formats import FORMATS, ROLL
-from app.labels.printing import NOBODY, LabelFace, label_form, worded
-from app.printing.compiling import KEPT_FORMS
-from app.printing.pictures import Area, placed_within
-from app.printing.whole import Values
+from app.labels.printing import EMPTY_CONTENT, LabelContent, label_form, with_values
+from app.printing.compiling import CACHED_FORMS
+from app.printing.pictures import Area, fit_within
+from app.printing.slots import Values
 from app.printing.zpl import ZplForm, caption, graphic, rectangle
 
 DENSITIES = (203, 300)
@@ -19,7 +19,7 @@ ZPL_TYPE = "application/zpl"
 CAPTION_POINTS = 7
 LABELS_A_PIECE = 64
 
-# Words, and where they begin, in millimetres from the top left: as in print/label.html.
+# Text with left and top in millimetres, as in print/label.html.
 _CAPTIONS = (
     ("Expéditeur", 6, 6),
     ("Destinataire", 6, 40.5),
@@ -28,26 +28,26 @@ _CAPTIONS = (
     ("Lieu de dépôt", 45, 125.6),
 )
 _REFERENCE = ("Référence", 6, 136.2)
-# Left, top, width, height and thickness of the line; one as thick as the box is high fills it.
+# Left, top, width, height and line thickness; a line as thick as the height fills the box.
 _FRAME = (61, 6, 33, 26, 0.3)
 _PRODUCT_GROUND = (61, 22.5, 33, 9.5, 9.5)
 
 
-def labels_zpl(faces: Iterable[LabelFace], dpi: int = DEFAULT_DPI) -> Iterator[bytes]:
-    """The labels for printers of 203 or 300 dots an inch, in pieces.
+def labels_zpl(contents: Iterable[LabelContent], dpi: int = DEFAULT_DPI) -> Iterator[bytes]:
+    """Yield the labels for printers of 203 or 300 dots an inch.
 
-    Call it within the application; the pieces may be taken outside. Raises what `labels_pdf` does;
-    ValueError where there is no label.
+    Call it in an application context; the iterator may be consumed outside. Raises what
+    `labels_in_pieces` raises.
     """
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    return _pieces(worded(app, faces), dpi)
+    return _pieces(with_values(app, contents), dpi)
 
 
-def _pieces(rows: Iterator[tuple[LabelFace, Values]], dpi: int) -> Iterator[bytes]:
+def _pieces(rows: Iterator[tuple[LabelContent, Values]], dpi: int) -> Iterator[bytes]:
     writers: dict[tuple[int, bytes | None, bool], Callable[[Values], bytes]] = {}
     piece: list[bytes] = []
-    for face, values in rows:
-        key = face.bar_height_mm, face.artwork, bool(face.reference)
+    for content, values in rows:
+        key = content.bar_height_mm, content.artwork, bool(content.reference)
         if key not in writers:
             writers[key] = _form(*key, dpi).writer()
         piece.append(writers[key](values))
@@ -59,22 +59,22 @@ def _pieces(rows: Iterator[tuple[LabelFace, Values]], dpi: int) -> Iterator[byte
     yield b"".join(piece)
 
 
-@lru_cache(KEPT_FORMS)
+@lru_cache(CACHED_FORMS)
 def _form(bar_height: int, artwork: bytes | None, has_reference: bool, dpi: int) -> ZplForm:
-    """The form of these settings; with it is kept what each width of a text has come to."""
+    """Return the form for these settings, which caches the ZPL for each width of a text."""
     captions = (*_CAPTIONS, _REFERENCE) if has_reference else _CAPTIONS
     rules = (37, 106 - bar_height, 122.5)
     boxes = (_FRAME, _PRODUCT_GROUND, *((6, top, 88, 0, 0.25) for top in rules))
     words = "".join(caption(words, left, top, CAPTION_POINTS, dpi) for words, left, top in captions)
-    nobody = replace(NOBODY, bar_height_mm=bar_height, artwork=artwork)
-    form = label_form(replace(nobody, reference="x" if has_reference else ""))
+    content = replace(EMPTY_CONTENT, bar_height_mm=bar_height, artwork=artwork)
+    form = label_form(replace(content, reference="x" if has_reference else ""))
     ground = words + "".join(rectangle(*box, dpi) for box in boxes)
     return ZplForm(form, dpi, ground + _artwork(artwork, dpi))
 
 
 def _artwork(artwork: bytes | None, dpi: int) -> str:
-    """What La Poste supplied, where the words of the franking would stand."""
+    """Return the franking artwork, which is printed instead of the franking lines."""
     if artwork is None:
         return ""
-    place = placed_within(artwork, Area(*FORMATS[ROLL].artwork))
+    place = fit_within(artwork, Area(*FORMATS[ROLL].artwork))
     return graphic(artwork, place, dpi)

@@ -1,4 +1,4 @@
-"""Mail: written as a row beside the fact it tells of, sent by the worker; replies and bounces."""
+"""Mail: an outbox in the database, sent by the worker, and the mailbox for replies and bounces."""
 
 from flask import Flask
 
@@ -6,7 +6,7 @@ from app import jobs
 
 
 def init_app(app: Flask) -> None:
-    """Have the workers empty the outbox and the mailbox; show the outbox in development."""
+    """Have the workers send the outbox and read the mailbox; register the development pages."""
     from app.mail import inbound, outbox, routes, sending
 
     jobs.sweep(app, sending.deliver_pending)

@@ -1,6 +1,6 @@
-"""Addresses of the program's own mailbox that say what a mail is for: « boite+code@… ».
+"""Sub-addresses of the program's own mailbox: « mailbox+code@… » says what a mail is for.
 
-The part behind the + is the mailbox's to use: mail servers deliver it to the mailbox before it.
+Mail servers deliver them to the mailbox named before the +.
 """
 
 from collections.abc import Iterable
@@ -9,14 +9,14 @@ from flask import current_app
 
 
 def with_code(code: str) -> str | None:
-    """The mailbox's address with this code; None without a mailbox."""
+    """Return the mailbox's address with this code; None if no mailbox is configured."""
     mailbox: str = current_app.config["INBOUND_ADDRESS"]
     local, _at, domain = mailbox.partition("@")
     return f"{local}+{code}@{domain}" if mailbox else None
 
 
 def code_in(recipients: Iterable[str]) -> str | None:
-    """The code with which one of these addresses, in lower case, is the mailbox's."""
+    """Return the code in one of these lower-case addresses, if it is the mailbox's."""
     mailbox: str = current_app.config["INBOUND_ADDRESS"]
     local, _at, domain = mailbox.partition("@")
     for address in recipients if mailbox else ():

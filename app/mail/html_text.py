@@ -1,4 +1,4 @@
-"""A mail that came as HTML only, as text: quotes marked with « > », nothing of its markup left."""
+"""Converts an HTML mail to plain text, with quoted lines marked by « > »."""
 
 import re
 from html.parser import HTMLParser
@@ -30,19 +30,19 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
-_UNSEEN = frozenset(("head", "script", "style", "template", "title"))
+_HIDDEN = frozenset(("head", "script", "style", "template", "title"))
 _VOID = frozenset(("br", "hr", "img", "input", "link", "meta"))
 
 
 def text_of_html(html: str) -> str:
-    """What a reader sees, a paragraph a line."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return re.sub(r"\n{3,}", "\n\n", reader.text()).strip()
+    """Return the visible text, each paragraph on one line."""
+    extractor = _TextExtractor()
+    extractor.feed(html)
+    extractor.close()
+    return re.sub(r"\n{3,}", "\n\n", extractor.text()).strip()
 
 
-class _Reader(HTMLParser):
+class _TextExtractor(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._lines: list[str] = []
@@ -51,7 +51,7 @@ class _Reader(HTMLParser):
         self._quotes = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNSEEN:
+        if tag in _HIDDEN:
             self._hidden += 1
         if tag in _BLOCKS:
             self._end_line(always=tag == "br")
@@ -59,7 +59,7 @@ class _Reader(HTMLParser):
             self._quotes += 1
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
+        if tag in _HIDDEN:
             self._hidden = max(0, self._hidden - 1)
         if tag in _BLOCKS and tag not in _VOID:
             self._end_line(always=False)

@@ -1,8 +1,8 @@
-"""Replies and bounces: what arrives in the program's own mailbox, acted upon exactly once.
+"""Handles the mails that arrive in the program's own mailbox, each exactly once.
 
-Each mail has a row under its Message-ID. What a mail leads to and the mark that it is done are
-written in one transaction; the mark in the mailbox comes after. A worker that is killed in between
-leaves a mail that looks unread, and the next one only puts the mark.
+Each mail has a row under its Message-ID. Its effects and the note that it is done are written in
+one transaction; the mail is marked as read in the mailbox afterwards. If a worker is killed in
+between, the mail still looks unread, and the next worker only marks it.
 """
 
 import logging
@@ -16,27 +16,27 @@ from app.config import MEGABYTE
 from app.database import begin_write
 from app.extensions import db
 from app.mail.addresses import code_in
-from app.mail.mailbox import TROUBLE, Mailbox, open_mailbox
+from app.mail.mailbox import MAILBOX_ERRORS, Mailbox, open_mailbox
 from app.mail.models import InboundMail, OutboxMail
-from app.mail.reading import ReadMail, Unreadable, key_of, read_mail
+from app.mail.reading import ReadMail, UnreadableMail, key_of, read_mail
 
 logger = logging.getLogger(__name__)
 
-# What a handler does in the transaction: False where the mail does not fit after all.
+# The part of a handler that runs in the transaction; False if the mail does not apply after all.
 Act = Callable[[OutboxMail], bool]
-# Given a reply and the mail it answers, does what is slow and returns the rest; None: no.
+# Gets a reply and the mail it answers; does what is slow and returns the rest, or None to decline.
 ReplyHandler = Callable[[ReadMail, OutboxMail], Act | None]
 BounceHandler = Callable[[OutboxMail], None]
-# Given a mail that nobody asked for and the code of its address, as for a reply.
+# Gets a mail and the code in the address it was sent to; returns as a `ReplyHandler` does.
 CodedHandler = Callable[[ReadMail, str], Callable[[], bool] | None]
 
 MOST_AT_ONCE = 100
-# A mail that has failed, or killed its worker, so often is left to a person.
+# A mail that has failed, or crashed its worker, this often is left to a person.
 MOST_ATTEMPTS = 5
 
 
 class Outcome(StrEnum):
-    """What came of a mail."""
+    """The result of handling a mail."""
 
     REPLY = "reply"
     BOUNCE = "bounce"
@@ -50,17 +50,20 @@ _HANDLED = {Outcome.REPLY, Outcome.BOUNCE, Outcome.AUTOMATIC, Outcome.CODED}
 
 
 def on_mail_about(app: Flask, table: str, *, reply: ReplyHandler, bounce: BounceHandler) -> None:
-    """Have the mails that come back about something of this table go to these handlers."""
+    """Register the handlers for replies to, and bounces of, mails about rows of this table."""
     app.extensions.setdefault("inbound", {})[table] = (reply, bounce)
 
 
 def on_coded_mail(app: Flask, handler: CodedHandler) -> None:
-    """Have the mails to an address with a code (`addresses.with_code`) go to this handler."""
+    """Register the handler for mails to an address with a code (`addresses.with_code`)."""
     app.extensions["inbound_coded"] = handler
 
 
 def read_mailbox() -> Counter[Outcome]:
-    """Act upon every mail that waits; any number of workers may do so at once."""
+    """Handle the unread mails, at most `MOST_AT_ONCE`; return how many had which outcome.
+
+    Any number of workers may call it at the same time.
+    """
     outcomes: Counter[Outcome] = Counter()
     try:
         with open_mailbox(current_app.config) as mailbox:
@@ -68,22 +71,22 @@ def read_mailbox() -> Counter[Outcome]:
                 outcome = _take(mailbox, uid)
                 if outcome is not None:
                     outcomes[outcome] += 1
-    except TROUBLE as trouble:
-        logger.warning("the mailbox did not answer: %s", type(trouble).__name__)
+    except MAILBOX_ERRORS as error:
+        logger.warning("the mailbox did not answer: %s", type(error).__name__)
     if outcomes:
         logger.info("mails read: %s", ", ".join(f"{o} {n}" for o, n in sorted(outcomes.items())))
     return outcomes
 
 
 def _take(mailbox: Mailbox, uid: str) -> Outcome | None:
-    """One mail; None where another worker has it, or it must wait."""
+    """Handle one mail; None if another worker has it, or it must be tried again later."""
     if mailbox.size(uid) > current_app.config["INBOUND_MEGABYTES"] * MEGABYTE:
         mailbox.leave_to_a_person(uid)
         return Outcome.UNFIT
     raw = mailbox.fetch(uid)
     if raw is None:
         return None
-    outcome = _act_once(raw)
+    outcome = _handle_once(raw)
     if outcome in _HANDLED:
         mailbox.mark_read(uid)
     elif outcome is not None:
@@ -91,7 +94,7 @@ def _take(mailbox: Mailbox, uid: str) -> Outcome | None:
     return outcome
 
 
-def _act_once(raw: bytes) -> Outcome | None:
+def _handle_once(raw: bytes) -> Outcome | None:
     key = key_of(raw)
     begin_write(db.session)
     found = InboundMail.claim(key)
@@ -103,23 +106,25 @@ def _act_once(raw: bytes) -> Outcome | None:
     if worn_out:
         return _finish(key, Outcome.FAILED, None)
     try:
-        return _act(key, read_mail(raw))
-    except Unreadable:
+        return _handle(key, read_mail(raw))
+    except UnreadableMail:
         return _finish(key, Outcome.UNFIT, None)
     except Exception as error:
-        # Without its words, which may be somebody's. The claim runs out, and it is tried again.
+        # The message of the error may quote the mail, so only its type is logged. The mail is
+        # tried again when its claim expires.
         logger.error("a mail could not be acted upon: %s", type(error).__name__)
         db.session.rollback()
         return None
 
 
-def _act(key: str, read: ReadMail) -> Outcome:
+def _handle(key: str, read: ReadMail) -> Outcome:
     if read.bounce:
         back = OutboxMail.by_message_ids(read.bounce.message_ids)
-        return _finish(key, Outcome.BOUNCE, _about(back, note_bounce), back)
+        return _finish(key, Outcome.BOUNCE, _bind(back, note_bounce), back)
     code = code_in(read.recipients)
     if code:
-        # Whoever writes to it was told the code: a mailbox that forwards by itself is welcome.
+        # Before `is_automatic`: only somebody who was given the code can write to this address,
+        # and they may have their mailbox forward mails automatically.
         handler: CodedHandler | None = current_app.extensions.get("inbound_coded")
         return _finish(key, Outcome.CODED, handler and handler(read, code))
     if read.is_automatic:
@@ -127,11 +132,11 @@ def _act(key: str, read: ReadMail) -> Outcome:
     original = OutboxMail.by_message_ids(read.answers)
     handlers = _handlers(original)
     act = handlers[0](read, original) if handlers and original else None
-    return _finish(key, Outcome.REPLY, _about(original, act), original)
+    return _finish(key, Outcome.REPLY, _bind(original, act), original)
 
 
-def _about(mail: OutboxMail | None, act: Act | None) -> Callable[[], bool] | None:
-    """The act, on the mail as it is then, held until the commit."""
+def _bind(mail: OutboxMail | None, act: Act | None) -> Callable[[], bool] | None:
+    """Return `act` bound to the mail, which it reads anew and locks until the commit."""
     if mail is None or act is None:
         return None
     mail_id = mail.id
@@ -139,7 +144,7 @@ def _about(mail: OutboxMail | None, act: Act | None) -> Callable[[], bool] | Non
 
 
 def note_bounce(back: OutboxMail) -> bool:
-    """A mail of ours will never arrive: its noun is told, once."""
+    """Note that a mail of ours will never arrive, and call the handler of its table, once."""
     handlers = _handlers(back)
     if back.mark_bounced() and handlers:
         handlers[1](back)
@@ -159,9 +164,9 @@ def _finish(
     act: Callable[[], bool] | None,
     answered: OutboxMail | None = None,
 ) -> Outcome:
-    """Act and mark as done, in one transaction, unless another worker was quicker.
+    """Act and note the mail as done, in one transaction, unless another worker has done it.
 
-    Where there is nothing to do, or it does not fit after all, the mail is left to a person.
+    Without an act, or if the act declines, the mail is left to a person.
     """
     answered_id = answered.id if answered else None
     begin_write(db.session)

@@ -1,4 +1,4 @@
-"""Writing a mail: from three templates into a row, in the transaction of its fact."""
+"""Writing mails into the outbox, from three templates, in the transaction of what they report."""
 
 from pathlib import Path
 from typing import Any
@@ -31,15 +31,15 @@ def queue(
     replies_join: bool = True,
     **values: Any,
 ) -> OutboxMail:
-    """Write the mail of templates `mail/<kind>.subject.txt`, `.txt` and `.html`.
+    """Write a mail from the templates `mail/<kind>.subject.txt`, `.txt` and `.html`.
 
-    It goes out after the commit, or not at all if the transaction is rolled back. With the
-    Message-ID of an earlier mail as `in_reply_to` it joins its thread. Replies to a mail `about`
-    something go to the mailbox of the program, where there is one, unless they are meant for
-    somebody else; that it did not arrive is heard in any case.
+    It is sent after the commit, or not at all if the transaction is rolled back. `in_reply_to` is
+    the Message-ID of an earlier mail whose thread it continues. `about` is the row whose handlers
+    (`inbound.on_mail_about`) get bounces and, if `replies_join`, replies: those then go to the
+    program's mailbox, if there is one, instead of `reply_to`. `values` go to the templates.
     """
     if about is not None:
-        db.session.flush()  # the subject needs its number
+        db.session.flush()  # the row needs an id
         if replies_join:
             reply_to = current_app.config["INBOUND_ADDRESS"] or reply_to
     mail = render(kind, to=to, language=language, reply_to=reply_to, **values)
@@ -53,7 +53,7 @@ def queue(
 def render(
     kind: str, *, to: str, language: str, reply_to: str | None = None, **values: Any
 ) -> OutboxMail:
-    """The mail as it would be sent, for a preview: written nowhere."""
+    """Return the mail as it would be sent, without storing it."""
     values |= {"public_url": current_app.config["PUBLIC_URL"], "link": link}
     with in_language(language):
         subject = render_template(f"mail/{kind}.subject.txt", **values).strip()
@@ -74,13 +74,13 @@ def render(
 
 
 def link(endpoint: str, **values: Any) -> str:
-    """The whole address of a page, also where no request tells the host: in the worker."""
+    """Return the absolute URL of a page, also outside of a request, as in the worker."""
     path = current_app.url_map.bind("localhost").build(endpoint, values)
     return f"{current_app.config['PUBLIC_URL']}{path}"
 
 
 def wake_worker_after_commit() -> None:
-    """Send soon what a transaction has queued, and forget what a rollback took back."""
+    """Wake the worker after each commit of a transaction that has queued a mail."""
     if not event.contains(Session, "after_commit", _after_commit):
         event.listen(Session, "after_commit", _after_commit)
         event.listen(Session, "after_rollback", _after_rollback)

@@ -1,4 +1,4 @@
-"""The parts of a mail: its text and what is attached, however badly it was put together."""
+"""Extracts the text and the attachments of a mail, also of a malformed one."""
 
 import re
 from dataclasses import dataclass
@@ -8,28 +8,28 @@ from email.message import Message
 from app.mail.html_text import text_of_html
 
 MOST_PARTS = 200
-# Smaller pictures that a mail's HTML shows are the logo of a signature.
+# Pictures up to this size that are embedded in HTML are taken for the logo of a signature.
 DECORATION_BYTES = 40_000
-_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u2060\ufeff]|[\ud800-\udfff]")
+_INVISIBLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u2060\ufeff]|[\ud800-\udfff]")
 _LONGEST_HEADER = 2_000
 
 
-class Unreadable(Exception):
-    """No mail can be made out of these bytes."""
+class UnreadableMail(Exception):
+    """The bytes are not a mail, or one that is too deeply nested or has too many parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came along."""
+    """An attached file."""
 
     name: str
     data: bytes
 
 
 def content_of(message: Message) -> tuple[str, list[Attachment]]:
-    """All of the text, in the form that was written as text where there is one, and the files.
+    """Return the text, from the plain-text parts or else from the HTML ones, and the attachments.
 
-    Raises `Unreadable` where there are more parts than anybody writes.
+    Raises `UnreadableMail` for more than `MOST_PARTS` parts.
     """
     plain: list[str] = []
     html: list[str] = []
@@ -46,33 +46,33 @@ def content_of(message: Message) -> tuple[str, list[Attachment]]:
     text = "\n".join(plain)
     if not text.strip():
         text = "\n".join(text_of_html(one) for one in html)
-    return _UNSEEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip(), files
+    return _INVISIBLE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip(), files
 
 
 def header(message: Message, name: str) -> str:
-    """A header as a person reads it: decoded, on one line; empty where it is missing."""
+    """Return a header decoded, on one line; empty if it is missing."""
     try:
         raw = str(message.get(name, ""))[:_LONGEST_HEADER]
-    except Exception:  # what is in it is no text in any charset
+    except Exception:  # the email package fails in many ways on malformed headers
         return ""
     return one_line(raw)
 
 
 def one_line(raw: str) -> str:
-    """A header's value decoded, without what cannot be seen."""
+    """Decode the value of a header and remove invisible characters."""
     try:
         pieces = decode_header(raw)
         read = "".join(
-            piece if isinstance(piece, str) else _decoded(piece, charset)
+            piece if isinstance(piece, str) else _decode(piece, charset)
             for piece, charset in pieces
         )
-    except Exception:  # it only looked encoded
+    except Exception:  # it only looks encoded
         read = raw
-    return " ".join(_UNSEEN.sub(" ", read).split())
+    return " ".join(_INVISIBLE.sub(" ", read).split())
 
 
 def _leaves(message: Message) -> "list[tuple[Message, bool]]":
-    """The parts that hold no others, with whether they belong to an HTML text."""
+    """Return the parts without parts of their own, and whether each is in a multipart/related."""
     found: list[tuple[Message, bool]] = []
     waiting = [(message, False)]
     while waiting:
@@ -84,7 +84,7 @@ def _leaves(message: Message) -> "list[tuple[Message, bool]]":
         else:
             found.append((part, is_related))
         if len(found) + len(waiting) > MOST_PARTS:
-            raise Unreadable("too many parts")
+            raise UnreadableMail("too many parts")
     return found
 
 
@@ -103,7 +103,7 @@ def _is_decoration(part: Message, is_related: bool) -> bool:
 def _name(part: Message) -> str:
     try:
         name = one_line(str(part.get_filename() or ""))
-    except Exception:  # a name in three charsets at once
+    except Exception:  # the email package fails in many ways on malformed names
         name = ""
     return name or ("message.eml" if part.get_content_maintype() == "message" else "document")
 
@@ -111,17 +111,17 @@ def _name(part: Message) -> str:
 def _bytes(part: Message) -> bytes:
     try:
         payload = part.get_payload(decode=True)
-    except Exception:  # no encoding that there is
+    except Exception:  # an unknown or broken encoding
         return b""
     return payload if isinstance(payload, bytes) else b""
 
 
 def _text(part: Message) -> str:
-    return _decoded(_bytes(part), part.get_content_charset())
+    return _decode(_bytes(part), part.get_content_charset())
 
 
-def _decoded(data: bytes, charset: str | None) -> str:
-    """In the charset that is claimed, else in the two that it may be."""
+def _decode(data: bytes, charset: str | None) -> str:
+    """Decode by the declared charset, or else by UTF-8 or cp1252."""
     for candidate in (charset, "utf-8", "cp1252"):
         try:
             return data.decode(candidate or "utf-8")

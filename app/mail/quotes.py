@@ -1,13 +1,13 @@
-"""The own text of a reply, without what it quotes and without its signature.
+"""Removes quoted text and the signature from a reply.
 
-Whatever stands above a quote is kept. Where it cannot be told what is quoted – an answer between
-the quoted lines, or under them without a mark – everything is kept: too much is read over, what is
-lost is not missed.
+Text above a quote is always kept. If it is unclear what is quoted – answers between the quoted
+lines, or below them without a mark – everything is kept: a reader can skip too much text, but
+does not notice what is lost.
 """
 
 import re
 
-# « Le lun. 23 nov. 2026 à 17:20, Claire <claire@…> a écrit : », over up to three lines.
+# « Le lun. 23 nov. 2026 à 17:20, Claire <claire@…> a écrit : », on up to three lines.
 _ATTRIBUTION = re.compile(
     r"^(?:le|on)\b.{0,200}?\d{1,2}\s?[:h]\s?\d{2}.{0,300}(?:a écrit|wrote)\s*:$",
     re.IGNORECASE | re.DOTALL,
@@ -17,7 +17,7 @@ _SEPARATOR = re.compile(
     r"|forwarded message)\s*-{2,}$",
     re.IGNORECASE,
 )
-# Outlook repeats the head of the mail: three such lines in a row are one.
+# Outlook repeats the header of the quoted mail: at least three such lines in a row.
 _HEAD = re.compile(
     r"^\*?(?:de|from|envoyé|sent|date|à|to|cc|objet|subject)\s?:\*?\s", re.IGNORECASE
 )
@@ -32,17 +32,17 @@ _LONGEST_ATTRIBUTION = 3  # lines
 
 
 def own_text(text: str) -> str:
-    """What the writer of a reply has written; empty where there is only a quote."""
+    """Return what the sender of a reply has written; empty if there is only a quote."""
     lines = [line.rstrip() for line in text.splitlines()]
     for at in range(len(lines)):
-        end = _quote_begins(lines, at)
+        end = _end_of_quote_head(lines, at)
         if end:
             return _without_quote(lines, at, end)
-    return _finished(_without_trailing_marks(lines))
+    return _trim(_without_trailing_marks(lines))
 
 
-def _quote_begins(lines: list[str], at: int) -> int:
-    """The line after the head of a quote that begins at this line; 0 where none does."""
+def _end_of_quote_head(lines: list[str], at: int) -> int:
+    """Return the index after the introduction of a quote that begins at `at`; 0 if none does."""
     if _SEPARATOR.match(lines[at].strip()):
         return at + 1
     if _head_lines(lines, at) >= _FEWEST_HEAD_LINES:
@@ -66,17 +66,17 @@ def _head_lines(lines: list[str], at: int) -> int:
 def _without_quote(lines: list[str], at: int, end: int) -> str:
     above, rest = lines[:at], lines[end:]
     if not any(_is_marked(line) for line in rest):
-        # All of it is quoted, unless nothing stands above: then it cannot be told.
-        return _finished(above) or _finished(lines)
+        # An unmarked quote goes to the end, unless nothing stands above it: then it is unclear.
+        return _trim(above) or _trim(lines)
     below = _without_first_block(rest)
     if any(_is_marked(line) for line in below):
-        return _finished(lines)  # between the quoted lines
-    own_below = _finished(below)
-    return "\n\n".join(filter(None, (_finished(above), own_below)))
+        return _trim(lines)  # answers between the quoted lines
+    own_below = _trim(below)
+    return "\n\n".join(filter(None, (_trim(above), own_below)))
 
 
 def _without_first_block(lines: list[str]) -> list[str]:
-    """What follows the first run of marked and empty lines."""
+    """Return the lines after the first run of marked and empty lines."""
     at = 0
     while at < len(lines) and (_is_marked(lines[at]) or not lines[at].strip()):
         at += 1
@@ -94,8 +94,8 @@ def _is_marked(line: str) -> bool:
     return line.lstrip().startswith(">")
 
 
-def _finished(lines: list[str]) -> str:
-    """The text without its signature and without empty lines around it."""
+def _trim(lines: list[str]) -> str:
+    """Return the text without its signature and the empty lines around it."""
     for at, line in enumerate(lines):
         if _SIGNATURE.match(line) and len(lines) - at <= _LONGEST_SIGNATURE:
             lines = lines[:at]

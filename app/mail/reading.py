@@ -1,6 +1,6 @@
-"""Reading a mail that came in: who wrote it, what it answers, what it says, whether it is a bounce.
+"""Parses an incoming mail: its sender, what it answers, its own text, whether it is a bounce.
 
-Nothing in it is believed. Whatever the bytes are, the answer is a `ReadMail` or `Unreadable`.
+Nothing in a mail is trusted. Any bytes give a `ReadMail` or raise `UnreadableMail`.
 """
 
 import hashlib
@@ -11,18 +11,18 @@ from email import message_from_bytes, message_from_string
 from email.message import Message
 from email.utils import getaddresses
 
-from app.mail.parts import Attachment, Unreadable, content_of, header
+from app.mail.parts import Attachment, UnreadableMail, content_of, header
 from app.mail.quotes import own_text
 
-__all__ = ["Attachment", "Bounce", "ReadMail", "Unreadable", "read_mail"]
+__all__ = ["Attachment", "Bounce", "ReadMail", "UnreadableMail", "read_mail"]
 
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 _ADDRESS = re.compile(r"^[^@\s<>\"',;()\x00-\x1f\x7f-\uffff]{1,64}@[A-Za-z0-9.-]{1,189}$")
-# Where a mail says whom it was sent to; the last two are added by servers on the way.
+# Headers with recipients; the last two are added by mail servers.
 _RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To")
 _MOST_REFERENCES = 50
-# Characters. A longer text is nobody's reply; looking for quotes in it would only cost time.
-LONGEST_CUT = 500_000
+# Characters. A longer text is not a reply that somebody typed, so quotes are not searched for.
+LONGEST_REPLY = 500_000
 _PERMANENT = re.compile(r"^5\.\d{1,3}\.\d{1,3}\b")
 _AUTOMATIC_PRECEDENCE = {"bulk", "junk", "list", "auto_reply"}
 _AUTOMATIC_SUBJECT = re.compile(
@@ -34,41 +34,41 @@ _AUTOMATIC_SUBJECT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A server says that a mail will never arrive."""
+    """A server's report that a mail will never arrive."""
 
-    # The mail that came back.
+    # Message-IDs of the mail that bounced.
     message_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadMail:
-    """What is known of a mail that came in."""
+    """A parsed incoming mail."""
 
-    # The hash of its Message-ID, or of all of it where it has none.
+    # The hash of its Message-ID, or of the whole mail if it has none.
     key: str
-    # The address of who claims to have written it, in lower case; None where there is not one.
+    # The address in From, in lower case; None if there is not exactly one. It may be forged.
     sender: str | None
-    # The addresses that it was sent to, in lower case.
+    # The addresses it was sent to, in lower case.
     recipients: tuple[str, ...]
-    # The Message-IDs that it answers.
+    # The Message-IDs in In-Reply-To and References.
     answers: tuple[str, ...]
     is_automatic: bool
     bounce: Bounce | None
-    # Its own text, without what it quotes; and all of it, as of a mail that was forwarded.
+    # The text without quotes, and the whole text, which matters for a forwarded mail.
     text: str
     whole_text: str
     attachments: tuple[Attachment, ...]
 
 
 def key_of(raw: bytes) -> str:
-    """By what a mail is known again: it may be fetched several times."""
+    """Return the hash that identifies a mail when it is fetched again."""
     head = raw.split(b"\r\n\r\n", 1)[0].split(b"\n\n", 1)[0][:100_000]
     named = _MESSAGE_ID.search(header(message_from_bytes(head + b"\n\n"), "Message-ID"))
     return hashlib.sha256(named[0].encode("utf-8", "replace") if named else raw).hexdigest()
 
 
 def read_mail(raw: bytes) -> ReadMail:
-    """Read the bytes of a mail; raises `Unreadable`."""
+    """Parse a mail. Raises `UnreadableMail`."""
     try:
         message = message_from_bytes(raw)
         text, files = content_of(message)
@@ -80,16 +80,16 @@ def read_mail(raw: bytes) -> ReadMail:
             answers=_ids(f"{header(message, 'In-Reply-To')} {header(message, 'References')}"),
             is_automatic=_is_automatic(message),
             bounce=bounce,
-            text=own_text(text) if len(text) <= LONGEST_CUT else text,
+            text=own_text(text) if len(text) <= LONGEST_REPLY else text,
             whole_text=text,
             attachments=tuple(files),
         )
-    except RecursionError as error:  # boxes in boxes in boxes
-        raise Unreadable("nested too deeply") from error
+    except RecursionError as error:
+        raise UnreadableMail("nested too deeply") from error
 
 
 def _sender(message: Message) -> str | None:
-    """The one address of the one `From`: whoever claims to be two is nobody."""
+    """Return the address in From; None unless there is one header with one address."""
     claimed = message.get_all("From", [])
     addresses = _addresses(claimed)
     return addresses[0] if len(claimed) == len(addresses) == 1 else None
@@ -101,10 +101,10 @@ def _recipients(message: Message) -> tuple[str, ...]:
 
 
 def _addresses(values: Sequence[object]) -> list[str | None]:
-    """The addresses in some headers, in lower case; None for each that is none."""
+    """Return the addresses in header values, in lower case; None for each invalid one."""
     try:
         found = getaddresses([str(one)[:1_000] for one in values])
-    except RecursionError:  # a comment in a comment in a comment
+    except RecursionError:  # deeply nested comments
         return []
     return [address.lower() if _ADDRESS.match(address) else None for _name, address in found]
 
@@ -126,17 +126,17 @@ def _is_automatic(message: Message) -> bool:
 
 
 def _bounce(message: Message) -> Bounce | None:
-    """A report of delivery (RFC 3464) that says « never » (5.x.x) of at least one address."""
+    """Return the bounce in a delivery report (RFC 3464) with a permanent failure (5.x.x)."""
     if message.get_content_type() != "multipart/report" or not message.is_multipart():
         return None
     parts = [part for part in message.get_payload() if isinstance(part, Message)]
-    if not any(_says_never(part) for part in parts):
+    if not any(_is_permanent_failure(part) for part in parts):
         return None
     back = [found for part in parts for found in _original_ids(part)]
     return Bounce(tuple(back) or _ids(header(message, "In-Reply-To")))
 
 
-def _says_never(part: Message) -> bool:
+def _is_permanent_failure(part: Message) -> bool:
     if part.get_content_type() != "message/delivery-status":
         return False
     blocks = part.get_payload()
@@ -149,7 +149,7 @@ def _says_never(part: Message) -> bool:
 
 
 def _original_ids(part: Message) -> tuple[str, ...]:
-    """The Message-ID of the mail that came back, of which the whole or the head is enclosed."""
+    """Return the Message-ID of the bounced mail, which is enclosed whole or by its header."""
     kind, inside = part.get_content_type(), part.get_payload()
     if kind == "message/rfc822" and isinstance(inside, list) and isinstance(inside[0], Message):
         return _ids(header(inside[0], "Message-ID"))

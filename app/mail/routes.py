@@ -1,4 +1,4 @@
-"""Reading the mails that were sent, in development only."""
+"""Pages that show the outbox, in development only."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from app.extensions import db
+from app.mail.access import mail_or_404
 from app.mail.models import OutboxMail
 
 blueprint = Blueprint("mail", __name__)
@@ -17,7 +18,7 @@ View = Callable[..., Any]
 
 
 def development_only(view: View) -> View:
-    """Open to everybody in development; elsewhere the page does not exist."""
+    """Open to everybody in development; in production a 404."""
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -32,7 +33,7 @@ def development_only(view: View) -> View:
 @blueprint.get("/dev/mails")
 @development_only
 def dev_mails() -> str:
-    """The outbox, newest first."""
+    """List the newest mails of the outbox."""
     newest = select(OutboxMail).order_by(OutboxMail.id.desc()).limit(SHOWN)
     return render_template("mail/dev_mails.html", mails=db.session.scalars(newest).all())
 
@@ -40,18 +41,14 @@ def dev_mails() -> str:
 @blueprint.get("/dev/mails/<int:mail_id>")
 @development_only
 def dev_mail(mail_id: int) -> str:
-    """One mail as plain text."""
-    return render_template("mail/dev_mail.html", mail=_mail_or_404(mail_id))
+    """Show a mail as plain text."""
+    return render_template("mail/dev_mail.html", mail=mail_or_404(mail_id))
 
 
 @blueprint.get("/dev/mails/<int:mail_id>/html")
 @development_only
 def dev_mail_html(mail_id: int) -> Response:
-    """One mail as the mail program shows it."""
-    response = make_response(_mail_or_404(mail_id).html)
+    """Show a mail as HTML."""
+    response = make_response(mail_or_404(mail_id).html)
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     return response
-
-
-def _mail_or_404(mail_id: int) -> OutboxMail:
-    return db.session.get(OutboxMail, mail_id) or abort(404)

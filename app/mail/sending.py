@@ -1,4 +1,4 @@
-"""Sending what the outbox holds, patiently."""
+"""Sends the mails of the outbox, and retries those that fail."""
 
 import logging
 import smtplib
@@ -17,23 +17,24 @@ from app.mail.models import OutboxMail
 
 logger = logging.getLogger(__name__)
 
-# What a server, or the way to it, may fail with; smtplib's own errors are OSErrors too.
-_TROUBLE = OSError
+# What is raised when the server, or the connection to it, fails; smtplib's errors are OSErrors too.
+_SERVER_ERRORS = OSError
 _FIRST_PERMANENT_CODE = 500
-# What a "never" is final for. A refused greeting, login or sender is ours to mend, and waits.
+# Errors that can be permanent. A refused greeting, login or sender is an error of our
+# configuration: the mail waits until it is corrected.
 _ABOUT_THE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
-# A mail that cannot be put into the form of one: a header of several lines, an impossible domain.
+# A mail that cannot be written, because of a header with line breaks or an impossible domain.
 _UNWRITABLE = (BadHeaderError, ValueError)
 
 
-class PatientConnection(Connection):
-    """Flask-Mail's connection with a timeout, and deaf to a server that fails at goodbye.
+class TimeoutConnection(Connection):
+    """Flask-Mail's connection with a timeout, which ignores an error at the final QUIT.
 
-    A QUIT that fails after the mail was taken is no reason to send it twice.
+    A mail that the server has accepted must not be sent twice because QUIT fails.
     """
 
     def configure_host(self) -> smtplib.SMTP:
-        """Connect as Flask-Mail does, but never wait for ever."""
+        """Connect as Flask-Mail does, but with `MAIL_TIMEOUT`; close the socket on any failure."""
         mail, seconds = self.mail, current_app.config["MAIL_TIMEOUT"]
         context = ssl.create_default_context()
         if mail.use_ssl:
@@ -42,10 +43,14 @@ class PatientConnection(Connection):
             )
         else:
             host = smtplib.SMTP(mail.server, mail.port or 25, timeout=seconds)
-        if mail.use_tls:
-            host.starttls(context=context)
-        if mail.username and mail.password:
-            host.login(mail.username, mail.password)
+        try:
+            if mail.use_tls:
+                host.starttls(context=context)
+            if mail.username and mail.password:
+                host.login(mail.username, mail.password)
+        except BaseException:
+            host.close()
+            raise
         return host
 
     def __exit__(
@@ -58,15 +63,18 @@ class PatientConnection(Connection):
             return
         try:
             self.host.quit()
-        except _TROUBLE:
-            logger.info("the mail server was gone before goodbye")
+        except _SERVER_ERRORS:
+            logger.info("the mail server was gone before QUIT")
+        finally:
+            self.host.close()
 
 
 def deliver_pending() -> int:
-    """Send every mail that is due, one after the other; return how many were sent.
+    """Send every mail that is due, one after another; return how many were sent.
 
-    Any number of workers may run this at once: each claims a mail before it sends it. A worker
-    killed between the server's yes and the mark sends that mail again, under the same Message-ID.
+    Any number of workers may call it at once: each claims a mail before it sends it. If a worker
+    is killed after the server has accepted a mail and before that is noted, the mail is sent
+    again, with the same Message-ID.
     """
     sent = 0
     while mail := _claim():
@@ -76,13 +84,16 @@ def deliver_pending() -> int:
 
 def _claim() -> OutboxMail | None:
     begin_write(db.session)
-    mail = None if _must_wait_for_a_server() else OutboxMail.claim_next()
+    mail = None if _lacks_server() else OutboxMail.claim_next()
     db.session.commit()
     return mail
 
 
-def _must_wait_for_a_server() -> bool:
-    """Without a server, development keeps mails for /dev/mails; elsewhere they wait."""
+def _lacks_server() -> bool:
+    """Whether mails must wait for a server to be configured.
+
+    In development they need none: they count as sent and are shown at /dev/mails.
+    """
     config = current_app.config
     return not config["MAIL_SERVER"] and not config["DEVELOPMENT"]
 
@@ -90,11 +101,11 @@ def _must_wait_for_a_server() -> bool:
 def _try(mail: OutboxMail) -> bool:
     message = _message(mail)
     mail_id = mail.id
-    db.session.rollback()  # nothing is held open while a server is waited for
+    db.session.rollback()  # no transaction stays open while waiting for the server
     try:
         with _connection() as connection:
             if connection:
-                # What cannot be delivered comes back to the envelope's address.
+                # Bounces go to the envelope's sender.
                 connection.send(message, current_app.config["INBOUND_ADDRESS"] or None)
             _note(mail_id, OutboxMail.mark_sent)
     except smtplib.SMTPRecipientsRefused as refusal:
@@ -104,12 +115,12 @@ def _try(mail: OutboxMail) -> bool:
     except smtplib.SMTPResponseException as refusal:
         _note_failure(mail_id, refusal.smtp_code, refusal)
         return False
-    except _TROUBLE as trouble:
-        _note_failure(mail_id, 0, trouble)
+    except _SERVER_ERRORS as error:
+        _note_failure(mail_id, 0, error)
         return False
-    except _UNWRITABLE as trouble:
+    except _UNWRITABLE as error:
         logger.exception("mail %s cannot be written", mail_id)
-        _note(mail_id, _give_up, type(trouble).__name__)
+        _note(mail_id, _give_up, type(error).__name__)
         return False
     return True
 
@@ -119,7 +130,7 @@ def _connection() -> Iterator[Connection | None]:
     if not current_app.config["MAIL_SERVER"]:
         yield None
         return
-    with PatientConnection(current_app.extensions["mail"]) as connection:
+    with TimeoutConnection(current_app.extensions["mail"]) as connection:
         yield connection
 
 
@@ -139,15 +150,15 @@ def _message(mail: OutboxMail) -> Message:
     return message
 
 
-def _note_failure(mail_id: int, code: int, trouble: Exception) -> None:
-    reason = f"{type(trouble).__name__} {code}" if code else type(trouble).__name__
+def _note_failure(mail_id: int, code: int, error: Exception) -> None:
+    reason = f"{type(error).__name__} {code}" if code else type(error).__name__
     logger.warning("mail %s was not taken: %s", mail_id, reason)
-    permanent = code >= _FIRST_PERMANENT_CODE and isinstance(trouble, _ABOUT_THE_MAIL)
+    permanent = code >= _FIRST_PERMANENT_CODE and isinstance(error, _ABOUT_THE_MAIL)
     _note(mail_id, _give_up if permanent else OutboxMail.try_later, reason)
 
 
 def _give_up(mail: OutboxMail, reason: str) -> None:
-    """It will never arrive: whoever hears of mails that come back hears of this one too."""
+    """Note that the mail was refused for good, and treat it as a bounce."""
     mail.mark_refused(reason)
     note_bounce(mail)
 

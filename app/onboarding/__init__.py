@@ -1,38 +1,32 @@
-"""The way from sign-up to an active contract, and the advisor's desk."""
+"""From sign-up to an active contract: the merchant's steps and the advisors' desk."""
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Add the merchant's steps and the advisor's requests."""
+    """Register the routes, the replies to mails and the reminders."""
     from app import jobs
-    from app.onboarding import (
-        activation_routes,
-        advisors,
-        desk,
-        dialogue_routes,
-        documents_routes,
-        la_poste_reminders,
-        la_poste_routes,
-        replacement_routes,
-        replies,
-        routes,
-        site_routes,
-        template_routes,
-    )
+    from app.onboarding import answer_routes, document_routes, la_poste_routes, routes
+    from app.onboarding.desk import activation_routes, dialogue_routes, site_routes
+    from app.onboarding.desk import routes as desk_routes
+    from app.onboarding.dialogue import replies, template_routes
+    from app.onboarding.la_poste.reminders import send_due_reminders
+    from app.onboarding.staff import replacement_routes
+    from app.onboarding.staff import routes as staff_routes
 
-    jobs.sweep(app, la_poste_reminders.remind_who_waits)
+    jobs.sweep(app, send_due_reminders)
     for pages in (
         routes,
-        desk,
-        dialogue_routes,
-        documents_routes,
+        answer_routes,
+        document_routes,
         la_poste_routes,
+        desk_routes,
+        dialogue_routes,
         activation_routes,
         site_routes,
         replacement_routes,
         template_routes,
-        advisors,
+        staff_routes,
     ):
         app.register_blueprint(pages.blueprint)
     replies.init_app(app)

@@ -1,4 +1,4 @@
-"""The form of the last step: whom to write to, and where the advisor finds the account."""
+"""The form of the last step: which advisor to write to, and for which Sendcloud account."""
 
 from typing import Any
 
@@ -12,15 +12,18 @@ from app.accounts.models import EMAIL_LENGTH, NAME_LENGTH, User
 from app.forms import ChoiceField, TextField, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
-from app.onboarding.addressee import Addressee
 from app.onboarding.answers import Answers
 from app.onboarding.forms import StepForm
+from app.onboarding.recipient import Addressee
 
 SUPPORT, BY_NAME, KNOWN = "support", "directory", "known"
 
 
 class AdvisorForm(StepForm):
-    """Whom to write to. The mail goes only to the one for whom it was shown."""
+    """Which advisor to write to.
+
+    The mail is previewed on the page, and goes only to the addressee of that preview.
+    """
 
     advisor = ChoiceField(
         _("Connaissez-vous votre conseiller Sendcloud ?"),
@@ -46,12 +49,12 @@ class AdvisorForm(StepForm):
     _own_address = ""
 
     def meet(self, answers: Answers, by: User) -> None:
-        """Open the directory to somebody whose own address is confirmed."""
+        """Give the form the directory of advisors, if this person's own address is confirmed."""
         self.directory = Directory.open_to(by)
         self._own_address = by.email
 
     def start(self, answers: Answers) -> None:
-        """Below Premium support is the usual way, so it is chosen beforehand."""
+        """Preselect the support, unless the plan comes with a personal advisor."""
         plan = answers.plan.plan
         personal = BY_NAME if self.directory else KNOWN
         self.advisor.data = personal if plan and plan.has_personal_advisor else SUPPORT
@@ -59,7 +62,7 @@ class AdvisorForm(StepForm):
         self.shown_to.data = self.addressee.key if self.addressee else ""
 
     def validate_advisor_name(self, field: StringField) -> None:
-        """The full name of one advisor, asked by somebody who may."""
+        """Require the full name of exactly one advisor, and a person who may use the directory."""
         if self.advisor.data != BY_NAME or not field.data:
             return
         if self.directory is None:
@@ -67,38 +70,38 @@ class AdvisorForm(StepForm):
         try:
             self.directory.find(field.data)
         except NotOneAdvisor as error:
-            raise v.ValidationError(_not_one(field.data, error.count)) from None
+            raise v.ValidationError(_not_one_advisor(field.data, error.count)) from None
 
     def validate_email(self, field: StringField) -> None:
-        """An e-mail address; one that is none of Sendcloud's leads to support."""
+        """Require an e-mail address. It need not be Sendcloud's: the support then forwards the mail."""
         if self.advisor.data == KNOWN:
             check_email(self, field)
 
     def validate_sendcloud_email(self, field: StringField) -> None:
-        """An e-mail address."""
+        """Require an e-mail address."""
         check_email(self, field)
 
     @property
     def account(self) -> str:
-        """The address of the merchant's account at Sendcloud: their own unless they say another."""
+        """The e-mail address of the merchant's Sendcloud account; by default their own."""
         return self.sendcloud_email.data or self._own_address
 
     @property
     def addressee(self) -> Addressee | None:
-        """Whom the mail goes to as the form stands; None while that is missing or wrong."""
+        """Who receives the mail with the current input; None while it is incomplete or invalid."""
         support: str = current_app.config["SUPPORT_EMAIL"]
         if self.advisor.data == BY_NAME:
-            return self._found_by_name()
+            return self._advisor_by_name()
         if self.advisor.data == KNOWN:
-            return self._at_the_address_typed(support)
+            return self._advisor_by_email(support)
         return Addressee.at(support)
 
-    def _found_by_name(self) -> Addressee | None:
+    def _advisor_by_name(self) -> Addressee | None:
         if self.directory is None or not self.advisor_name.data or self.advisor_name.errors:
             return None
         return Addressee.from_directory(self.directory.find(self.advisor_name.data))
 
-    def _at_the_address_typed(self, support: str) -> Addressee | None:
+    def _advisor_by_email(self, support: str) -> Addressee | None:
         typed = self.email.data
         if not typed or self.email.errors:
             return None
@@ -108,13 +111,13 @@ class AdvisorForm(StepForm):
 
     @property
     def only_checks(self) -> bool:
-        """Sent to be looked at, or for another person than the one whose mail was shown."""
+        """Whether to show the page again: asked for, or the addressee is not the previewed one."""
         addressee = self.addressee
         is_another = addressee is not None and self.shown_to.data != addressee.key
         return super().only_checks or is_another
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A known advisor has a name or an address; what was not asked for is not judged."""
+        """Require what the choice needs, and ignore errors in the fields it does not use."""
         super().validate(extra_validators)
         if self.advisor.data != BY_NAME:
             self.advisor_name.errors = []
@@ -134,7 +137,7 @@ class AdvisorForm(StepForm):
         return gettext("Indiquez le nom complet de votre conseiller.")
 
 
-def _not_one(name: str, count: int) -> str:
+def _not_one_advisor(name: str, count: int) -> str:
     if count:
         return gettext(
             "Plusieurs conseillers s'appellent « %(read)s ». Indiquez son adresse e-mail, ou "

@@ -1,4 +1,4 @@
-"""What a merchant has answered so far."""
+"""Everything a merchant has answered in the steps."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -11,7 +11,7 @@ from app.onboarding.models import PlanAnswer
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of a merchant; what is not answered yet is an empty row, not yet saved."""
+    """The answers of a merchant. An answer not given yet is a new row that is not in the session."""
 
     merchant: Merchant
     plan: PlanAnswer
@@ -19,7 +19,7 @@ class Answers:
 
     @classmethod
     def of(cls, merchant: Merchant, *, lock: bool = False) -> Self:
-        """Read the answers; with `lock`, nobody else answers for this company before the commit."""
+        """The answers of this merchant; with `lock`, the company is locked until the commit."""
         if lock:
             db.session.get(Merchant, merchant.id, with_for_update=True, populate_existing=True)
         return cls(
@@ -30,7 +30,7 @@ class Answers:
 
     @classmethod
     def about(cls, contract: Contract) -> Self:
-        """The answers of a merchant as they bear on this contract, be it their newest or not."""
+        """The answers that belong to this contract, even if the merchant has a newer one."""
         merchant = contract.merchant
         plan = PlanAnswer.of(merchant) or PlanAnswer(merchant_id=merchant.id)
         return cls(merchant=merchant, plan=plan, contract=contract)

@@ -1,4 +1,4 @@
-"""The forms of the steps: the plan, the contract. That of the last stands in `advisor_form`."""
+"""The forms of the first two steps: the plan and the contract. The third is in `advisor_form`."""
 
 from typing import Any
 
@@ -23,21 +23,21 @@ YES, NO = "yes", "no"
 
 
 class StepForm(Form):
-    """The form of one step of the answers."""
+    """The form of a step. `step` in `routes` calls these methods, in this order."""
 
     def meet(self, answers: Answers, by: User) -> None:
-        """Learn what it must know before it can read what was typed."""
+        """Prepare the form for this person, before it is validated."""
 
     def start(self, answers: Answers) -> None:
-        """Show what is known already, on a page that was not sent yet."""
+        """Fill in the saved answers, before the page is first shown."""
 
     def keep_file(self) -> bool:
-        """Write what came along as a file, outside of any transaction; False where that failed."""
+        """Store the uploaded file, outside any transaction; return False if that failed."""
         return True
 
 
 class PlanForm(StepForm):
-    """Which plan is active, or a demonstration."""
+    """The merchant's Sendcloud plan, or a request for a demonstration."""
 
     CATALOGUE = plans.PLANS
 
@@ -57,29 +57,29 @@ class PlanForm(StepForm):
     phone = phone_field(_("Téléphone"))
 
     def start(self, answers: Answers) -> None:
-        """Tick the plan that was confirmed, or the demonstration that was asked for."""
+        """Select the confirmed plan, or the demonstration if it was requested."""
         asked = DEMO if answers.plan.is_asked else None
         self.plan.data = answers.plan.plan_code or asked
         self.phone.data = answers.merchant.phone
 
     @property
     def wants_demo(self) -> bool:
-        """Whether to write to sales instead of confirming a plan."""
+        """Whether to ask Sendcloud's sales for a demonstration instead of confirming a plan."""
         return bool(self.plan.data == DEMO)
 
     @property
     def refused_plan(self) -> plans.Plan | None:
-        """The plan that was chosen where it allows no contract of one's own."""
+        """The chosen plan, if it does not allow a contract of one's own; else None."""
         chosen = (plan for plan in self.CATALOGUE if plan.code == self.plan.data)
         return next((plan for plan in chosen if not plan.allows_own_contract), None)
 
     @property
     def only_checks(self) -> bool:
-        """Sent to be looked at, or with a plan that there is only something to say about."""
+        """Whether to show the page again: asked for, or the plan needs an explanation."""
         return super().only_checks or self.refused_plan is not None
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Times and telephone matter to a demonstration only."""
+        """Validate times and telephone only if a demonstration is requested."""
         valid = bool(super().validate(extra_validators))
         if self.wants_demo:
             return valid
@@ -88,9 +88,9 @@ class PlanForm(StepForm):
 
 
 class PortPayeForm(NumberFields, DateFields, SenderFields, StepForm):
-    """What the contract says, or that there is none yet."""
+    """The port payé contract with La Poste, or that there is none yet."""
 
-    # Each of these may come later.
+    # For each of these the merchant may say that they do not have it yet.
     NUMBERS = ("coclico", "contract_number", "tracking_account", "site_code", "starts_on")
 
     contract = HiddenField()
@@ -100,11 +100,11 @@ class PortPayeForm(NumberFields, DateFields, SenderFields, StepForm):
     site_code_unknown = BooleanField(_("Je ne l'ai pas encore"))
     starts_on_unknown = BooleanField(_("Je ne l'ai pas encore"))
     file = DocumentField(_("Votre contrat, ou une facture de La Poste"))
-    # The proof that came along, written by `keep_file`.
+    # The uploaded proof, once `keep_file` has stored it.
     proof: Stored | None = None
 
     def start(self, answers: Answers) -> None:
-        """Show what was told before."""
+        """Fill in the saved contract."""
         contract = answers.contract
         self.start_from(contract)
         self.start_from_dates(contract)
@@ -115,11 +115,11 @@ class PortPayeForm(NumberFields, DateFields, SenderFields, StepForm):
 
     @property
     def has_contract(self) -> bool:
-        """Whether a contract exists; otherwise the merchant waits for La Poste."""
+        """Whether the merchant has a contract; if not, they wait for La Poste."""
         return bool(self.contract.data != NO)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Without a contract nothing is asked; with one, each number or its box."""
+        """Require each number or its box, unless there is no contract yet."""
         if not self.has_contract:
             return True
         valid = bool(super().validate(extra_validators))
@@ -135,19 +135,19 @@ class PortPayeForm(NumberFields, DateFields, SenderFields, StepForm):
         return valid and not unanswered
 
     def validate_proof(self) -> bool:
-        """Only the document matters: what is typed beside it is not sent yet."""
+        """Validate the uploaded document only, not the fields beside it."""
         if not self.file.data:
             self.file.errors = [gettext("Choisissez un PDF ou une photo de votre contrat.")]
             return False
         return bool(self.file.validate(self))
 
     def keep_file(self) -> bool:
-        """Write the document that came along, if one did; False where the store is away."""
+        """Store the uploaded document, if any; return False if the store is unavailable."""
         self.proof = self.file.write()
         return not self.file.errors
 
     def _ask_again_for_the_file(self, *, kept: bool) -> None:
-        """A browser shows a page again without the file that was chosen on it."""
+        """Say that the file is not stored: a browser does not keep it when the page is shown again."""
         if self.file.checked and not kept:
             self.file.errors = [
                 gettext(
@@ -161,7 +161,7 @@ class PortPayeForm(NumberFields, DateFields, SenderFields, StepForm):
         return not known
 
     def fill(self, contract: Contract) -> None:
-        """Write all of it into the contract."""
+        """Write every field into the contract."""
         super().fill(contract)
         self.fill_dates(contract)
         self.fill_sender(contract)

@@ -1,6 +1,6 @@
-"""The three steps as data, and where a merchant stands on the way.
+"""The three steps of onboarding as data, and how far a merchant is.
 
-The list of steps, the guard against skipping and the page of each step read `STEPS`.
+The list of steps, the guard against skipping one and the page of each step all read `STEPS`.
 """
 
 from collections.abc import Callable
@@ -17,18 +17,19 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.language import gettext as _
 from app.language import lazy_gettext
-from app.onboarding import la_poste, mails
 from app.onboarding.advisor_form import AdvisorForm
-from app.onboarding.answering import give_proof, tell_changes, told
 from app.onboarding.answers import Answers
-from app.onboarding.dialogue import Message
-from app.onboarding.documents import TOO_MANY, TooManyProofs
+from app.onboarding.dialogue.documents import TOO_MANY, TooManyProofs
+from app.onboarding.dialogue.models import Message
 from app.onboarding.forms import PlanForm, PortPayeForm, StepForm
+from app.onboarding.la_poste.models import start_waiting
+from app.onboarding.late_answers import contract_answers, give_proof, tell_changes
+from app.onboarding.mails import send_copy_of_request, send_demo_request, send_request
 from app.uploads.models import Stored
 
 
-class State(StrEnum):
-    """How far a step is: closed until an earlier one is answered, to do, waiting, done."""
+class StepState(StrEnum):
+    """How far a step is. It is closed until the first step is answered."""
 
     CLOSED = "closed"
     TODO = "todo"
@@ -37,61 +38,65 @@ class State(StrEnum):
 
 
 class Journey(Answers):
-    """A merchant's way through `STEPS`, by their answers."""
+    """How far a merchant is in each step, by their answers."""
 
-    def state(self, step: "Step") -> State:
-        """How far this step is."""
-        return step.state(self) if self.can_visit(step) else State.CLOSED
+    def state(self, step: "Step") -> StepState:
+        """How far this step is; closed if it cannot be visited yet."""
+        return step.state(self) if self.can_visit(step) else StepState.CLOSED
 
     def can_visit(self, step: "Step") -> bool:
-        """The plan comes first; asking about it is enough to go on."""
-        return step is STEPS[0] or STEPS[0].state(self) is not State.TODO
+        """Whether the step is open: the plan is confirmed, or a demonstration is requested."""
+        return step is PLAN or PLAN.state(self) is not StepState.TODO
 
     @property
     def missing(self) -> "list[Step]":
-        """The steps without which the advisor cannot be written to."""
-        return [step for step in STEPS[:-1] if self.state(step) not in (State.DONE, State.WAITING)]
+        """The steps to answer before the request can be sent to the advisor."""
+        return [
+            step
+            for step in STEPS[:-1]
+            if self.state(step) not in (StepState.DONE, StepState.WAITING)
+        ]
 
     @property
     def next_step(self) -> "Step | None":
-        """The step to take now; None where all that is left is waiting."""
-        return next((step for step in STEPS if self.state(step) is State.TODO), None)
+        """The first step to do; None if every step is done or waiting."""
+        return next((step for step in STEPS if self.state(step) is StepState.TODO), None)
 
     @property
     def open_question(self) -> Message | None:
-        """What the advisor has asked and nobody has answered."""
+        """The advisor's question that the merchant has not answered yet."""
         return Message.open_question(self.contract) if self.contract.is_requested else None
 
     @property
     def is_complete(self) -> bool:
-        """Whether the contract was activated; suspended it stays so."""
+        """Whether the contract was activated, even if it is suspended now."""
         return self.contract.is_activated
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step: its address, its form, how far it is, and what saving its form does."""
+    """One step: its URL, its texts, its form, how far it is, and how its form is saved."""
 
     slug: str
     title: LazyString
     action: LazyString
-    # Who is waited for once this step is taken.
+    # The state's label while somebody else has to act.
     waiting: LazyString
     form: type[StepForm]
-    state: Callable[[Journey], State]
+    state: Callable[[Journey], StepState]
     summary: Callable[[Journey], str]
     save: Callable[[Journey, Any, User], None]
 
 
 def step_at(slug: str) -> Step | None:
-    """The step with this address."""
+    """The step with this slug; None if there is none."""
     return next((step for step in STEPS if step.slug == slug), None)
 
 
-def _plan_state(journey: Journey) -> State:
+def _plan_state(journey: Journey) -> StepState:
     if journey.plan.is_confirmed:
-        return State.DONE
-    return State.WAITING if journey.plan.is_asked else State.TODO
+        return StepState.DONE
+    return StepState.WAITING if journey.plan.is_asked else StepState.TODO
 
 
 def _plan_summary(journey: Journey) -> str:
@@ -115,14 +120,14 @@ def _save_plan(journey: Journey, form: PlanForm, by: User) -> None:
         answer.confirm(form.plan.data, by)
     elif answer.ask_for_demo(by, form.times.data or None):
         journey.merchant.phone = form.phone.data or None
-        mails.demo_request(journey.merchant, by, answer.demo_times)
+        send_demo_request(journey.merchant, by, answer.demo_times)
 
 
-def _port_paye_state(journey: Journey) -> State:
+def _port_paye_state(journey: Journey) -> StepState:
     contract = journey.contract
     if contract.is_activated or (contract.is_described and not contract.missing_numbers):
-        return State.DONE
-    return State.WAITING if contract.is_described or contract.waiting_since else State.TODO
+        return StepState.DONE
+    return StepState.WAITING if contract.is_described or contract.waiting_since else StepState.TODO
 
 
 def _port_paye_summary(journey: Journey) -> str:
@@ -151,9 +156,9 @@ def _save_port_paye(journey: Journey, form: PortPayeForm, by: User) -> None:
     contract.merchant = journey.merchant
     db.session.add(contract)
     if not form.has_contract:
-        la_poste.wait(contract, by)
+        start_waiting(contract, by)
         return
-    before = told(contract)
+    before = contract_answers(contract)
     form.fill(contract)
     contract.describe(by)
     tell_changes(contract, before, by)
@@ -168,11 +173,11 @@ def _add_proof(contract: Contract, proof: Stored, by: User) -> None:
         flash(str(TOO_MANY), "warning")
 
 
-def _advisor_state(journey: Journey) -> State:
+def _advisor_state(journey: Journey) -> StepState:
     if journey.contract.is_activated:
-        return State.DONE
+        return StepState.DONE
     waits = journey.contract.is_requested and journey.open_question is None
-    return State.WAITING if waits else State.TODO
+    return StepState.WAITING if waits else StepState.TODO
 
 
 def _advisor_summary(journey: Journey) -> str:
@@ -197,13 +202,13 @@ def _advisor_summary(journey: Journey) -> str:
         return _(
             "Demande envoyée le %(day)s à %(to)s. Vous recevez un e-mail dès l'activation.",
             day=formats.day(contract.requested_at),
-            to=_whom(contract),
+            to=_addressee_name(contract),
         )
     return _("Un conseiller Sendcloud ajoute votre contrat. Le message est déjà écrit.")
 
 
 def _save_advisor(journey: Journey, form: AdvisorForm, by: User) -> None:
-    """Send the request, once. A contract that La Poste has yet to sign is asked for all the same."""
+    """Send the request, once; also for a contract that La Poste has not signed yet."""
     contract = journey.contract
     addressee = form.addressee
     if contract.id is None or addressee is None:
@@ -211,47 +216,46 @@ def _save_advisor(journey: Journey, form: AdvisorForm, by: User) -> None:
     if contract.request_activation(addressee.email, by):
         contract.named_advisor = addressee.named
         journey.merchant.sendcloud_email = form.account
-        sent = mails.request_to_advisor(journey, by, addressee, form.account)
+        sent = send_request(journey, by, addressee, form.account)
         contract.requested_message_id = sent.message_id
-        mails.copy_of_request(journey, by, addressee, sent)
+        send_copy_of_request(journey, by, addressee, sent)
 
 
-def _whom(contract: Contract) -> str | None:
-    """Who was written to: an advisor by their name, for those who may know it."""
+def _addressee_name(contract: Contract) -> str | None:
+    """Who received the request: an advisor's name, if the sender may see the directory."""
     advisor = User.by_email(contract.requested_to or "")
     may_know = contract.requested_by is not None and contract.requested_by.is_confirmed
     return advisor.name if advisor and may_know else contract.requested_to
 
 
-STEPS = (
-    Step(
-        "plan",
-        lazy_gettext("Abonnement"),
-        lazy_gettext("Indiquer mon abonnement"),
-        lazy_gettext("En attente de Sendcloud"),
-        PlanForm,
-        _plan_state,
-        _plan_summary,
-        _save_plan,
-    ),
-    Step(
-        "port-paye",
-        lazy_gettext("Port payé"),
-        lazy_gettext("Décrire mon contrat"),
-        lazy_gettext("En attente de La Poste"),
-        PortPayeForm,
-        _port_paye_state,
-        _port_paye_summary,
-        _save_port_paye,
-    ),
-    Step(
-        "advisor",
-        lazy_gettext("Conseiller"),
-        lazy_gettext("Écrire au conseiller"),
-        lazy_gettext("En attente du conseiller"),
-        AdvisorForm,
-        _advisor_state,
-        _advisor_summary,
-        _save_advisor,
-    ),
+PLAN = Step(
+    slug="plan",
+    title=lazy_gettext("Abonnement"),
+    action=lazy_gettext("Indiquer mon abonnement"),
+    waiting=lazy_gettext("En attente de Sendcloud"),
+    form=PlanForm,
+    state=_plan_state,
+    summary=_plan_summary,
+    save=_save_plan,
 )
+PORT_PAYE = Step(
+    slug="port-paye",
+    title=lazy_gettext("Port payé"),
+    action=lazy_gettext("Décrire mon contrat"),
+    waiting=lazy_gettext("En attente de La Poste"),
+    form=PortPayeForm,
+    state=_port_paye_state,
+    summary=_port_paye_summary,
+    save=_save_port_paye,
+)
+ADVISOR = Step(
+    slug="advisor",
+    title=lazy_gettext("Conseiller"),
+    action=lazy_gettext("Écrire au conseiller"),
+    waiting=lazy_gettext("En attente du conseiller"),
+    form=AdvisorForm,
+    state=_advisor_state,
+    summary=_advisor_summary,
+    save=_save_advisor,
+)
+STEPS = (PLAN, PORT_PAYE, ADVISOR)

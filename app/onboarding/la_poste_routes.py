@@ -1,4 +1,4 @@
-"""On the way to a contract with La Poste: the letter, what was obtained, when to be reminded."""
+"""Getting a contract from La Poste: the letter, the checklist and the reminders."""
 
 from collections.abc import Callable
 
@@ -11,24 +11,29 @@ from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
-from app.onboarding import la_poste
-from app.onboarding.journey import Journey
-from app.onboarding.la_poste import LaPosteReminder
-from app.onboarding.la_poste_forms import ChecklistForm, LetterForm, ReminderForm
-from app.onboarding.letter_printing import letter_of
-from app.onboarding.routes import PORT_PAYE, first_step_first, port_paye_page
+from app.onboarding.journey import PORT_PAYE, Journey
+from app.onboarding.la_poste.forms import ChecklistForm, LetterForm, ReminderForm
+from app.onboarding.la_poste.models import (
+    LETTER_SENT,
+    LaPosteReminder,
+    set_ticks,
+    start_waiting,
+    ticks_of,
+)
+from app.onboarding.la_poste.printing import letter_of
+from app.onboarding.step_page import port_paye_page, to_first_step
+from app.page import Page
 
 blueprint = Blueprint("la_poste", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/onboarding/port-paye/letter")
 @owner_required
 def letter() -> Page:
-    """The letter to La Poste's commercial advisor; first the sender's address, where unknown."""
+    """Show the letter to La Poste, or the form for the sender's address if it is unknown."""
     journey, form = Journey.of(current_merchant()), LetterForm(formdata=None)
     if not journey.can_visit(PORT_PAYE):
-        return first_step_first()
+        return to_first_step()
     form.start(journey)
     return _letter_page(journey, form)
 
@@ -36,61 +41,63 @@ def letter() -> Page:
 @blueprint.post("/onboarding/port-paye/letter")
 @owner_required
 def sender() -> Page:
-    """Keep the sender's address."""
+    """Save the sender's address."""
     form = LetterForm()
     if not form.validate():
         return _letter_page(Journey.of(current_merchant()), form), 422
 
-    def keep(journey: Journey, by: User) -> None:
+    def save(journey: Journey, by: User) -> None:
         form.fill(journey)
 
-    return _change(keep, then="la_poste.letter")
+    return _change(save, then="la_poste.letter")
 
 
 @blueprint.post("/onboarding/port-paye/letter/sending")
 @owner_required
 def sending() -> Page:
-    """The letter has gone: from now on the merchant waits for La Poste."""
+    """Record that the letter was sent: the merchant now waits for La Poste."""
 
-    def sent(journey: Journey, by: User) -> None:
-        la_poste.wait(journey.contract, by)
-        there = la_poste.ticks_of(journey.contract)
-        la_poste.tick(journey.contract, {*there, la_poste.LETTER_SENT}, by)
+    def mark_sent(journey: Journey, by: User) -> None:
+        start_waiting(journey.contract, by)
+        known = ticks_of(journey.contract)
+        set_ticks(journey.contract, {*known, LETTER_SENT}, by)
 
-    return _change(sent)
+    return _change(mark_sent)
 
 
 @blueprint.post("/onboarding/port-paye/checklist")
 @owner_required
 def checklist() -> Page:
-    """What was obtained."""
+    """Save what was obtained from La Poste."""
     ticked = ChecklistForm().thing.data or []
-    return _while_waiting(lambda contract, by: la_poste.tick(contract, ticked, by))
+    return _while_waiting(lambda contract, by: set_ticks(contract, ticked, by))
 
 
 @blueprint.post("/onboarding/port-paye/reminder")
 @owner_required
 def reminder() -> Page:
-    """Choose the day of the next reminder."""
+    """Save the day of the next reminder."""
     form = ReminderForm()
     if not form.validate():
         return port_paye_page(form), 422
     day = form.remind_on.data
-    return _while_waiting(lambda contract, by: LaPosteReminder.kept(contract).choose(day, by))
+    return _while_waiting(
+        lambda contract, by: LaPosteReminder.get_or_create(contract).choose(day, by)
+    )
 
 
 @blueprint.post("/onboarding/port-paye/reminder/silence")
 @owner_required
 def silence() -> Page:
-    """No more reminders."""
-    return _while_waiting(lambda contract, by: LaPosteReminder.kept(contract).silence(by))
+    """Stop the reminders."""
+    return _while_waiting(lambda contract, by: LaPosteReminder.get_or_create(contract).silence(by))
 
 
 @blueprint.post("/onboarding/port-paye/reminder/resumption")
 @owner_required
 def resumption() -> Page:
-    """Reminders again."""
-    return _while_waiting(lambda contract, by: LaPosteReminder.kept(contract).resume(by))
+    """Resume the reminders."""
+    return _while_waiting(lambda contract, by: LaPosteReminder.get_or_create(contract).resume(by))
 
 
 def _letter_page(journey: Journey, form: LetterForm) -> str:
@@ -101,7 +108,7 @@ def _letter_page(journey: Journey, form: LetterForm) -> str:
 
 
 def _while_waiting(verb: Callable[[Contract, User], object]) -> Response:
-    """Do this where La Poste is waited for; elsewhere there is nothing to do."""
+    """Apply the change if the merchant still waits for La Poste; otherwise change nothing."""
 
     def act(journey: Journey, by: User) -> None:
         if journey.contract.is_waiting_for_la_poste:
@@ -111,7 +118,7 @@ def _while_waiting(verb: Callable[[Contract, User], object]) -> Response:
 
 
 def _change(verb: Callable[[Journey, User], object], then: str = "") -> Response:
-    """Do this before the contract is described, and come back to the step; else leave it be."""
+    """Apply the change if the contract is neither described nor activated, and redirect."""
     begin_write(db.session)
     journey = Journey.of(current_merchant(), lock=True)
     contract = journey.contract

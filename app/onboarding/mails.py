@@ -1,4 +1,4 @@
-"""The mails of the journey: one function and three templates each."""
+"""The mails of the journey, and the envelope of every mail to the owner of a contract."""
 
 from typing import Any
 
@@ -6,25 +6,19 @@ from flask import current_app
 from flask_babel import LazyString
 
 from app.accounts.models import Merchant, User
-from app.accounts.replacement import reached
-from app.clock import today
+from app.accounts.person_mail import queue_to
 from app.contracts.models import Contract
-from app.contracts.standing import StandingChange
+from app.contracts.suspension import SuspensionChange
 from app.language import lazy_gettext as _
 from app.mail import outbox
 from app.mail.models import OutboxMail
-from app.onboarding.addressee import Addressee
 from app.onboarding.answers import Answers
-from app.onboarding.dialogue import Message
-from app.onboarding.la_poste import LaPosteReminder, missing_things
+from app.onboarding.recipient import DEFAULT_LANGUAGE, Addressee, Reader
 from app.ranges.models import is_issued_elsewhere
 
-# Whoever has no account here is written to in French: La Poste's contract is French.
-DEFAULT_LANGUAGE = "fr"
 
-
-def demo_request(merchant: Merchant, by: User, times: str | None = None) -> OutboxMail:
-    """To Sendcloud's sales: a merchant wants to see the plans, preferably at these times."""
+def send_demo_request(merchant: Merchant, by: User, times: str | None = None) -> OutboxMail:
+    """To Sendcloud's sales: the merchant asks for a demonstration, preferably at these times."""
     return outbox.queue(
         "demo_request",
         to=current_app.config["SALES_EMAIL"],
@@ -38,22 +32,22 @@ def demo_request(merchant: Merchant, by: User, times: str | None = None) -> Outb
     )
 
 
-def request_to_advisor(answers: Answers, by: User, to: Addressee, account: str) -> OutboxMail:
-    """To the advisor or to support: add this merchant's own Lettre Suivie contract.
+def send_request(answers: Answers, by: User, to: Addressee, account: str) -> OutboxMail:
+    """To the advisor or the support: please add this merchant's Lettre Suivie contract.
 
-    `account` is the address of the merchant's account at Sendcloud.
+    `account` is the e-mail address of the merchant's Sendcloud account.
     """
     request = _request(answers, by, to, account)
     return outbox.queue("request_to_advisor", about=answers.contract, **request)
 
 
-def preview_of_request(answers: Answers, by: User, to: Addressee, account: str) -> OutboxMail:
-    """The same mail, for the merchant to read before it goes."""
+def preview_request(answers: Answers, by: User, to: Addressee, account: str) -> OutboxMail:
+    """The same mail, rendered for the merchant to read before it is sent."""
     return outbox.render("request_to_advisor", **_request(answers, by, to, account))
 
 
-def copy_of_request(answers: Answers, by: User, to: Addressee, sent: OutboxMail) -> OutboxMail:
-    """To the merchant: what was just sent in their name."""
+def send_copy_of_request(answers: Answers, by: User, to: Addressee, sent: OutboxMail) -> OutboxMail:
+    """To the merchant: a copy of the request that was just sent in their name."""
     return outbox.queue(
         "copy_of_request",
         to=by.email,
@@ -66,150 +60,62 @@ def copy_of_request(answers: Answers, by: User, to: Addressee, sent: OutboxMail)
     )
 
 
-def la_poste_reminder(reminder: LaPosteReminder) -> OutboxMail:
-    """To the owner: La Poste has still to answer, and this is what to obtain."""
-    missing = missing_things(reminder.contract)
-    return _to_merchant("la_poste_reminder", reminder.contract, replies_join=False, missing=missing)
+def send_activation_notice(contract: Contract) -> OutboxMail:
+    """To the owner: the contract is active, labels can be made here or at Sendcloud."""
+    return queue_to_owner("activated", contract, elsewhere=is_issued_elsewhere(contract))
 
 
-def activated(contract: Contract) -> OutboxMail:
-    """To the owner: labels can be made, here or at Sendcloud."""
-    return _to_merchant("activated", contract, elsewhere=is_issued_elsewhere(contract))
+def send_handler_notice(contract: Contract, advisor: User) -> OutboxMail:
+    """To the owner: this advisor now looks after the contract."""
+    return queue_to_owner("handled_by", contract, reply_to=advisor.email, advisor=advisor)
 
 
-def handled_by(contract: Contract, advisor: User) -> OutboxMail:
-    """To the owner: this advisor looks after it."""
-    return _to_merchant("handled_by", contract, advisor.email, advisor=advisor)
+def send_suspension_notice(change: SuspensionChange) -> None:
+    """To the owner: the contract is suspended, and why."""
+    _send_suspension_change("suspended", change)
 
 
-def question(message: Message) -> OutboxMail:
-    """To the owner: the advisor wants to know something."""
-    return _to_merchant("question", message.contract, message.author_address, message=message)
+def send_resumption_notice(change: SuspensionChange) -> None:
+    """To the owner: the contract is active again."""
+    _send_suspension_change("resumed", change)
 
 
-def message(message: Message) -> OutboxMail:
-    """To the owner: the advisor says something that asks for no answer."""
-    return _to_merchant("message", message.contract, message.author_address, message=message)
+def queue_to_owner(kind: str, contract: Contract, **values: Any) -> OutboxMail:
+    """Queue a mail about a contract to the owner of its company."""
+    return queue_to(contract.merchant.owner, kind, about=contract, contract=contract, **values)
 
 
-def answer(message: Message) -> OutboxMail:
-    """To the advisor: the merchant's answer, in the thread of the request."""
-    return _to_advisor("answer", message)
-
-
-def reminder(message: Message) -> OutboxMail:
-    """To the advisor: the merchant still waits, in the thread of the request."""
-    return _to_advisor("reminder", message)
-
-
-def suspended(change: StandingChange) -> None:
-    """To the owner: no label is made for now, and why."""
-    _standing("suspended", change)
-
-
-def resumed(change: StandingChange) -> None:
-    """To the owner: labels are made again."""
-    _standing("resumed", change)
-
-
-def _standing(kind: str, change: StandingChange) -> None:
+def _send_suspension_change(kind: str, change: SuspensionChange) -> None:
     by, contract = change.changed_by, change.contract
-    elsewhere = is_issued_elsewhere(contract)
-    _to_merchant(kind, contract, by.email, advisor=by, reason=change.reason, elsewhere=elsewhere)
-
-
-def bounced(merchant: Merchant, contract: Contract | None, back: OutboxMail, to: str) -> OutboxMail:
-    """To somebody else: a mail about this company, or its contract, did not reach its address."""
-    person = User.by_email(to)
-    return outbox.queue(
-        "bounced",
-        to=to,
-        language=person.language if person else DEFAULT_LANGUAGE,
-        about=contract or merchant,
-        company=merchant.company,
-        page=_page_for(person, merchant, contract),
-        person=person,
-        back=back,
-    )
-
-
-def _page_for(person: User | None, merchant: Merchant, contract: Contract | None) -> str | None:
-    """Where this person may read more of it: the owner on the way, advisors at their desk."""
-    asked = contract if contract and contract.is_requested else None
-    if person == merchant.owner:
-        here = outbox.link("onboarding.step", slug="advisor")
-        return here if asked else outbox.link("onboarding.steps")
-    if person is not None and not person.is_advisor:
-        return None
-    if asked:
-        return outbox.link("desk.one_request", contract_id=asked.id)
-    return outbox.link("portfolio.one", merchant_id=merchant.id)
-
-
-def _to_merchant(
-    kind: str, contract: Contract, reply_to: str | None = None, **values: Any
-) -> OutboxMail:
-    person = contract.merchant.owner
-    return outbox.queue(
+    queue_to_owner(
         kind,
-        to=person.email,
-        language=person.language,
-        reply_to=reply_to,
-        about=contract,
-        contract=contract,
-        person=person,
-        **values,
+        contract,
+        reply_to=by.email,
+        advisor=by,
+        reason=change.reason,
+        elsewhere=is_issued_elsewhere(contract),
     )
-
-
-def _to_advisor(kind: str, message: Message) -> OutboxMail:
-    contract = message.contract
-    to = contract.taken_by.email if contract.taken_by else contract.requested_to
-    to, advisor, replaced = _addressee(to or current_app.config["SUPPORT_EMAIL"])
-    return outbox.queue(
-        kind,
-        to=to,
-        language=advisor.language if advisor else DEFAULT_LANGUAGE,
-        reply_to=message.author_address,
-        in_reply_to=contract.requested_message_id,
-        about=contract,
-        contract=contract,
-        advisor=advisor,
-        replaced=replaced,
-        message=message,
-    )
-
-
-def _addressee(email: str) -> tuple[str, User | None, User | None]:
-    """Where a mail for this address goes, who reads it there, and whom they stand in for."""
-    meant = User.by_email(email)
-    if meant is None or not meant.is_advisor:
-        return email, meant, None
-    advisor = reached(meant, today())
-    if advisor is None:  # who has left is read by nobody
-        return current_app.config["SUPPORT_EMAIL"], None, meant
-    return advisor.email, advisor, None if advisor is meant else meant
 
 
 def _request(answers: Answers, by: User, to: Addressee, account: str) -> dict[str, Any]:
-    email, advisor, replaced = _addressee(to.email)
+    reader = Reader.of(to.email)
     return {
-        "to": email,
-        "language": advisor.language if advisor else DEFAULT_LANGUAGE,
+        "to": reader.email,
+        "language": reader.language,
         "reply_to": by.email,
         "company": answers.merchant.company,
         "contract": answers.contract,
         "facts": _facts(answers, account),
         "named_advisor": to.named,
         "by": by,
-        # Who has not confirmed their own address learns no name of the directory.
-        "advisor": advisor if by.is_confirmed else None,
-        "replaced": replaced if by.is_confirmed else None,
+        # Nobody sees a name from the directory before their own address is confirmed.
+        "advisor": reader.account if by.is_confirmed else None,
+        "replaced": reader.replaced if by.is_confirmed else None,
     }
 
 
 def _facts(answers: Answers, account: str) -> list[tuple[LazyString, object]]:
-    """What the advisor needs to find the merchant and the contract."""
+    """What the advisor needs to find the merchant and the contract: labels and values."""
     contract, plan = answers.contract, answers.plan.plan
     unknown = _("pas encore connu")
     return [

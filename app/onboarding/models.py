@@ -1,4 +1,4 @@
-"""What a merchant answers on the way."""
+"""The merchant's answer about their Sendcloud plan."""
 
 from datetime import datetime
 from typing import Self
@@ -16,7 +16,7 @@ LONGEST_TIMES = 200
 
 
 class PlanAnswer(Model):
-    """Which plan a merchant has, or that they have asked Sendcloud about it."""
+    """The merchant's Sendcloud plan, or that they have requested a demonstration."""
 
     __tablename__ = "plan_answer"
 
@@ -27,41 +27,42 @@ class PlanAnswer(Model):
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     demo_requested_at: Mapped[datetime | None]
     demo_requested_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
-    # When the merchant can be reached, in their words.
+    # When the merchant is available for it, in their own words.
     demo_times: Mapped[str | None] = mapped_column(String(LONGEST_TIMES))
 
     merchant: Mapped[Merchant] = relationship()
 
     @classmethod
     def of(cls, merchant: Merchant) -> Self | None:
-        """This merchant's answer, if there is one."""
+        """This merchant's answer; None if there is none yet."""
         return db.session.scalar(select(cls).where(cls.merchant_id == merchant.id))
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether the merchant has said which plan is active."""
+        """Whether the merchant has named their plan."""
         return self.confirmed_at is not None
 
     @property
     def is_asked(self) -> bool:
-        """Whether Sendcloud was asked for a demonstration."""
+        """Whether a demonstration was requested."""
         return self.demo_requested_at is not None
 
     @property
     def plan(self) -> plans.Plan | None:
-        """The plan that is active."""
+        """The plan the merchant has named; None if none."""
         return plans.plan(self.plan_code) if self.plan_code else None
 
     def confirm(self, plan_code: str, by: User) -> None:
-        """The merchant says that this plan is active."""
+        """Record that the merchant has this plan."""
         self.plan_code = plan_code
         self.confirmed_at, self.confirmed_by_id = now(), by.id
         record("plan.confirmed", self, self.merchant, by, plan=plan_code)
 
     def ask_for_demo(self, by: User, times: str | None = None) -> bool:
-        """Ask Sendcloud's sales, once: False where they were asked before.
+        """Record the request for a demonstration; return False if it was made before.
 
-        Whoever had named a plan and is no longer sure asks anew, and the plan is not known any more.
+        A merchant who had named a plan since their last request may make another. The plan is
+        unknown again from then on.
         """
         asked, confirmed = self.demo_requested_at, self.confirmed_at
         self.plan_code = self.confirmed_at = self.confirmed_by_id = None

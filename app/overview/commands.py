@@ -1,4 +1,4 @@
-"""Checking the invariants from the command line."""
+"""The command that checks the data's invariants."""
 
 import click
 from flask.cli import with_appcontext
@@ -9,7 +9,7 @@ from app.overview.invariants import INVARIANTS, breaches
 @click.command("verify")
 @with_appcontext
 def verify() -> None:
-    """Check that what must always hold, holds. Exits with 1 where something does not."""
+    """Check the data's invariants. Exits with 1 if one is broken."""
     found = list(breaches())
     for name, row in found:
         click.echo(f"broken: {name}: {row}")

@@ -1,4 +1,4 @@
-"""What must always hold, asked of the database. Each question lists what breaks it."""
+"""The data's invariants, each as a query that finds the rows which break it."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from app.extensions import db
 
-# Each query returns one row per breach, told in one column.
+# Each query returns one row per breach, with one column that identifies it.
 INVARIANTS = {
     "a tracking number is issued once": """
         SELECT tracking_number FROM label GROUP BY tracking_number HAVING count(*) > 1""",
@@ -66,7 +66,7 @@ INVARIANTS = {
 
 
 def breaches() -> Iterator[tuple[str, str]]:
-    """Every breach: which invariant, and the row that breaks it."""
+    """Yield each breach: the invariant, and what breaks it."""
     for name, query in INVARIANTS.items():
         for (found,) in db.session.execute(text(query)):
             yield name, str(found)

@@ -1,4 +1,4 @@
-"""The journal: who did what when. Read from the newest on, a stretch at a time."""
+"""Reads the journal of who did what when, newest first, a page at a time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,30 +8,30 @@ from flask import current_app
 from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from app.accounts.acts import OF_A_PERSON, OF_ADVISORS_ONLY, act_in_words, details_in_words
+from app.accounts.audit_labels import ADVISORS_ONLY, USER_DETAILS, act_in_words, details_in_words
 from app.accounts.models import AuditEvent, Merchant, User
 from app.clock import PARIS
 from app.contracts import plans
 from app.extensions import db
 from app.language import lazy_gettext as _
-from app.onboarding.checklist import CHECKLIST
-from app.onboarding.documents import Kind
-from app.onboarding.la_poste import THINGS
-from app.overview.searching import holds
+from app.onboarding.desk.checklist import CHECKLIST
+from app.onboarding.dialogue.models import DocumentKind
+from app.onboarding.la_poste.models import LA_POSTE_ITEMS
+from app.overview.searching import contains
 
 FEW = 50
-# What the values of a detail are called where they are not words already.
+# What the values of details are called, unless they are words already.
 VALUES: dict[str, dict[str, object]] = {
     "item": {item.slug: item.title for item in CHECKLIST},
-    "thing": {thing.code: thing.title for thing in THINGS},
+    "thing": {item.code: item.title for item in LA_POSTE_ITEMS},
     "plan": {plan.code: plan.name for plan in plans.PLANS},
-    "kind": {Kind.PROOF: _("contrat ou facture"), Kind.ANSWER: _("pièce jointe")},
+    "kind": {DocumentKind.PROOF: _("contrat ou facture"), DocumentKind.ANSWER: _("pièce jointe")},
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is looked for; what is empty is not."""
+class JournalFilter:
+    """What to search for; empty fields match everything."""
 
     person: str = ""
     company: str = ""
@@ -41,8 +41,8 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One act in words. Nobody did what the program did by itself."""
+class JournalLine:
+    """One act, for display. `who` is None for what the program did by itself."""
 
     id: int
     at: datetime
@@ -54,35 +54,35 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Some lines, the newest first, and after which one older lines follow, if any do."""
+class JournalPage:
+    """Lines, newest first, and the id after which older ones follow, if there are any."""
 
-    lines: list[Line]
+    lines: list[JournalLine]
     older_than: int | None
 
 
-def everything() -> Select[AuditEvent]:
-    """Every act, for advisors."""
+def all_acts() -> Select[AuditEvent]:
+    """Return the query of all acts, for advisors."""
     return select(AuditEvent)
 
 
-def about(merchant: Merchant) -> Select[AuditEvent]:
-    """What was done in a company or for it, for advisors."""
+def acts_about(merchant: Merchant) -> Select[AuditEvent]:
+    """Return the query of the acts in or for a company, for advisors."""
     return select(AuditEvent).where(AuditEvent.merchant_id == merchant.id)
 
 
-def of_company(merchant: Merchant) -> Select[AuditEvent]:
-    """The same, as its owner may read it."""
-    return about(merchant).where(AuditEvent.act.not_in(OF_ADVISORS_ONLY))
+def acts_for_owner(merchant: Merchant) -> Select[AuditEvent]:
+    """As `acts_about`, but only what the company's owner may read."""
+    return acts_about(merchant).where(AuditEvent.act.not_in(ADVISORS_ONLY))
 
 
-def matching(acts: Select[AuditEvent], wanted: Wanted) -> Select[AuditEvent]:
-    """Those of these acts that are looked for."""
+def filter_acts(acts: Select[AuditEvent], wanted: JournalFilter) -> Select[AuditEvent]:
+    """Return the query of those acts that match the filter."""
     if wanted.person:
-        named = or_(holds(User.name, wanted.person), holds(User.email, wanted.person))
+        named = or_(contains(User.name, wanted.person), contains(User.email, wanted.person))
         acts = acts.where(_one_of(AuditEvent.actor_id, select(User.id).where(named)))
     if wanted.company:
-        named = holds(Merchant.company, wanted.company)
+        named = contains(Merchant.company, wanted.company)
         acts = acts.where(_one_of(AuditEvent.merchant_id, select(Merchant.id).where(named)))
     if wanted.act:
         acts = acts.where(AuditEvent.act == wanted.act)
@@ -93,10 +93,11 @@ def matching(acts: Select[AuditEvent], wanted: Wanted) -> Select[AuditEvent]:
     return acts
 
 
-def stretch(acts: Select[AuditEvent], before: int | None = None, size: int = 0) -> Stretch:
-    """The newest of these acts, or those before one of them; `size` lines, by default a page.
+def read_page(acts: Select[AuditEvent], before: int | None = None, size: int = 0) -> JournalPage:
+    """Return the newest acts, or those before the one with the id `before`.
 
-    Nothing is counted and nothing skipped: the last line costs as much as the first.
+    `size` is the number of lines, by default `ROWS_PER_PAGE`. The query uses no OFFSET and no
+    count, so the last page is as fast as the first.
     """
     size = size or current_app.config["ROWS_PER_PAGE"]
     place = tuple_(AuditEvent.at, AuditEvent.id)
@@ -109,23 +110,23 @@ def stretch(acts: Select[AuditEvent], before: int | None = None, size: int = 0) 
     events = list(db.session.scalars(newest.options(*people)))
     more = len(events) > size
     shown = events[:size]
-    return Stretch(_lines(shown), shown[-1].id if more else None)
+    return JournalPage(_lines(shown), shown[-1].id if more else None)
 
 
 def _one_of(column: InstrumentedAttribute[int | None], ids: Select[int]) -> ColumnElement[bool]:
-    """Whether a column names one of these.
+    """Return the condition that a column is one of these ids.
 
-    The lines of a few are found by an index. Those of many would all have to be put in order; the
-    newest lines are looked through instead, which a sum makes the database do: it has no index.
+    For a few ids the column's index is used. For many, the database should scan the newest events
+    instead of sorting all that match: `column + 0` makes it ignore the index.
     """
     few = db.session.scalars(ids.limit(FEW + 1)).all()
     return column.in_(few) if len(few) <= FEW else (column + 0).in_(ids)
 
 
-def _lines(events: list[AuditEvent]) -> list[Line]:
+def _lines(events: list[AuditEvent]) -> list[JournalLine]:
     names = _names(events)
     return [
-        Line(
+        JournalLine(
             id=event.id,
             at=event.at,
             who=event.actor.name if event.actor else None,
@@ -139,8 +140,8 @@ def _lines(events: list[AuditEvent]) -> list[Line]:
 
 
 def _names(events: Iterable[AuditEvent]) -> dict[int, str]:
-    """The names of the people that the details speak of by their numbers."""
-    ids = {int(event.details[key]) for event in events for key in OF_A_PERSON & set(event.details)}
+    """Return the names of users whose ids are in the details."""
+    ids = {int(event.details[key]) for event in events for key in USER_DETAILS & set(event.details)}
     if not ids:
         return {}
     return dict(db.session.execute(select(User.id, User.name).where(User.id.in_(ids))).all())

@@ -1,4 +1,4 @@
-"""Searching the journal."""
+"""The search form of the journal."""
 
 from datetime import date
 from typing import Any
@@ -7,21 +7,21 @@ from flask import request
 from wtforms import DateField, SelectChoice, SelectField
 from wtforms import validators as v
 
-from app.accounts.acts import ACTS, OF_ADVISORS_ONLY
+from app.accounts.audit_labels import ACTS, ADVISORS_ONLY
 from app.forms import DayField, Form, TextField
 from app.language import gettext
 from app.language import lazy_gettext as _
-from app.overview.journal import Wanted
+from app.overview.journal import JournalFilter
 from app.overview.searching import LONGEST_SEARCH
 
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 
 
 class JournalForm(Form):
-    """Who, for whom, what, when: all may be left open. It stands in the address."""
+    """Person, company, act and period; all optional. The values are in the URL."""
 
     class Meta:
-        """It changes nothing, so it needs no token."""
+        """A search changes nothing, so it needs no CSRF token."""
 
         csrf = False
 
@@ -35,28 +35,28 @@ class JournalForm(Form):
         super().__init__(formdata=request.args)
         if not for_advisors:
             del self.company
-        offered = [act for act in ACTS if for_advisors or act not in OF_ADVISORS_ONLY]
+        offered = [act for act in ACTS if for_advisors or act not in ADVISORS_ONLY]
         words = sorted((str(ACTS[act]), act) for act in offered)
         choices = [SelectChoice("", gettext("Tout")), *(SelectChoice(a, w) for w, a in words)]
         self.act.choices = choices
 
     @property
-    def wanted(self) -> Wanted:
-        """What is looked for."""
+    def wanted(self) -> JournalFilter:
+        """The filter of a valid form."""
         typed: dict[str, Any] = {name: value for name, value in self.data.items() if value}
-        return Wanted(**typed)
+        return JournalFilter(**typed)
 
     def validate_act(self, field: SelectField) -> None:
-        """One of those offered."""
+        """Refuse an act that was not offered."""
         if field.data not in {choice.value for choice in field.choices}:
             raise v.ValidationError(gettext("Choisissez dans la liste."))
 
     def validate_since(self, field: DateField) -> None:
-        """A day that a calendar of today knows."""
+        """Require a year from 2000 to 2999, which databases can compare."""
         self._check_day(field)
 
     def validate_until(self, field: DateField) -> None:
-        """As `since`, and not before it."""
+        """As `since`, and require that it is not before it."""
         self._check_day(field)
         since: date | None = self.data["since"]
         if since and field.data and field.data < since:

@@ -1,6 +1,6 @@
-"""All merchants at once: how far each is, what is left, and what needs attention first.
+"""Advisors' portfolio: all merchants, those that need attention first.
 
-As many questions to the database, however many merchants there are.
+The number of statements does not depend on the number of merchants.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,48 +14,48 @@ from sqlalchemy.orm import aliased
 from app.accounts.models import Merchant, User
 from app.clock import now, today
 from app.contracts.models import Contract
+from app.contracts.suspension import SuspensionChange
 from app.deposits.models import DepositSlip
 from app.extensions import db
 from app.forms import digits
-from app.onboarding.dialogue import OF_ADVISORS, Kind, Message
-from app.overview.attention import LOW_DAYS, Attention, Reserve, Standing, attention
-from app.overview.searching import holds
+from app.onboarding.dialogue.models import OF_ADVISORS, Message, MessageKind
+from app.overview.attention import LOW_DAYS, Attention, MerchantStatus, ReserveSummary, attention
+from app.overview.searching import contains
 from app.ranges.forecast import forecast
+from app.ranges.forecast_cache import CachedReserve, RangeFigures, cached_reserves
 from app.ranges.history import DAY, RECENT, YEAR
 from app.ranges.models import NumberRange
-from app.ranges.prospects import Foreseen, Numbers, foreseen
-from app.ranges.reserve import Reserve as ContractReserve
-from app.ranges.reserve import drawn_between
-from app.ranges.rhythm import AROUND, MOST_OF_A_SEASON
+from app.ranges.reserve import Reserve, count_draws
+from app.ranges.seasonality import AROUND, MOST_OF_A_SEASON
 
 FEWEST_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One merchant, as far as the order of all of them asks for it."""
+class MerchantSummary:
+    """What is needed to sort a merchant in the portfolio."""
 
     merchant_id: int
     contract_id: int | None
     company: str
     advisor: str | None
-    standing: Standing
+    status: MerchantStatus
     attention: Attention
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One merchant, to be shown."""
+class PortfolioRow:
+    """One merchant, for display."""
 
     merchant: Merchant
     contract: Contract | None
     advisor: str | None
-    standing: Standing
+    status: MerchantStatus
     attention: Attention
 
 
 class _Found(NamedTuple):
-    """A merchant with their newest contract: no more than a standing is made of."""
+    """A merchant with their newest contract: the columns that a `MerchantStatus` needs."""
 
     merchant_id: int
     company: str
@@ -69,47 +69,47 @@ class _Found(NamedTuple):
     advisor: str | None
 
 
-def portfolio(search: str = "", merchant: Merchant | None = None) -> list[Line]:
-    """Every merchant that a search finds, or this one; what needs attention first, by name then."""
+def portfolio(search: str = "", merchant: Merchant | None = None) -> list[MerchantSummary]:
+    """Return all merchants that match a search, or one merchant, by urgency and name."""
     found = _merchants(search, merchant)
     reserves = _reserves([one.contract_id for one in found if one.contract_id and one.activated_at])
-    said, deposits = _said(merchant), _last_deposits(merchant)
+    said, deposits = _last_messages(merchant), _last_deposits(merchant)
     moment = now()
     lines = []
     for one in found:
-        standing = _standing(one, reserves, said, deposits)
+        status = _status(one, reserves, said, deposits)
         lines.append(
-            Line(
+            MerchantSummary(
                 one.merchant_id,
                 one.contract_id,
                 one.company,
                 one.advisor,
-                standing,
-                attention(standing, moment),
+                status,
+                attention(status, moment),
             )
         )
     return sorted(lines, key=_order)
 
 
-def shown(lines: Sequence[Line]) -> list[Row]:
-    """These lines with their merchants and contracts, in their order."""
+def load_rows(lines: Sequence[MerchantSummary]) -> list[PortfolioRow]:
+    """Load the merchants and contracts of these summaries, in their order."""
     whom = select(Merchant).where(Merchant.id.in_([line.merchant_id for line in lines]))
     what = select(Contract).where(Contract.id.in_([line.contract_id for line in lines]))
     merchants = {one.id: one for one in db.session.scalars(whom)}
     contracts = {one.id: one for one in db.session.scalars(what)}
     return [
-        Row(
+        PortfolioRow(
             merchants[line.merchant_id],
             contracts[line.contract_id] if line.contract_id else None,
             line.advisor,
-            line.standing,
+            line.status,
             line.attention,
         )
         for line in lines
     ]
 
 
-def _order(line: Line) -> tuple[int, str, str]:
+def _order(line: MerchantSummary) -> tuple[int, str, str]:
     since = line.attention.since or line.attention.ends_on
     return line.attention.matter, since.isoformat() if since else "", line.company.casefold()
 
@@ -131,17 +131,18 @@ def _merchants(search: str, merchant: Merchant | None) -> list[_Found]:
             Contract.described_at,
             Contract.requested_at,
             Contract.activated_at,
-            Contract.suspended_at,
+            SuspensionChange.changed_at,
             advisor.name,
         )
         .outerjoin(newest, newest.c.merchant_id == Merchant.id)
         .outerjoin(Contract, Contract.id == newest.c.id)
         .outerjoin(advisor, advisor.id == Contract.taken_by_id)
+        .outerjoin(SuspensionChange, SuspensionChange.id == Contract.suspension_id)
     )
     if merchant:
         query = query.where(Merchant.id == merchant.id)
     if search:
-        named = [holds(Merchant.company, search), holds(advisor.name, search)]
+        named = [contains(Merchant.company, search), contains(advisor.name, search)]
         number = digits(search)
         if len(number) >= FEWEST_DIGITS and number.isdecimal():
             named.append(Merchant.siret.contains(number, autoescape=True))
@@ -149,50 +150,50 @@ def _merchants(search: str, merchant: Merchant | None) -> list[_Found]:
     return list(map(_Found._make, db.session.execute(query)))
 
 
-def reserves_of(rows: Sequence[Row]) -> dict[int, ContractReserve]:
-    """The whole reserve of each activated contract, with all that is remembered of it."""
-    return ContractReserve.of_all([row.contract for row in rows if _has_reserve(row.contract)])
+def reserves_of(rows: Sequence[PortfolioRow]) -> dict[int, Reserve]:
+    """Return the full reserve of each activated contract, by its id."""
+    return Reserve.of_all([row.contract for row in rows if _has_reserve(row.contract)])
 
 
 def _has_reserve(contract: Contract | None) -> TypeGuard[Contract]:
     return contract is not None and contract.is_activated
 
 
-def _reserves(contract_ids: Sequence[int]) -> dict[int, Reserve]:
-    """By contract, as all that is remembered tells; one whose ranges are all used up is absent.
+def _reserves(contract_ids: Sequence[int]) -> dict[int, ReserveSummary]:
+    """Return the reserves by id of the contract, without those that are used up.
 
-    What is expected of the next days is kept by the workers; of whom it is not, it is reckoned here.
+    Workers cache forecasts; those that are missing are computed here.
     """
-    kept = foreseen(contract_ids)
+    kept = cached_reserves(contract_ids)
     missing = [one for one in contract_ids if one not in kept]
-    found = {one: _as_foreseen(known) for one, known in kept.items() if known.left}
-    return found | (_reckoned(missing) if missing else {})
+    found = {one: _from_cached_forecast(known) for one, known in kept.items() if known.left}
+    return found | (_compute_reserves(missing) if missing else {})
 
 
-def _as_foreseen(known: Foreseen) -> Reserve:
+def _from_cached_forecast(known: CachedReserve) -> ReserveSummary:
     end = known.end
-    return _in_short(
+    return _summarize(
         known.in_use,
         known.presumed_left,
-        is_forecast=known.prospect is not None,
+        is_forecast=known.expected_use is not None,
         ends_on=end if end and end <= today() + LOW_DAYS * DAY else None,
     )
 
 
-def _reckoned(contract_ids: Sequence[int]) -> dict[int, Reserve]:
-    """As by all that is remembered, most of it unread.
+def _compute_reserves(contract_ids: Sequence[int]) -> dict[int, ReserveSummary]:
+    """Compute reserves with the same result as from the full history, but reading less of it.
 
-    The last weeks alone are read of those that last beyond `LOW_DAYS` in whatever season, and had
-    more left than they used around these days a year ago.
+    For reserves that last beyond `LOW_DAYS` in any season, and have more left than was used around
+    these days a year ago, only the last weeks are read.
     """
     asked = select(Contract).where(Contract.id.in_(contract_ids))
     contracts = db.session.scalars(asked).all()
-    known = ContractReserve.of_all(contracts, remembered=RECENT)
+    known = Reserve.of_all(contracts, remembered=RECENT)
     then = _drawn_a_year_ago(contract_ids)
     near = [one for one in contracts if _may_end_soon(known[one.id], then.get(one.id, 0))]
-    whole = ContractReserve.of_all(near)
+    whole = Reserve.of_all(near)
     return {
-        one: _as_reckoned(whole.get(one, reserve), is_near=one in whole)
+        one: _from_reserve(whole.get(one, reserve), is_near=one in whole)
         for one, reserve in known.items()
         if reserve.current
     }
@@ -200,13 +201,13 @@ def _reckoned(contract_ids: Sequence[int]) -> dict[int, Reserve]:
 
 def _drawn_a_year_ago(contract_ids: Sequence[int]) -> dict[int, int]:
     first, last = today() - YEAR - AROUND, today() - YEAR + LOW_DAYS * DAY + AROUND
-    return drawn_between(contract_ids, first, last)
+    return count_draws(contract_ids, first, last)
 
 
-def _may_end_soon(reserve: ContractReserve, then: int) -> bool:
-    """Whether what is left might be used within `LOW_DAYS`, as the season may turn out.
+def _may_end_soon(reserve: Reserve, then: int) -> bool:
+    """Whether the reserve might end within `LOW_DAYS`, given the strongest season.
 
-    What is used elsewhere is always reckoned with all that is remembered.
+    True for numbers issued elsewhere, whose use is always computed from the full history.
     """
     if reserve.told:
         return True
@@ -219,10 +220,10 @@ def _may_end_soon(reserve: ContractReserve, then: int) -> bool:
     return in_season is None or in_season.day is not None
 
 
-def _as_reckoned(reserve: ContractReserve, *, is_near: bool) -> Reserve:
-    """Of what is not near its end, it is known already that it ends beyond `LOW_DAYS`."""
+def _from_reserve(reserve: Reserve, *, is_near: bool) -> ReserveSummary:
+    """Summarize a reserve; one that is not near its end is known to last beyond `LOW_DAYS`."""
     found = reserve.forecast_within(LOW_DAYS) if is_near else None
-    return _in_short(
+    return _summarize(
         reserve.in_use,
         reserve.presumed_left if reserve.told else reserve.left,
         is_forecast=found is not None or not is_near,
@@ -230,17 +231,17 @@ def _as_reckoned(reserve: ContractReserve, *, is_near: bool) -> Reserve:
     )
 
 
-def _in_short(
-    in_use: Sequence[NumberRange | Numbers],
+def _summarize(
+    in_use: Sequence[NumberRange | RangeFigures],
     presumed_left: int,
     *,
     is_forecast: bool,
     ends_on: date | None,
-) -> Reserve:
+) -> ReserveSummary:
     current, queued = in_use[0], sum(known.left for known in in_use[1:])
-    # What was not told yet is gone as well.
+    # Numbers presumed used, although not reported yet.
     gone = current.left + queued - presumed_left
-    return Reserve(
+    return ReserveSummary(
         left=max(0, current.left - gone),
         size=current.size,
         queued=queued - max(0, gone - current.left),
@@ -251,8 +252,8 @@ def _in_short(
     )
 
 
-def _said(merchant: Merchant | None) -> dict[int, dict[str, datetime]]:
-    """When each kind of message was last written, by contract."""
+def _last_messages(merchant: Merchant | None) -> dict[int, dict[str, datetime]]:
+    """Return when the last message of each kind was written, by id of the contract."""
     last = select(Message.contract_id, Message.kind, func.max(Message.written_at)).group_by(
         Message.contract_id, Message.kind
     )
@@ -275,21 +276,21 @@ def _contracts(merchant: Merchant) -> Select[int]:
     return select(Contract.id).where(Contract.merchant_id == merchant.id)
 
 
-def _standing(
+def _status(
     one: _Found,
-    reserves: Mapping[int, Reserve],
+    reserves: Mapping[int, ReserveSummary],
     said: Mapping[int, Mapping[str, datetime]],
     deposits: Mapping[int, date],
-) -> Standing:
+) -> MerchantStatus:
     if one.contract_id is None:
-        return Standing(signed_up_at=one.signed_up_at)
+        return MerchantStatus(signed_up_at=one.signed_up_at)
     spoken = said.get(one.contract_id, {})
-    return Standing(
+    return MerchantStatus(
         signed_up_at=one.signed_up_at,
         waiting_for_la_poste_since=None if one.described_at else one.waiting_since,
         requested_at=one.requested_at,
-        asked_at=spoken.get(Kind.QUESTION),
-        answered_at=spoken.get(Kind.ANSWER),
+        asked_at=spoken.get(MessageKind.QUESTION),
+        answered_at=spoken.get(MessageKind.ANSWER),
         spoken_at=max((at for kind, at in spoken.items() if kind in OF_ADVISORS), default=None),
         activated_at=one.activated_at,
         suspended_at=one.suspended_at,

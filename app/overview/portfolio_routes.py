@@ -1,11 +1,10 @@
-"""The portfolio of merchants, as a page and as a file, and one merchant for an advisor."""
+"""The portfolio of merchants, as a page and as CSV, and an advisor's page of one merchant."""
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from app.accounts.guards import advisor_required
-from app.accounts.models import Merchant
 from app.clock import today
 from app.csv_file import csv_lines
 from app.deposits.models import DepositSlip
@@ -13,7 +12,8 @@ from app.extensions import db
 from app.forms import tidy
 from app.language import gettext as _
 from app.overview import journal
-from app.overview.portfolio import Row, portfolio, reserves_of, shown
+from app.overview.access import merchant_or_404
+from app.overview.portfolio import PortfolioRow, load_rows, portfolio, reserves_of
 from app.overview.searching import LONGEST_SEARCH
 from app.overview.wording import matter_in_words, state_in_words
 from app.paging import page_among
@@ -26,10 +26,10 @@ WORDS = {"matter": matter_in_words, "state": state_in_words}
 @blueprint.get("/merchants")
 @advisor_required
 def index() -> str:
-    """Every merchant, what needs attention first."""
+    """List all merchants, those that need attention first."""
     search = _search()
     page = page_among(portfolio(search))
-    rows = shown(page.rows)
+    rows = load_rows(page.rows)
     return render_template(
         "overview/merchants.html",
         page=page,
@@ -43,9 +43,9 @@ def index() -> str:
 @blueprint.get("/merchants.csv")
 @advisor_required
 def as_csv() -> Response:
-    """The same merchants in the same order, as a file."""
-    # Said before the first line goes out: later, no request tells the language.
-    rows = list(_cells(shown(portfolio(_search()))))
+    """Download the same merchants, in the same order, as CSV."""
+    # A list, because translation needs the request, which is over while the file is streamed.
+    rows = list(_cells(load_rows(portfolio(_search()))))
     name = f"marchands-{today().isoformat()}.csv"
     return Response(
         csv_lines(rows),
@@ -57,11 +57,11 @@ def as_csv() -> Response:
 @blueprint.get("/merchants/<int:merchant_id>")
 @advisor_required
 def one(merchant_id: int) -> str:
-    """What an advisor should know of a merchant, and the door to their pages."""
-    merchant = db.session.get(Merchant, merchant_id) or abort(404)
-    (row,) = shown(portfolio(merchant=merchant))
+    """Show a merchant's status, and a button to visit their pages."""
+    merchant = merchant_or_404(merchant_id)
+    (row,) = load_rows(portfolio(merchant=merchant))
     slips = db.session.scalars(DepositSlip.all_of(merchant).limit(LAST_SLIPS)).all()
-    acts = journal.about(merchant)
+    acts = journal.acts_about(merchant)
     return render_template(
         "overview/merchant.html",
         row=row,
@@ -69,7 +69,7 @@ def one(merchant_id: int) -> str:
         merchant=merchant,
         slips=slips,
         counts=DepositSlip.counts(slips),
-        journal=journal.stretch(acts, size=LAST_ACTS),
+        journal=journal.read_page(acts, size=LAST_ACTS),
         **WORDS,
     )
 
@@ -78,7 +78,7 @@ def _search() -> str:
     return (tidy(request.args.get("q")) or "")[:LONGEST_SEARCH]
 
 
-def _cells(rows: list[Row]) -> Iterator[list[object]]:
+def _cells(rows: list[PortfolioRow]) -> Iterator[list[object]]:
     yield [
         _("Entreprise"),
         _("SIRET"),
@@ -98,7 +98,7 @@ def _cells(rows: list[Row]) -> Iterator[list[object]]:
         found = (
             whole[row.contract.id].forecast if row.contract and row.contract.id in whole else None
         )
-        reserve, deposit = row.standing.reserve, row.standing.last_deposit
+        reserve, deposit = row.status.reserve, row.status.last_deposit
         yield [
             row.merchant.company,
             row.merchant.siret_in_groups,

@@ -1,34 +1,32 @@
-"""The first page of each person, and whether the program is up."""
+"""The home page, and the health checks."""
 
 from flask import Blueprint, redirect, render_template, url_for
-from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from app.accounts import visits
 from app.accounts.guards import (
+    account_required,
     current_merchant,
     current_person,
     current_role,
     public,
-    signed_in,
 )
 from app.accounts.models import Role
 from app.contracts.models import Contract
-from app.extensions import db
 from app.labels.models import Label
-from app.onboarding.dialogue import Message
+from app.onboarding.dialogue.models import Message
+from app.overview.health import what_keeps_from_serving
+from app.page import Page
 from app.ranges.reserve import Reserve
 from app.shipments.models import Shipment
 
 blueprint = Blueprint("overview", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/")
-@signed_in
+@account_required
 def home() -> Page:
-    """What is next: the desk for advisors, the steps until activation, then the day's work."""
+    """Redirect to the page where the person's work is, or show the merchant's home page."""
     role = current_role()
     if current_person().is_advisor and not visits.current():
         return redirect(url_for("desk.requests"), 303)
@@ -56,21 +54,18 @@ def home() -> Page:
 @blueprint.get("/healthz")
 @public
 def healthz() -> Page:
-    """The process is up."""
+    """Report that the process is running."""
     return _plain("ok", 200)
 
 
 @blueprint.get("/readyz")
 @public
 def readyz() -> Page:
-    """The process is up and its database answers."""
-    try:
-        db.session.execute(text("SELECT 1"))
-    except OperationalError:
-        return _plain("database", 503)
-    return _plain("ok", 200)
+    """Report whether requests can be served: the database answers and is not too old."""
+    obstacle = what_keeps_from_serving()
+    return _plain(obstacle, 503) if obstacle else _plain("ok", 200)
 
 
-def _plain(word: str, code: int) -> Response:
-    """An answer for machines."""
-    return Response(f"{word}\n", code, mimetype="text/plain")
+def _plain(line: str, code: int) -> Response:
+    """Return a response in plain text, for machines."""
+    return Response(f"{line}\n", code, mimetype="text/plain")

@@ -1,4 +1,4 @@
-"""What is said of a merchant in the portfolio."""
+"""Texts about a merchant in the portfolio."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from app.overview.attention import Attention, Matter
 
 
 def matter_in_words(attention: Attention) -> str:
-    """« Demande sans réponse depuis 4 jours »; empty where nothing is the matter."""
+    """Describe the reason: « Demande sans réponse depuis 4 jours »; empty if there is none."""
     said = {
         Matter.EXHAUSTED: _("Réserve épuisée"),
         Matter.SUSPENDED: _("Contrat suspendu"),
@@ -35,7 +35,7 @@ def matter_in_words(attention: Attention) -> str:
 
 
 def state_in_words(contract: Contract | None) -> tuple[str, str]:
-    """How far a contract is, and the tone that goes with it."""
+    """Describe how far a contract is; return the text and the tone (CSS class) of its badge."""
     if contract is None or not (contract.is_described or contract.is_waiting_for_la_poste):
         return _("Pas encore décrit"), "neutral"
     if contract.is_suspended:

@@ -1,8 +1,8 @@
-"""The shipped typeface as a PDF embeds it: one subset a face, its codes the characters themselves.
+"""The shipped typeface as it is embedded in PDFs: one subset for each face.
 
-A text of the document is its UTF-16 code units, two bytes a character: what is shown is looked up
-by a map from character to glyph, what is copied is the code itself. So hyphen and minus, which
-share a glyph, stay what they are.
+A text in the document is written in UTF-16, two bytes a character. A map from characters to glyphs
+says what is shown; what a reader copies is the character itself. So hyphen and minus, which share
+a glyph, are copied as what they are.
 """
 
 import zlib
@@ -15,10 +15,10 @@ from typing import Any
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from app.printing.faces import FAMILY, Face
 from app.printing.text_fit import SOFT_HYPHEN, is_printable
+from app.printing.typeface import FAMILY, Face
 
-# The languages of Europe in Latin letters, Vietnamese, punctuation, €, №, ™, −, ☐ and ☑.
+# European languages in Latin script, Vietnamese, punctuation, €, №, ™, −, ☐ and ☑.
 EMBEDDED = (
     *range(0x20, 0x7F),
     *range(0xA0, 0x180),
@@ -28,17 +28,21 @@ EMBEDDED = (
     *range(0x2010, 0x2045),
     *(0x20AC, 0x2116, 0x2122, 0x2212, 0x2610, 0x2611),
 )
-# What would end a text in a PDF, or be read as another line.
+# Bytes that must be escaped in a PDF string.
 ESCAPED = {byte: bytes((0x5C, byte)) for byte in b"()\\"} | {0x0D: b"\\r"}
 SPECIAL = bytes(ESCAPED)
-UNITS = 1000
+UNITS = 1000  # of a PDF font, in an em
 LAST_CODE = 0xFFFF
 COMPRESSION = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Alphabet:
-    """One face: the width of each character in ems, and the font as the file holds it."""
+    """One face: the width of each character in ems, and the embedded font.
+
+    `glyph_of_code` and `widths` are the CIDToGIDMap and W entries; `ascent`, `descent` and `box`
+    are in thousandths of an em.
+    """
 
     face: Face
     advances: Mapping[str, float]
@@ -51,21 +55,21 @@ class Alphabet:
 
     @property
     def name(self) -> bytes:
-        """Its name in the resources of a page."""
+        """Its name in a page's resources."""
         return b"/" + self.face.name[:1].encode()
 
     def width(self, text: str) -> float:
-        """The width of a text in ems. Raises KeyError for a character that is not embedded."""
+        """Return the width of a text in ems. Raises KeyError for a character not embedded."""
         return sum(map(self.advances.__getitem__, text))
 
     @property
     def base_name(self) -> bytes:
-        """Its name with a tag of six letters, as a subset has."""
+        """Its font name, with the six-letter tag of a subset."""
         tag = "".join(chr(65 + byte % 26) for byte in zlib.crc32(self.file).to_bytes(4, "big"))
         return f"/SI{tag}+{FAMILY.replace(' ', '-')}-{self.face.name.title()}".encode()
 
     def descriptor(self, file: int) -> bytes:
-        """Its measures, and the number of the object with its file."""
+        """Return its font descriptor; `file` is the number of the object with the font file."""
         box = " ".join(map(str, self.box)).encode()
         return (
             b"<</Type/FontDescriptor/FontName%s/Flags 4/FontBBox[%s]/ItalicAngle 0/Ascent %d"
@@ -81,8 +85,8 @@ class Alphabet:
         )
 
 
-def encoded(text: str) -> bytes:
-    """A text of embedded characters as the inside of a PDF string."""
+def encode_text(text: str) -> bytes:
+    """Return a text of embedded characters as the content of a PDF string."""
     codes = text.encode("utf-16-be")
     if len(codes.translate(None, SPECIAL)) == len(codes):
         return codes
@@ -91,20 +95,20 @@ def encoded(text: str) -> bytes:
 
 @cache
 def alphabet(face: Face) -> Alphabet:
-    """The embedded part of a face. The first call in a process takes half a second."""
+    """Return the embedded part of a face. The first call in a process takes half a second."""
     font, owned = _subset(face)
     em, order, metrics = font["head"].unitsPerEm, font.getReverseGlyphMap(), font["hmtx"]
     glyphs = {code: order[name] for code, name in owned.items()}
     widths = {code: metrics[name][0] / em for code, name in owned.items()}
-    # Nothing is seen of it, and its code is still copied.
+    # Invisible, but still copied.
     glyphs[ord(SOFT_HYPHEN)], widths[ord(SOFT_HYPHEN)] = glyphs[ord(" ")], 0
     head, hhea = font["head"], font["hhea"]
     return Alphabet(
         face=face,
         advances={chr(code): width for code, width in widths.items()},
-        file=_saved(font),
-        glyph_of_code=_map(glyphs),
-        widths=b"".join(_runs(widths)),
+        file=_font_file(font),
+        glyph_of_code=_glyph_map(glyphs),
+        widths=b"".join(_width_runs(widths)),
         ascent=round(hhea.ascent * UNITS / em),
         descent=round(hhea.descent * UNITS / em),
         box=tuple(
@@ -115,7 +119,7 @@ def alphabet(face: Face) -> Alphabet:
 
 @cache
 def font_objects(face: Face, first: int) -> tuple[bytes, ...]:
-    """A face as objects numbered from `first` on, of which the first is the font."""
+    """Return the PDF objects of a face, numbered from `first`; the first one is the font."""
     font = alphabet(face)
     name = font.base_name
     return (
@@ -132,12 +136,15 @@ def font_objects(face: Face, first: int) -> tuple[bytes, ...]:
 
 
 def _subset(face: Face) -> tuple[Any, dict[int, str]]:
-    """The font with the embedded characters alone, without hints: paper has dots enough."""
+    """Return the font reduced to the embedded characters, and its glyph names by character.
+
+    Hints are left out: printers have enough dots.
+    """
     font = TTFont(face.path, recalcTimestamp=False)
     codes = [code for code in EMBEDDED if is_printable(chr(code))]
     options = subset.Options(hinting=False, layout_features=[], notdef_outline=True, name_IDs=[])
     for table in {"GSUB", "GPOS", "GDEF", "BASE", "STAT"} & set(font.keys()):
-        del font[table]  # before they are read: that would take seconds
+        del font[table]  # parsing them would take seconds
     options.drop_tables += ["post", "OS/2", "name", "gasp"]
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=codes)
@@ -145,20 +152,20 @@ def _subset(face: Face) -> tuple[Any, dict[int, str]]:
     return font, {code: name for code, name in sorted(font.getBestCmap().items()) if code in codes}
 
 
-def _saved(font: Any) -> bytes:
+def _font_file(font: Any) -> bytes:
     del font["cmap"]
     with BytesIO() as file:
         font.save(file)
         return file.getvalue()
 
 
-def _map(glyphs: Mapping[int, int]) -> bytes:
-    """Two bytes a code: its glyph."""
+def _glyph_map(glyphs: Mapping[int, int]) -> bytes:
+    """Return the glyph of each code, two bytes each."""
     return b"".join(glyphs.get(code, 0).to_bytes(2, "big") for code in range(max(glyphs) + 1))
 
 
-def _runs(widths: Mapping[int, float]) -> Iterator[bytes]:
-    """The widths as a PDF lists them: the first code of each unbroken run, then its widths."""
+def _width_runs(widths: Mapping[int, float]) -> Iterator[bytes]:
+    """Yield the widths as a PDF lists them: the first code of each run, then the run's widths."""
     last = None
     for code, width in widths.items():
         if code - 1 != last:
@@ -177,7 +184,7 @@ def _stream(body: bytes, extra: bytes = b"") -> bytes:
     )
 
 
-# A range must not run over its last byte.
+# One range for each high byte: a bfrange must not cross it.
 _TO_UNICODE = b"""/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap

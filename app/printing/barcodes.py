@@ -1,4 +1,4 @@
-"""Barcodes as one vector path each, measured in modules (the width of the thinnest bar)."""
+"""Barcodes as vector paths, measured in modules (the width of the thinnest bar)."""
 
 import re
 from collections.abc import Iterator
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import zint
 
-# Carriers ask for at least 0.33 mm; 0.375 mm is 3 whole dots of a 203 dpi printer.
+# At least 0.33 mm is required (La Poste's rule for Colissimo, applied to letters by inference);
+# 0.375 mm is 3 whole dots of a 203 dpi printer.
 MODULE_MM = 0.375
-# What GS1 and Code 128 ask to be left white on either side.
+# The white space that Code 128 requires on either side.
 QUIET_MODULES = 10
 
 _BLACK = re.compile("1+")
@@ -18,8 +19,8 @@ _BLACK = re.compile("1+")
 class Barcode:
     """A symbol without its quiet zones.
 
-    `modules` is its width, `rows` its height in modules (1 for bars: stretch them to the height
-    wanted), `runs` the black part: row from the top, first column and length of each.
+    `modules` is its width; `rows` its height in modules, 1 for bars, which are stretched to the
+    wanted height. `runs` are the black parts: row from the top, first column, length.
     """
 
     modules: int
@@ -28,40 +29,40 @@ class Barcode:
 
     @property
     def path(self) -> str:
-        """The black part as SVG path data, one unit a module, origin top left."""
+        """The black parts as SVG path data, one unit a module, origin at the top left."""
         return "".join(
             f"M{column} {row}h{length}v1h-{length}z" for row, column, length in self.runs
         )
 
     def width_mm(self, module_mm: float = MODULE_MM) -> float:
-        """The printed width in millimetres, without quiet zones."""
+        """Return the printed width in millimetres, without quiet zones."""
         return self.modules * module_mm
 
 
 def code128(value: str) -> Barcode:
-    """A Code 128 of ASCII text in the fewest modules.
+    """Encode ASCII text as a Code 128 with the fewest modules.
 
-    134 modules for a digit, a letter and eleven digits: three characters in set B, then pairs in
-    set C. Raises ValueError for text that Code 128 cannot hold.
+    A tracking number of 13 characters takes 134 modules: three characters in set B, then pairs of
+    digits in set C. Raises ValueError for text that Code 128 cannot encode.
     """
     if not value.isascii():
         raise ValueError(f"Code 128 holds ASCII only: {value!r}")
-    return _encoded(zint.Symbology.CODE128, value)
+    return _encode(zint.Symbology.CODE128, value)
 
 
 def data_matrix(value: str) -> Barcode:
-    """A square DataMatrix (ECC 200) of ASCII text. Raises ValueError for other text."""
+    """Encode ASCII text as a square DataMatrix (ECC 200). Raises ValueError for other text."""
     if not value.isascii():
         raise ValueError(f"This DataMatrix holds ASCII only: {value!r}")
-    return _encoded(zint.Symbology.DATAMATRIX, value)
+    return _encode(zint.Symbology.DATAMATRIX, value)
 
 
 def symbol(symbology: str, value: str) -> Barcode:
-    """A barcode by the name of its kind: `code128` or `datamatrix`. Raises ValueError."""
+    """Encode by the name of a symbology, `code128` or `datamatrix`. Raises ValueError."""
     return code128(value) if symbology == "code128" else data_matrix(value)
 
 
-def _encoded(symbology: zint.Symbology, value: str) -> Barcode:
+def _encode(symbology: zint.Symbology, value: str) -> Barcode:
     drawn = zint.Symbol()
     drawn.symbology = symbology
     if symbology is zint.Symbology.DATAMATRIX:
@@ -74,9 +75,9 @@ def _encoded(symbology: zint.Symbology, value: str) -> Barcode:
 
 
 def _runs(symbol: zint.Symbol) -> Iterator[tuple[int, int, int]]:
-    """Row, column and length of each unbroken run of black modules.
+    """Yield row, first column and length of each run of black modules.
 
-    The encoder packs eight modules to a byte, the lowest bit first.
+    zint packs eight modules into a byte, the lowest bit first.
     """
     packed = symbol.encoded_data.tobytes()
     stride = len(packed) // len(symbol.encoded_data)

@@ -1,10 +1,10 @@
-"""Templates become forms: laid out once, then stamped as often as wanted.
+"""Compiles templates into forms, which are laid out once and stamped as often as wanted.
 
-A template is a document of one page. An element with `data-slot="text"` and an `id` is a place for
-lines: its font, colour, alignment, width and height are its CSS, and `--floor` is the smallest size
-that a text too long for it is shrunk to. Lines become `<p>` elements, for selectors such as
-`p:first-child`. `data-slot="code128"` or `"datamatrix"` is a place for a barcode with modules
-`--module` wide. What lies in an element with `data-over` is drawn over the values.
+A template is an HTML document of one page. An element with `data-slot="text"` and an `id` is a slot
+for lines of text: its CSS gives font, colour, alignment, width and height, and `--floor` the
+smallest size to which a long text is shrunk. Lines become `<p>` elements, for selectors such as
+`p:first-child`. `data-slot="code128"` or `"datamatrix"` is a slot for a barcode, with modules
+`--module` wide. An element with `data-over` is drawn over the values.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,18 +18,18 @@ from jinja2 import Environment, StrictUndefined
 from app.printing import marks
 from app.printing.documents import NO_PICTURES, PrintingUnavailable
 from app.printing.drawings import Drawing
-from app.printing.faces import FAMILY
 from app.printing.layouts import Layout, lay_out
 from app.printing.measuring import NEAR, TemplateNotCompiled, barcode_slot, check_paint, text_slot
 from app.printing.slots import BarcodeSlot, TextSlot
+from app.printing.typeface import FAMILY
 
-__all__ = ["Form", "PrintingUnavailable", "TemplateNotCompiled", "compile_form"]
+__all__ = ["PrintForm", "PrintingUnavailable", "TemplateNotCompiled", "compile_form"]
 
 SYMBOLOGIES = ("code128", "datamatrix")
 KINDS = (marks.TEXT, *SYMBOLOGIES)
-# Forms kept: a handful of templates, each with the settings of the contracts at work.
-KEPT_FORMS = 128
-# The second size that slots are measured at: small enough that no mark fills its slot.
+# Forms cached: a few templates, each with the settings of the contracts in use.
+CACHED_FORMS = 128
+# Slots are measured at a second size, a quarter of theirs, at which no mark fills its slot.
 SMALL = 0.25
 UNDER = "[data-over] { visibility: hidden !important }"
 OVER = """* { visibility: hidden !important }
@@ -42,8 +42,8 @@ _jinja = Environment(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Form:
-    """A compiled template: what never changes, and the slots for what does. Sizes in points."""
+class PrintForm:
+    """A compiled template: the drawings that never change, and the slots. Sizes in points."""
 
     html: str = field(repr=False)
     pictures: Mapping[str, bytes] = field(repr=False)
@@ -62,7 +62,7 @@ class Form:
         return self.under.height
 
     def text_slot(self, name: str) -> TextSlot:
-        """The slot for text of this name; raises LookupError."""
+        """Return the text slot with this name. Raises LookupError."""
         for slot in self.slots:
             if slot.name == name and isinstance(slot, TextSlot):
                 return slot
@@ -71,46 +71,48 @@ class Form:
 
 def compile_form(
     template: str, settings: Mapping[str, Setting], pictures: Mapping[str, bytes] = NO_PICTURES
-) -> Form:
-    """The form of a template: Jinja's text with `settings`, and `family` for the typeface.
+) -> PrintForm:
+    """Return the form of a Jinja template, rendered with `settings` and the font as `family`.
 
-    Kept for the same template, settings and pictures. Raises TemplateNotCompiled, which says which
-    slot and why, and PrintingUnavailable.
+    Forms are cached by template, settings and pictures. Raises TemplateNotCompiled, which names the
+    slot and the reason, and PrintingUnavailable.
     """
-    kept = _kept(template, tuple(sorted(settings.items())), tuple(sorted(pictures.items())))
-    return kept.form()
+    cached = _cached_form(
+        template, tuple(sorted(settings.items())), tuple(sorted(pictures.items()))
+    )
+    return cached.form()
 
 
-class _MadeOnce:
-    """A form that whoever wants it first makes; who wants it meanwhile waits for that one."""
+class _LazyForm:
+    """A form that the first caller compiles while other threads wait for it."""
 
-    def __init__(self, make: Callable[[], Form]) -> None:
-        self._make = make
-        self._made: Form | None = None
+    def __init__(self, compile_now: Callable[[], PrintForm]) -> None:
+        self._compile = compile_now
+        self._form: PrintForm | None = None
         self._lock = Lock()
 
-    def form(self) -> Form:
-        """The form, made now if it is not yet."""
+    def form(self) -> PrintForm:
+        """Return the form, compiling it at the first call."""
         with self._lock:
-            if self._made is None:
-                self._made = self._make()
-            return self._made
+            if self._form is None:
+                self._form = self._compile()
+            return self._form
 
 
-@lru_cache(KEPT_FORMS)
-def _kept(
+@lru_cache(CACHED_FORMS)
+def _cached_form(
     template: str,
     settings: tuple[tuple[str, Setting], ...],
     pictures: tuple[tuple[str, bytes], ...],
-) -> _MadeOnce:
-    def make() -> Form:
+) -> _LazyForm:
+    def compile_now() -> PrintForm:
         html = _jinja.from_string(template).render(dict(settings), family=FAMILY)
-        return _drawn(html, dict(pictures))
+        return _compile(html, dict(pictures))
 
-    return _MadeOnce(make)
+    return _LazyForm(compile_now)
 
 
-def _drawn(html: str, pictures: Mapping[str, bytes]) -> Form:
+def _compile(html: str, pictures: Mapping[str, bytes]) -> PrintForm:
     found: list[Element] = []
 
     def hide(root: Element) -> None:
@@ -125,7 +127,7 @@ def _drawn(html: str, pictures: Mapping[str, bytes]) -> Form:
     over = (
         lay_out(html, pictures=pictures, prepare=hide, css=marks.CSS + OVER) if has_over else None
     )
-    return Form(
+    return PrintForm(
         html=html,
         pictures=pictures,
         under=under.drawings[0],
@@ -138,17 +140,17 @@ def _slots(
     html: str, pictures: Mapping[str, bytes], found: list[Element], hidden: Layout
 ) -> tuple[TextSlot | BarcodeSlot, ...]:
     kinds = _kinds(found)
-    one = _measured(html, pictures, 1, {}, UNDER)
+    one = _measure(html, pictures, 1, {}, UNDER)
     _check_places(one, hidden, kinds)
     small_sizes = {
         slot: _em(one, slot) * SMALL for slot, kind in kinds.items() if kind == marks.TEXT
     }
     page = one.drawings[0]
-    # Three lines may run over the foot of the page, and would go on overleaf.
+    # A taller page, because three lines may overflow the page and would continue on the next.
     room = f"@page {{ size: {page.width}pt {4 * page.height}pt !important }}"
-    three = _measured(html, pictures, 3, {}, room)
+    three = _measure(html, pictures, 3, {}, room)
     small_one, small_three = (
-        _measured(html, pictures, lines, small_sizes, room) for lines in (1, 3)
+        _measure(html, pictures, lines, small_sizes, room) for lines in (1, 3)
     )
     layouts = (one, three, small_one, small_three)
     height = page.height
@@ -177,7 +179,7 @@ def _kinds(found: list[Element]) -> dict[str, str]:
 
 
 def _check_places(filled: Layout, hidden: Layout, kinds: Mapping[str, str]) -> None:
-    """Each slot is there, and stands where it does whatever is in it."""
+    """Raise TemplateNotCompiled for a slot that is hidden or moves with its content."""
     for slot in kinds:
         if slot not in hidden.places or marks.em_mark(slot) not in filled.places:
             raise TemplateNotCompiled(slot, "it is not shown on the page")
@@ -188,7 +190,7 @@ def _check_places(filled: Layout, hidden: Layout, kinds: Mapping[str, str]) -> N
             )
 
 
-def _measured(
+def _measure(
     html: str,
     pictures: Mapping[str, bytes],
     lines: int,

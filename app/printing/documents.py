@@ -1,4 +1,4 @@
-"""Whole documents: HTML in, PDF out, laid out by WeasyPrint."""
+"""Renders HTML documents to PDF with WeasyPrint."""
 
 import threading
 from collections.abc import Mapping
@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from app.printing.faces import FAMILY, Face
+from app.printing.typeface import FAMILY, Face
 
 APT_LINE = "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0"
 FONT_SCHEME = "shipped-font"
 PICTURE_SCHEME = "given-picture"
 NO_PICTURES: Mapping[str, bytes] = {}
 
-# Pango's font map, shared by all documents, is not made for several threads at a time.
+# Pango's font map, which all documents share, is not thread-safe.
 one_at_a_time = threading.Lock()
 
 
 class PrintingUnavailable(RuntimeError):
-    """The machine lacks the system libraries that lay out a page; the message says what to type."""
+    """System libraries of WeasyPrint are missing; the message says how to install them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """WeasyPrint and what all its documents share."""
+    """The WeasyPrint module, and the fonts that all documents share."""
 
     weasyprint: Any
     fonts: Any
@@ -33,12 +33,12 @@ class Engine:
 def render_pdf(
     html: str, *, title: str, language: str, pictures: Mapping[str, bytes] = NO_PICTURES
 ) -> bytes:
-    """Lay out an HTML document, its CSS inside, as a PDF to be printed at its true size.
+    """Render an HTML document, which contains its CSS, to a PDF that prints at its true size.
 
-    The document may use the family `faces.FAMILY` and the `pictures` (PNG or JPEG), by
-    `picture_url` of their names; it reaches nothing else outside itself: neither a file nor the
-    network. A picture is embedded once, however often it is shown. The same input gives the same
-    bytes. Raises PrintingUnavailable when the system libraries are missing.
+    The document may use the font `typeface.FAMILY` and the `pictures` (PNG or JPEG), by
+    `picture_url` of their names. It has no access to other files or the network. A picture is
+    embedded once, however often it is shown. The same input gives the same bytes. Raises
+    PrintingUnavailable.
     """
     with one_at_a_time:
         engine = engine_of_pages()
@@ -51,13 +51,13 @@ def render_pdf(
 
 
 def picture_url(name: str) -> str:
-    """The address of one of the pictures that `render_pdf` is given."""
+    """Return the URL of one of the pictures given to `render_pdf`."""
     return f"{PICTURE_SCHEME}:{name}"
 
 
 @cache
 def engine_of_pages() -> Engine:
-    """WeasyPrint, read at the first document only, with its one shared set of fonts."""
+    """Return WeasyPrint, imported at the first call, and its fonts. Raises PrintingUnavailable."""
     weasyprint = _weasyprint()
     fonts = weasyprint.text.fonts.FontConfiguration()
     font_faces = weasyprint.CSS(
@@ -78,7 +78,7 @@ def _weasyprint() -> Any:
 
 
 def fetcher(pictures: Mapping[str, bytes]) -> Any:
-    """What a document may reach beyond itself: the shipped fonts and its pictures, by name."""
+    """Return WeasyPrint's URL fetcher, restricted to the shipped fonts and these pictures."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):
@@ -88,7 +88,7 @@ def fetcher(pictures: Mapping[str, bytes]) -> Any:
                 return URLFetcherResponse(url, Face[name].path.read_bytes())
             if scheme == PICTURE_SCHEME:
                 return URLFetcherResponse(url, pictures[name])
-            raise ValueError(f"A printed document reaches nothing outside itself: {url}")
+            raise ValueError(f"A printed document may not load this URL: {url}")
 
     return Fetcher()
 
@@ -102,7 +102,7 @@ def _font_face_rules() -> str:
 
 
 def _print_at_true_size(_document: Any, pdf: Any) -> None:
-    """Ask the print dialogue not to scale: a barcode that was scaled does not scan."""
+    """Tell the print dialogue not to scale, because a scaled barcode may not scan."""
     import pydyf
 
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(

@@ -1,4 +1,4 @@
-"""A page that WeasyPrint has laid out, as something that other pages can draw."""
+"""Converts pages laid out by WeasyPrint to form XObjects, which other pages can draw."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,9 +12,9 @@ _REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """One page as a form XObject, with all that it refers to; sizes in points.
+    """One page as a form XObject, with all objects that it refers to; sizes in points.
 
-    Each object is a list of pieces: bytes, and the places among the objects that they refer to.
+    Each object is a sequence of bytes and of references, each the index of another object.
     """
 
     width: float
@@ -22,7 +22,7 @@ class Drawing:
     pieces: tuple[tuple[bytes | int, ...], ...] = field(repr=False)
 
     def objects(self, first: int) -> Iterator[bytes]:
-        """Its objects, numbered from `first` on; the first is the drawing itself."""
+        """Yield its objects, numbered from `first`; the first one is the drawing itself."""
         for pieces in self.pieces:
             yield b"".join(
                 b"%d 0 R" % (first + piece) if isinstance(piece, int) else piece for piece in pieces
@@ -30,7 +30,7 @@ class Drawing:
 
 
 def drawings_of(pdf: Any) -> list[Drawing]:
-    """Each page of a document of pydyf that is about to be written."""
+    """Return the pages of a pydyf document that is about to be written."""
     objects = {item.number: item for item in pdf.objects}
     pages = [objects[number] for number in pdf.pages["Kids"][::3]]
     return [_drawing(page, objects) for page in pages]
@@ -44,13 +44,13 @@ def _drawing(page: Any, objects: Mapping[int, Any]) -> Drawing:
     form = pydyf.Stream(content.stream, extra, compress=True)
     numbers = {content.number: 0}
     split = [_split(form.data, numbers)]
-    for number in _unending(numbers):
+    for number in _found_numbers(numbers):
         split.append(_split(objects[number].data, numbers))
     return Drawing(right - left, top - bottom, tuple(split))
 
 
-def _unending(numbers: Mapping[int, int]) -> Iterator[int]:
-    """The objects after the first in the order of their places, while references bring more."""
+def _found_numbers(numbers: Mapping[int, int]) -> Iterator[int]:
+    """Yield the numbers after the first, in order, including those added while iterating."""
     place = 1
     while place < len(numbers):
         yield list(numbers)[place]
@@ -58,14 +58,14 @@ def _unending(numbers: Mapping[int, int]) -> Iterator[int]:
 
 
 def _split(data: bytes, numbers: dict[int, int]) -> tuple[bytes | int, ...]:
-    """An object in pieces; each number that it refers to is given a place."""
+    """Split an object into bytes and references; add the numbers referred to to `numbers`."""
     dictionary, stream, body = data.partition(b"\nstream\n")
     words = _REFERENCE.split(dictionary)
-    return (*_placed(words, numbers), stream + body)
+    return (*_renumber(words, numbers), stream + body)
 
 
-def _placed(words: Iterable[bytes], numbers: dict[int, int]) -> Iterator[bytes | int]:
-    """Numbers stand at every second place."""
+def _renumber(words: Iterable[bytes], numbers: dict[int, int]) -> Iterator[bytes | int]:
+    """Replace each number, which is every second word, by its index."""
     for place, word in enumerate(words):
         yield numbers.setdefault(int(word), len(numbers)) if place % 2 else word
 

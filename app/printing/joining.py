@@ -1,18 +1,18 @@
-"""Several documents as one, to be enclosed or opened at once."""
+"""Joins several PDFs into one."""
 
 from io import BytesIO
 
 import pypdf
 from pypdf.generic import NameObject
 
-# What a reader shows and how a printer treats it: kept from the first document.
-KEPT = ("/Lang", "/ViewerPreferences")
+# Entries of the catalogue that are copied from the first document.
+COPIED_ENTRIES = ("/Lang", "/ViewerPreferences")
 
 
-def joined(*pdfs: bytes) -> bytes:
-    """The pages of several PDFs in their order, with the title and the language of the first.
+def join_pdfs(*pdfs: bytes) -> bytes:
+    """Return one PDF with the pages of several, and the title and language of the first.
 
-    The same documents give the same bytes. Raises ValueError where there is none.
+    The same documents give the same bytes. Raises ValueError without documents.
     """
     if not pdfs:
         raise ValueError("There is no document to join.")
@@ -21,7 +21,7 @@ def joined(*pdfs: bytes) -> bytes:
     for pdf in pdfs:
         writer.append(BytesIO(pdf))
     writer.metadata = first.metadata
-    for name in KEPT:
+    for name in COPIED_ENTRIES:
         if name in first.root_object:
             writer.root_object[NameObject(name)] = first.root_object[name].clone(writer)
     with BytesIO() as file:

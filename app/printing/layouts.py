@@ -1,4 +1,4 @@
-"""Pages laid out by WeasyPrint, with where their elements stand and what was painted."""
+"""Lays out pages with WeasyPrint, and reports where elements are and what is painted."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,51 +8,55 @@ from xml.etree.ElementTree import Element
 from app.printing.documents import NO_PICTURES, engine_of_pages, fetcher, one_at_a_time
 from app.printing.drawings import Drawing, drawings_of
 
-# From the top left of a page, in CSS pixels.
+# Distances from the left and the top of a page, in CSS pixels.
 Point = tuple[float, float]
-# The left, top, right and bottom of an element, in CSS pixels from the top left of its page.
+# Left, top, right and bottom edge of an element, in CSS pixels from the top left of its page.
 Rectangle = tuple[float, float, float, float]
 
-# What fills and strokes, and how WeasyPrint calls the opacity of what is filled.
+# PDF operators that fill or stroke, and WeasyPrint's names of fill opacities.
 PAINTING = {b"f", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*"}
-OPACITY, COVERING = b"/a", b"/a1.0 gs"
+OPACITY, OPAQUE = b"/a", b"/a1.0 gs"
 
 
 class Text(NamedTuple):
-    """Where a text begins, what set its colour, and whether nothing is seen through it."""
+    """Where a text begins, the operator that sets its colour, and whether it is opaque."""
 
     place: Point
     ink: bytes
-    covers: bool
+    is_opaque: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What became of a document: places by the id of an element, for its first page."""
+    """A document laid out.
+
+    `places` are the rectangles of elements of the first page, by id; `operators` those of its
+    content; `drawings` are all pages.
+    """
 
     places: Mapping[str, Rectangle]
     drawings: tuple[Drawing, ...]
     operators: tuple[bytes, ...]
 
     def texts(self) -> Iterator[Text]:
-        """Each text of the first page."""
+        """Yield each text of the first page."""
         now = Text((0, 0), b"0 g", True)
-        kept = [now]
+        saved = [now]
         for operator in self.operators:
             name = operator.rpartition(b" ")[2]
             if name == b"q":
-                kept.append(now)
+                saved.append(now)
             elif name == b"Q":
-                now = kept.pop()
+                now = saved.pop()
             elif name in {b"rg", b"g", b"k"}:
                 now = now._replace(ink=operator)
             elif name == b"gs" and operator.startswith(OPACITY):
-                now = now._replace(covers=operator == COVERING)
+                now = now._replace(is_opaque=operator == OPAQUE)
             elif name == b"Tm":
                 yield now._replace(place=_point(operator.split()[4:6]))
 
     def shapes(self) -> Iterator[Point]:
-        """Where each shape that is painted on the first page begins."""
+        """Yield where each shape painted on the first page begins."""
         begun: Point | None = None
         for operator in self.operators:
             name = operator.rpartition(b" ")[2]
@@ -71,9 +75,9 @@ def lay_out(
     prepare: Callable[[Element], None] | None = None,
     css: str = "",
 ) -> Layout:
-    """Lay out a document as `render_pdf` does; `prepare` may change its elements before.
+    """Lay out a document as `render_pdf` does; `prepare` may change its elements first.
 
-    `css` yields to what the document says itself, except where it is `!important`.
+    The document's own rules override those of `css` that are not `!important`.
     """
     with one_at_a_time:
         engine = engine_of_pages()
@@ -82,17 +86,17 @@ def lay_out(
             prepare(source.etree_element)
         extra = engine.weasyprint.CSS(string=css, font_config=engine.fonts)
         document = source.render(font_config=engine.fonts, stylesheets=[engine.font_faces, extra])
-        painted: list[Layout] = []
+        layouts: list[Layout] = []
 
         def look(_document: Any, pdf: Any) -> None:
             page = next(item for item in pdf.objects if item.number == pdf.pages["Kids"][0])
             content = pdf.objects[int(page["Contents"].split()[0])]
             operators = tuple(_bytes(item) for item in content.stream)
             places = dict(document.pages[0].anchors)
-            painted.append(Layout(places, tuple(drawings_of(pdf)), operators))
+            layouts.append(Layout(places, tuple(drawings_of(pdf)), operators))
 
         document.write_pdf(finisher=look)
-    return painted[0]
+    return layouts[0]
 
 
 def _bytes(item: bytes | str) -> bytes:

@@ -1,7 +1,7 @@
-"""Marks put into the slots of a template: where they come to stand tells what the CSS says.
+"""Marks that are put into the slots of a template to measure what their CSS says.
 
-A mark is an element without ink and with an id. One of no size on a line tells its baseline, one
-as wide as an em its size, one around a known word its face.
+A mark is an invisible element with an id. After layout, an empty mark on a line tells its
+baseline, one that is an em wide tells the font size, and marks around a known word tell the face.
 """
 
 from collections.abc import Iterator
@@ -9,47 +9,47 @@ from xml.etree.ElementTree import Element, SubElement
 
 SLOT = "data-slot"
 TEXT = "text"
-# Pairs that kerning would draw together, a ligature, a space, the first letter of a word.
+# Contains kerning pairs, a ligature and a space, whose widths reveal how the text is set.
 PROBE = "AVTofi av"
 POINT = "display:inline-block;width:0;height:0"
 CORNER = "position:absolute;left:0;top:0;height:0;width:"
-# A slot is the frame of its marks; each line is one line.
+# Marks are positioned relative to their slot, and lines are not wrapped.
 CSS = f"""[{SLOT}] {{ position: relative }}
 [{SLOT}] p {{ margin: 0; white-space: nowrap !important }}"""
 
 
 def slots_in(root: Element) -> Iterator[Element]:
-    """The elements that are filled for each page."""
+    """Yield the elements that are slots."""
     return (element for element in root.iter() if element.get(SLOT) is not None)
 
 
 def start_mark(slot: str, line: int = 0) -> str:
-    """The mark before a line."""
+    """Return the id of the mark before a line."""
     return f"{slot}~{line}~start"
 
 
 def end_mark(slot: str, line: int = 0) -> str:
-    """The mark after a line."""
+    """Return the id of the mark after a line."""
     return f"{slot}~{line}~end"
 
 
 def em_mark(slot: str) -> str:
-    """The mark as wide as the size of the text."""
+    """Return the id of the mark that is as wide as the font size."""
     return f"{slot}~em"
 
 
 def floor_mark(slot: str) -> str:
-    """The mark as wide as the smallest size allowed."""
+    """Return the id of the mark that is as wide as the smallest size allowed."""
     return f"{slot}~floor"
 
 
 def module_mark(slot: str) -> str:
-    """The mark as wide as a module of a barcode."""
+    """Return the id of the mark that is as wide as a module of the barcode."""
     return f"{slot}~module"
 
 
 def measure(element: Element, lines: int, size: float | None = None) -> None:
-    """Empty a slot and mark so many lines in it, in `size` CSS pixels or the size it has."""
+    """Fill a slot with marked lines for measuring, at `size` CSS pixels or its own size."""
     slot = element.get("id", "")
     fill(element, [PROBE if element.get(SLOT) == TEXT else ""] * lines, size)
     _add(element, "i", em_mark(slot), f"{CORNER}1em")
@@ -58,7 +58,10 @@ def measure(element: Element, lines: int, size: float | None = None) -> None:
 
 
 def fill(element: Element, lines: list[str], size: float | None) -> None:
-    """Empty a slot and put lines into it, each between its marks; `size` in CSS pixels, to the step."""
+    """Replace the content of a slot by lines of text, each between its marks.
+
+    `size` is in CSS pixels, and written out in full: layout rounds it down to a step.
+    """
     slot = element.get("id", "")
     clear(element)
     if size is not None:
@@ -71,7 +74,7 @@ def fill(element: Element, lines: list[str], size: float | None) -> None:
 
 
 def clear(element: Element) -> None:
-    """Empty a slot; what the template says of it stays."""
+    """Remove the content of a slot."""
     element.text = None
     for child in list(element):
         element.remove(child)

@@ -1,11 +1,10 @@
-"""From marks to slots: what the CSS of a slot says, read off where its marks came to stand."""
+"""Computes the slots of a form from where the marks are after layout."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
 
 from app.printing import marks
 from app.printing.alphabet import alphabet
-from app.printing.faces import Face
 from app.printing.layouts import Layout, Point, Rectangle
 from app.printing.slots import (
     Alignment,
@@ -16,19 +15,20 @@ from app.printing.slots import (
     below_middle,
     on_grid,
 )
+from app.printing.typeface import Face
 
 POINTS_IN_A_PIXEL = 0.75
-# Within this, two lengths in CSS pixels are the same: layout rounds to a 1024th of a pixel.
+# CSS pixels. Lengths that differ by less are equal: layout rounds to a 1024th of a pixel.
 NEAR = 0.05
-# Within this share, words have the width that a face gives them.
+# The relative difference within which a text has the width that a face gives it.
 SAME_WIDTH = 0.0005
 
-# With one and with three lines; then the same at a small size.
+# With one line and with three lines; then both at the small size.
 Layouts = tuple[Layout, Layout, Layout, Layout]
 
 
 class TemplateNotCompiled(ValueError):
-    """A template that no form can be made of: which slot, and why."""
+    """A template cannot be compiled: which slot, and why."""
 
     def __init__(self, slot: str, reason: str) -> None:
         super().__init__(f"The slot “{slot}” cannot be compiled: {reason}." if slot else reason)
@@ -37,7 +37,7 @@ class TemplateNotCompiled(ValueError):
 
 
 def text_slot(slot: str, layouts: Layouts, page_height: float) -> TextSlot:
-    """The slot for lines. Raises TemplateNotCompiled."""
+    """Return the slot for lines of text. Raises TemplateNotCompiled."""
     one, three, small_one, small_three = layouts
     big, small = (_width(layout, marks.em_mark(slot)) for layout in (one, small_one))
     floor = _width(one, marks.floor_mark(slot))
@@ -64,7 +64,7 @@ def text_slot(slot: str, layouts: Layouts, page_height: float) -> TextSlot:
 
 
 def barcode_slot(slot: str, symbology: str, layout: Layout, page_height: float) -> BarcodeSlot:
-    """The slot for a barcode. Raises TemplateNotCompiled."""
+    """Return the slot for a barcode. Raises TemplateNotCompiled."""
     module = _width(layout, marks.module_mark(slot))
     if module <= NEAR:
         raise TemplateNotCompiled(slot, "“--module” must be the width of a module")
@@ -78,7 +78,7 @@ def barcode_slot(slot: str, symbology: str, layout: Layout, page_height: float) 
 
 
 def check_paint(filled: Layout, hidden: Layout, slots: Collection[str]) -> None:
-    """What a slot puts on its page is its text alone, which has a colour that covers."""
+    """Raise TemplateNotCompiled for a slot that paints anything besides its text."""
     starts = {filled.places[marks.start_mark(slot)] for slot in slots}
     texts = Counter(text.place for text in filled.texts())
     texts -= Counter(text.place for text in hidden.texts())
@@ -97,7 +97,7 @@ def _is_any(place: Point, marked: Iterable[Rectangle]) -> bool:
 
 
 def _holds(rectangle: Rectangle, place: Point) -> bool:
-    """Whether a shape that begins there is of a slot: lines may run over it."""
+    """Whether a point belongs to a slot, or lies below it, where its lines may overflow."""
     left, top, right, _ = rectangle
     return left - NEAR < place[0] < right + NEAR and top - NEAR < place[1]
 
@@ -143,25 +143,25 @@ def _face(layout: Layout, slot: str, line: int) -> Face:
 def _ink(layout: Layout, slot: str) -> bytes:
     for text in layout.texts():
         if _is_any(text.place, [layout.places[marks.start_mark(slot)]]):
-            if not text.covers:
+            if not text.is_opaque:
                 raise TemplateNotCompiled(slot, "its text is seen through")
             return text.ink
     raise TemplateNotCompiled(slot, "its text is not painted, or is turned")
 
 
 def _drop(layout: Layout, slot: str, line: int) -> float:
-    """How far below the slot's upper edge a line has its baseline."""
+    """Return the distance from the slot's upper edge to a line's baseline."""
     return layout.places[marks.start_mark(slot, line)][3] - layout.places[slot][1]
 
 
 def _middle(one: Layout, slot: str) -> float:
-    """How far below the slot's upper edge the only line has its middle."""
+    """Return the distance from the upper edge of a slot to the middle of a single line."""
     size = on_grid(_width(one, marks.em_mark(slot)) * POINTS_IN_A_PIXEL)
     return _drop(one, slot, 0) - below_middle(_face(one, slot, 0), size) / POINTS_IN_A_PIXEL
 
 
 def _shift(one: Layout, three: Layout, slot: str) -> float:
-    """How much each further line moves the first one down (negative: up)."""
+    """Return how far each further line moves the first one down (negative: up)."""
     return (_drop(three, slot, 0) - _drop(one, slot, 0)) / 2
 
 
@@ -170,7 +170,7 @@ def _leading(three: Layout, slot: str) -> float:
 
 
 def _linear(big_length: float, small_length: float, sizes: tuple[float, float]) -> Linear:
-    """The length in points as a function of the size in points, from two of its values."""
+    """Return a length as a linear function of the font size, both in points, from two values."""
     big, small = sizes
     per_point = (big_length - small_length) / (big - small)
     return Linear((big_length - per_point * big) * POINTS_IN_A_PIXEL, per_point)

@@ -1,41 +1,49 @@
-"""Values as the operators of a page."""
+"""Writes the values of a form as PDF operators."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from app.printing.alphabet import alphabet, encoded
+from app.printing.alphabet import alphabet, encode_text
 from app.printing.barcodes import Barcode
-from app.printing.compiling import Form
-from app.printing.kept import Kept
-from app.printing.slots import Alignment, BarcodeSlot, ForeignText, TextSlot, Value, lines_of
-from app.printing.whole import Values
+from app.printing.compiling import PrintForm
+from app.printing.last_value import LastValue
+from app.printing.slots import (
+    Alignment,
+    BarcodeSlot,
+    ForeignText,
+    TextSlot,
+    Value,
+    Values,
+    lines_of,
+)
 
 BLACK = b"0 0 0 rg"
 
 
 class Operators:
-    """What draws the values of a form, for one document."""
+    """Draws the values of a form, for one document."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: PrintForm) -> None:
         slots = form.slots
         texts = (slot for slot in slots if isinstance(slot, TextSlot))
-        self._texts = [Kept(slot.name, _setter(slot)) for slot in texts]
+        self._texts = [LastValue(slot.name, _text_writer(slot)) for slot in texts]
         self._bars = [slot for slot in slots if isinstance(slot, BarcodeSlot)]
 
     def of(self, values: Values) -> bytes:
-        """The operators for these values, the origin at the form's bottom left.
+        """Return the operators for these values; the origin is the form's bottom left.
 
         Raises ForeignText, TextDoesNotFit, BarcodeDoesNotFit and NotABarcode.
         """
-        texts = b"".join([kept.of(values[kept.name]) for kept in self._texts])
+        texts = b"".join([text.of(values[text.name]) for text in self._texts])
         bars = b"".join([_barcode(slot, values[slot.name]) for slot in self._bars])
         return b"BT\n%sET\n%s" % (texts, bars) if texts else bars
 
 
-# Both make what turns a value into operators: all that does not depend on its words is made once.
-def _setter(slot: TextSlot) -> Callable[[Value], bytes]:
-    """For any value: most are one line that fits as it is."""
-    block = _block_setter(slot)
+# Both functions below return a function from a value to operators. What does not depend on the
+# value is computed once, because they run for every page.
+def _text_writer(slot: TextSlot) -> Callable[[Value], bytes]:
+    """Return the writer for any value; the common case, one line that fits, is the fast path."""
+    block = _block_writer(slot)
     share, left, size = slot.alignment.value, slot.box.left, slot.preferred
     width, most = slot.box.width, slot.most_at_preferred
     advances = alphabet(slot.faces[0]).advances.__getitem__
@@ -53,14 +61,18 @@ def _setter(slot: TextSlot) -> Callable[[Value], bytes]:
         if ems > most:
             return block((value,))
         if share:
-            return b"%s%s%s" % (start % (left + (width - ems * size) * share), encoded(value), end)
-        return b"%s%s%s" % (start, encoded(value), end)
+            return b"%s%s%s" % (
+                start % (left + (width - ems * size) * share),
+                encode_text(value),
+                end,
+            )
+        return b"%s%s%s" % (start, encode_text(value), end)
 
     return operators
 
 
-def _block_setter(slot: TextSlot) -> Callable[[Sequence[str]], bytes]:
-    """For lines below each other, shrunk where they must be."""
+def _block_writer(slot: TextSlot) -> Callable[[Sequence[str]], bytes]:
+    """Return the writer for several lines, which shrinks them if they do not fit."""
 
     @cache
     def advances(count: int) -> list[Callable[[str], float]]:
@@ -85,7 +97,7 @@ def _block_setter(slot: TextSlot) -> Callable[[Sequence[str]], bytes]:
             lefts = [left + (width - em * size) * share for em in ems]
             placed = [start % at for start, at in zip(placed, lefts, strict=True)]
         shown = [
-            b"%s%s) Tj\n" % (at, encoded(line)) for at, line in zip(placed, lines, strict=True)
+            b"%s%s) Tj\n" % (at, encode_text(line)) for at, line in zip(placed, lines, strict=True)
         ]
         return b"%s%s%s" % (before, b"".join(shown), after)
 
@@ -93,15 +105,16 @@ def _block_setter(slot: TextSlot) -> Callable[[Sequence[str]], bytes]:
 
 
 def _inks(slot: TextSlot) -> tuple[bytes, bytes]:
-    """What sets the colour of a slot, and what sets it back."""
+    """Return the operators that set the colour of a slot, and those that reset it."""
     return (b"", b"") if slot.ink == BLACK else (slot.ink + b"\n", BLACK + b"\n")
 
 
 def _starts(slot: TextSlot, count: int, size: float) -> Iterator[bytes]:
-    """What stands before the words of each line; where it begins is left open but for `LEFT`.
+    """Yield the operators before the text of each line.
 
-    As exact as layout itself: a size a hundred-thousandth off moves the end of a line by a dot,
-    where that is on the brink between two.
+    Unless the alignment is LEFT, they contain a `%.5f` for where the line begins. Numbers are as
+    exact as in layout: an error of a hundred-thousandth in the size can move the end of a line by
+    a dot.
     """
     left = b"%.5f" % slot.box.left if slot.alignment is Alignment.LEFT else b"%.5f"
     last = None
@@ -112,7 +125,7 @@ def _starts(slot: TextSlot, count: int, size: float) -> Iterator[bytes]:
 
 
 def _barcode(slot: BarcodeSlot, value: Value) -> bytes:
-    """One path of its black runs, measured in modules."""
+    """Return the operators that fill the black runs, in units of a module."""
     text = "".join(lines_of(value))
     if not text:
         return b""

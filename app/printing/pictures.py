@@ -1,4 +1,4 @@
-"""Pages of a PDF as pictures for the screen, and pictures as a page of paper takes them."""
+"""Renders PDF pages as pictures for the screen, and prepares pictures for printing."""
 
 import threading
 from base64 import b64encode
@@ -9,12 +9,12 @@ from typing import Any
 import pypdfium2
 from PIL import Image, ImageOps
 
-# Twice the dots of a screen: a label is crisp, and its bars are seen as bars.
+# About twice the resolution of a screen, so that the bars of a label can be told apart.
 SCREEN_DPI = 150
 POINTS_IN_AN_INCH = 72
 PRINTED_FORMATS = ("PNG", "JPEG")
 
-# PDFium is not made for several threads at a time.
+# PDFium is not thread-safe.
 _one_at_a_time = threading.Lock()
 
 
@@ -22,12 +22,12 @@ MIDDLE_GREY = 127
 
 
 class UnreadablePicture(ValueError):
-    """The bytes are no PNG or JPEG picture that can be printed."""
+    """The bytes are not a PNG or JPEG picture that can be printed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Where a picture stands on its page, in millimetres from the top left."""
+    """A rectangle on a page, in millimetres from the top left."""
 
     left: float
     top: float
@@ -36,7 +36,7 @@ class Area:
 
 
 def page_picture(pdf: bytes, page: int = 0, *, dpi: int = SCREEN_DPI) -> bytes:
-    """One page of a PDF as a PNG in shades of grey. Raises IndexError for a page it lacks."""
+    """Render a page of a PDF as a greyscale PNG. Raises IndexError if there is no such page."""
     with _one_at_a_time:
         document = pypdfium2.PdfDocument(pdf)
         try:
@@ -49,12 +49,12 @@ def page_picture(pdf: bytes, page: int = 0, *, dpi: int = SCREEN_DPI) -> bytes:
 
 
 def data_uri(png: bytes) -> str:
-    """A PNG as an address that carries it, for a page that is not kept."""
+    """Return a `data:` URL of a PNG."""
     return f"data:image/png;base64,{b64encode(png).decode()}"
 
 
-def placed_within(picture: bytes, frame: Area) -> Area:
-    """The largest place for a PNG or JPEG in a frame: centred, its proportions kept.
+def fit_within(picture: bytes, frame: Area) -> Area:
+    """Return the largest area for a PNG or JPEG in a frame, centred and not distorted.
 
     Raises UnreadablePicture.
     """
@@ -69,7 +69,7 @@ def placed_within(picture: bytes, frame: Area) -> Area:
 
 
 def black_dots(picture: bytes, width: int, height: int) -> Image.Image:
-    """A picture in so many black and white dots, what is see-through being white.
+    """Convert a picture to black and white dots; transparent parts become white.
 
     Raises UnreadablePicture.
     """
@@ -86,7 +86,7 @@ def _is_white(grey: int) -> int:
 
 
 def _size(picture: bytes) -> tuple[int, int]:
-    """Width and height as it is seen, turned as a camera has noted."""
+    """Return width and height in pixels, after turning the picture by its EXIF orientation."""
     try:
         with Image.open(BytesIO(picture), formats=PRINTED_FORMATS) as opened:
             _check_whole(opened, picture)
@@ -97,10 +97,9 @@ def _size(picture: bytes) -> tuple[int, int]:
 
 
 def _check_whole(opened: Image.Image, picture: bytes) -> None:
-    """One cut off half-way would leave a gap on paper without a word.
+    """Raise UnreadablePicture for a truncated picture, which would be printed with a gap.
 
-    Not by reading it to its end: WeasyPrint tells Pillow, for the whole process, to be content
-    with half a picture.
+    Decoding does not detect it: WeasyPrint sets Pillow's LOAD_TRUNCATED_IMAGES for the process.
     """
     opened.verify()
     end_of_image, start_of_scan = b"\xff\xd9", b"\xff\xda"

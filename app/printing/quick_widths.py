@@ -1,31 +1,32 @@
-"""How wide a text is at most, told in a fraction of the time that exact widths take.
+"""Upper bounds of text widths, computed much faster than exact widths.
 
-For printers whose own font nobody has measured: what is asked is at which size a text surely fits.
+For printers' own fonts, whose exact widths are unknown: a size is wanted at which a text surely
+fits.
 """
 
 from collections.abc import Iterable, Sequence
 from functools import cache
 from zlib import adler32
 
-from app.printing.faces import Face
 from app.printing.text_fit import WIDEST_ADVANCE, ems_of, is_printable
+from app.printing.typeface import Face
 
-# A width is a whole number of these, rounded up, so that the width of a sign is a byte.
+# Widths are whole steps, rounded up, so that the width of a character fits in a byte.
 STEPS_IN_AN_EM = 200
 _WIDEST = int(WIDEST_ADVANCE * STEPS_IN_AN_EM)
 _BREAK, _UNKNOWN = _WIDEST + 1, _WIDEST + 2
 _BREAK_BYTE = bytes((_BREAK,))
-# So many signs sum up to less than where `adler32` begins anew.
+# The sum of this many widths is below 65 521, where the sum in `adler32` wraps around.
 _LONGEST = 65_521 // _UNKNOWN
 _SUM = 0xFFFF
 
 
 class UnknownWidth(Exception):
-    """A sign that is not in the table, or a text too long for it."""
+    """A character is not in the table, or the text is too long."""
 
 
 class QuickWidths:
-    """Widths in steps of texts in the widest of some faces; signs of `unknown` have none."""
+    """Widths in steps, each character in the widest of some faces; those of `unknown` have none."""
 
     def __init__(self, faces: Iterable[Face], unknown: str) -> None:
         self._table = _table(frozenset(faces), unknown)
@@ -34,23 +35,23 @@ class QuickWidths:
         self._table_of_lines = bytes(steps)
 
     def of(self, text: str) -> int:
-        """The width of a text. Raises UnknownWidth."""
-        steps = _looked_up(text, self._table)
+        """Return the width of a text. Raises UnknownWidth."""
+        steps = _widths(text, self._table)
         return adler32(steps, 0) & _SUM
 
     def widest(self, lines: Sequence[str]) -> int:
-        """The width of the widest of some lines. Raises UnknownWidth."""
-        parts = _looked_up("\n".join(lines), self._table_of_lines).split(_BREAK_BYTE)
+        """Return the width of the widest line. Raises UnknownWidth."""
+        parts = _widths("\n".join(lines), self._table_of_lines).split(_BREAK_BYTE)
         if len(parts) != len(lines):
             raise UnknownWidth
         return max([adler32(steps, 0) & _SUM for steps in parts])
 
 
-def _looked_up(text: str, table: bytes) -> bytes:
-    """The width of each sign, a byte each.
+def _widths(text: str, table: bytes) -> bytes:
+    """Return the width of each character, a byte each. Raises UnknownWidth.
 
-    Whoever adds them up begins `adler32` at 0: the lower half of that checksum is the sum of the
-    bytes, added up in C.
+    They are summed by `adler32` with the start value 0: the lower half of that checksum is the
+    sum of the bytes, computed in C.
     """
     try:
         steps = text.encode("latin-1").translate(table)

@@ -1,4 +1,4 @@
-"""Sheets that hold several forms."""
+"""Sheets of paper that hold several forms."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ A4_HEIGHT = 297 * POINTS_IN_A_MILLIMETRE
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of so many columns and rows, in points; places follow as one reads.
+    """A sheet with columns and rows of places, in points, in reading order.
 
-    `margin` lies above the first row and below the last.
+    `margin` is the space above the first row and below the last.
     """
 
     width: float
@@ -26,18 +26,18 @@ class Sheet:
 
     @classmethod
     def of_one(cls, width_mm: float, height_mm: float) -> Self:
-        """A paper that holds one form, in millimetres."""
+        """Return a sheet with one place, from its size in millimetres."""
         return cls(width_mm * POINTS_IN_A_MILLIMETRE, height_mm * POINTS_IN_A_MILLIMETRE, 1, 1)
 
     @property
     def capacity(self) -> int:
-        """How many forms it holds."""
+        """The number of places."""
         return self.columns * self.rows
 
     def places(self, first: int = 0) -> Iterator[tuple[int, tuple[float, float]]]:
-        """The page, and where on it from its top left, of each form in turn, without end.
+        """Yield the page and the left and top of each place, without end.
 
-        `first` places of the first sheet are left free. Raises ValueError when it has fewer.
+        `first` places of the first sheet are skipped. Raises ValueError if it has not more.
         """
         if not 0 <= first < self.capacity:
             raise ValueError(f"A sheet of {self.capacity} has no place {first + 1}.")

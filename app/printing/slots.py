@@ -1,29 +1,32 @@
-"""Places of a form that are filled for each page: lines of text, and barcodes. Points throughout.
+"""Slots of a form, which are filled for each page with lines of text or barcodes.
 
-Everything is measured from the bottom left of the form.
+Lengths are in points, places from the bottom left of the form.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from app.printing.alphabet import UNITS, alphabet
 from app.printing.barcodes import Barcode, symbol
-from app.printing.faces import Face
 from app.printing.text_fit import SIZES_IN_A_POINT, TextDoesNotFit, ems_of
+from app.printing.typeface import Face
 
+# The content of a slot: a line or several lines.
 Value = str | Sequence[str]
+# The content of a form, by the name of the slot.
+Values = Mapping[str, Value]
 
 # Layout measures text in 1024ths of a CSS pixel.
 STEP = 0.75 / 1024
 NEARLY = 1e-6
 NEAR = 0.1
-# Lines whose distance grows less than this with their size have one that does not depend on it.
+# With a smaller growth per point of font size, the distance of lines counts as fixed.
 LEAST_GROWTH = 1e-3
 
 
 class Alignment(Enum):
-    """Where lines stand in their slot: the share of the room left over that lies before them."""
+    """The alignment of lines; its value is the share of the free width that lies before them."""
 
     LEFT = 0.0
     CENTRE = 0.5
@@ -31,11 +34,11 @@ class Alignment(Enum):
 
 
 class ForeignText(Exception):
-    """A character is not embedded: the shipped typeface cannot stamp it."""
+    """A text has a character that is not embedded, so it cannot be stamped."""
 
 
 class BarcodeDoesNotFit(ValueError):
-    """A barcode too large for its place."""
+    """A barcode is too large for its slot."""
 
     def __init__(self, slot: str, value: str) -> None:
         super().__init__(f"The barcode does not fit the slot “{slot}”: {value!r}")
@@ -44,7 +47,7 @@ class BarcodeDoesNotFit(ValueError):
 
 
 class NotABarcode(ValueError):
-    """A value that the kind of barcode of its place cannot hold."""
+    """A value cannot be encoded in the symbology of its slot."""
 
     def __init__(self, slot: str, value: str, reason: ValueError) -> None:
         super().__init__(f"The slot “{slot}” takes no such barcode: {reason}")
@@ -54,7 +57,7 @@ class NotABarcode(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle by its left and bottom edge."""
+    """A rectangle, by its left and bottom edge."""
 
     left: float
     bottom: float
@@ -69,23 +72,24 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A length that grows with the size of the text."""
+    """A length that is a linear function of the font size."""
 
     fixed: float
     per_point: float
 
     def at(self, size: float) -> float:
-        """The length at a size."""
+        """Return the length at a font size."""
         return self.fixed + self.per_point * size
 
 
 @dataclass(frozen=True, slots=True)
 class TextSlot:
-    """Lines of one size below each other.
+    """A slot for lines of one size, one below the other.
 
-    `faces`: of the only line, and of the first, a middle and the last of several. `middle` is how
-    far below the upper edge the only line has its middle, `shift` how much each further line moves
-    the first one, `leading` the distance of two lines. `ink` is the operator that sets the colour.
+    `preferred` and `floor` are its largest and smallest size. `faces` are the faces of a single
+    line, and of the first, middle and last of several. `middle` is the distance from the upper edge
+    to the middle of a single line, `shift` how far each further line moves the first one down,
+    `leading` the distance of two lines. `ink` is the operator that sets the colour.
     """
 
     name: str
@@ -100,7 +104,7 @@ class TextSlot:
     ink: bytes
 
     def size_for(self, lines: Sequence[str]) -> float:
-        """The largest size, from the preferred to the floor, at which all lines fit.
+        """Return the largest size, between floor and preferred, at which all lines fit.
 
         Raises TextDoesNotFit with the slot's name.
         """
@@ -110,19 +114,19 @@ class TextSlot:
         )
 
     def largest_size(self, lines: Sequence[str]) -> float:
-        """The largest size up to the preferred at which all lines fit, were there no floor."""
+        """As `size_for`, but without a floor."""
         faces = self.line_faces(len(lines))
         ems = (_ems(line, face) for line, face in zip(lines, faces, strict=True))
         return self._largest(len(lines), max(ems, default=0))
 
     @property
     def most_at_preferred(self) -> float:
-        """The widest that one line may be at the preferred size, in ems; 0 where that is too high."""
+        """The widest that a line at the preferred size may be, in ems; 0 if that is too high."""
         fits = self._size_by_height(1) >= self.preferred
         return self.box.width / self.preferred if fits else 0
 
     def size_of(self, lines: Sequence[str], ems: Sequence[float]) -> float:
-        """As `size_for`, of lines whose widths are known, as multiples of the size."""
+        """As `size_for`, for lines whose widths in ems are known."""
         size = self._largest(len(lines), max(ems, default=0))
         if size == self.preferred:
             return size
@@ -132,7 +136,7 @@ class TextSlot:
         return size
 
     def baselines(self, count: int, size: float) -> list[float]:
-        """Where each of so many lines stands at a size."""
+        """Return the baselines of `count` lines at a size."""
         first = self.box.top - self.middle.at(size) - (count - 1) * self.shift.at(size)
         leading = self.leading.at(size)
         return [
@@ -141,11 +145,11 @@ class TextSlot:
         ]
 
     def drop(self, size: float) -> float:
-        """How far below the upper edge the only line has its baseline."""
+        """Return the distance from the upper edge to the baseline of a single line."""
         return self.middle.at(size) + below_middle(self.faces[0], size)
 
     def line_faces(self, count: int) -> Sequence[Face]:
-        """The face of each of so many lines."""
+        """Return the faces of `count` lines."""
         only, first, middle, last = self.faces
         if count <= 1:
             return [only] * count
@@ -166,7 +170,7 @@ class TextSlot:
 
 @dataclass(frozen=True, slots=True)
 class BarcodeSlot:
-    """A barcode with modules of one width; bars are as high as their place."""
+    """A slot for a barcode with modules of a fixed width; bars are as high as the slot."""
 
     name: str
     box: Box
@@ -175,14 +179,14 @@ class BarcodeSlot:
     alignment: Alignment
 
     def symbol(self, value: str) -> Barcode:
-        """A value as its kind of barcode. Raises NotABarcode with the slot's name."""
+        """Encode a value. Raises NotABarcode with the slot's name."""
         try:
             return symbol(self.symbology, value)
         except ValueError as reason:
             raise NotABarcode(self.name, value, reason) from reason
 
     def place(self, barcode: Barcode, value: str) -> Box:
-        """Where its black modules stand. Raises BarcodeDoesNotFit."""
+        """Return the box of a barcode in the slot. Raises BarcodeDoesNotFit."""
         width = barcode.modules * self.module
         height = self.box.height if barcode.rows == 1 else barcode.rows * self.module
         if width > self.box.width + 1e-3 or height > self.box.height + 1e-3:
@@ -192,15 +196,15 @@ class BarcodeSlot:
 
 
 def on_grid(size: float) -> float:
-    """A size as layout knows it, in whole steps, so that what is stamped is what is laid out."""
+    """Round a size down to whole steps of layout, so that stamping agrees with layout."""
     return _steps(size) * STEP
 
 
 def below_middle(face: Face, size: float) -> float:
-    """How far below the middle of its line a face has its baseline.
+    """Return how far below the middle of its line layout puts the baseline of a face.
 
-    Layout rounds ascent and descent to steps, so this does not grow evenly with the size: a line
-    reckoned as if it did would stand up to a step off, and on another dot of the printer.
+    Layout rounds the ascent and the descent to steps, so this is not proportional to the size. A
+    proportional one is off by up to a step, which can move a line by a dot of the printer.
     """
     steps, font = _steps(size), alphabet(face)
     above, below = (round(share * steps / UNITS) for share in (font.ascent, -font.descent))
@@ -208,7 +212,7 @@ def below_middle(face: Face, size: float) -> float:
 
 
 def lines_of(value: Value) -> Sequence[str]:
-    """A text is one line; an empty one none."""
+    """Return the lines of a value: a text is one line, an empty text none."""
     if isinstance(value, str):
         return (value,) if value else ()
     return value

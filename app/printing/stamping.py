@@ -1,31 +1,31 @@
-"""Values stamped on forms: pages written as they come, in memory that does not grow with them."""
+"""Stamps values on forms, page by page, in constant memory."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from app.printing.compiling import Form
+from app.printing.compiling import PrintForm
+from app.printing.full_layout import lay_out_with_values
 from app.printing.operators import Operators
 from app.printing.sheets import Sheet
-from app.printing.slots import ForeignText
-from app.printing.whole import Values, lay_out_whole
+from app.printing.slots import ForeignText, Values
 from app.printing.writer import Heading, PdfWriter
 
 
 class Placement(NamedTuple):
-    """A form with its values, somewhere on a page: in points, right of and below its corner."""
+    """A form with its values on a page; `left` and `top` in points from the page's top left."""
 
-    form: Form
+    form: PrintForm
     values: Values
     left: float = 0
     top: float = 0
 
 
-def stamp(form: Form, rows: Iterable[Values], heading: Heading) -> Iterator[bytes]:
-    """A PDF with one page of the form for each row.
+def stamp(form: PrintForm, rows: Iterable[Values], heading: Heading) -> Iterator[bytes]:
+    """Yield a PDF with one page of the form for each row.
 
-    A row has a value for each slot: a text, or a sequence of lines. What does not fit raises
-    TextDoesNotFit, BarcodeDoesNotFit or NotABarcode, with the slot's name, when its row is
-    reached: `check` says so beforehand. The same rows give the same bytes. Raises ValueError where there is none.
+    A row has a value for each slot. Raises TextDoesNotFit, BarcodeDoesNotFit or NotABarcode, with
+    the slot's name, when a row is reached that does not fit: `check` tells beforehand. Raises
+    ValueError without rows. The same rows give the same bytes.
     """
     pages = ((Placement(form, row),) for row in rows)
     return stamp_pages(pages, form.width, form.height, heading)
@@ -34,7 +34,7 @@ def stamp(form: Form, rows: Iterable[Values], heading: Heading) -> Iterator[byte
 def stamp_on(
     sheet: Sheet, placements: Iterable[Placement], heading: Heading, first: int = 0
 ) -> Iterator[bytes]:
-    """A PDF with as many placements on each page as the sheet holds; `first` are left free."""
+    """Yield a PDF with the placements on sheets; `first` places are left free."""
     pages = _by_page(sheet, placements, first)
     return stamp_pages(pages, sheet.width, sheet.height, heading)
 
@@ -42,33 +42,33 @@ def stamp_on(
 def stamp_pages(
     pages: Iterable[Iterable[Placement]], width: float, height: float, heading: Heading
 ) -> Iterator[bytes]:
-    """A PDF with these pages, all of one size in points."""
+    """Yield a PDF with these pages, all of the same size in points."""
     writer = PdfWriter(heading, width, height)
-    press = _Press(writer, height)
+    painter = _Painter(writer, height)
     for page in pages:
-        writer.add_page(b"".join(map(press.drawn, page)))
+        writer.add_page(b"".join(map(painter.draw, page)))
         if writer.is_full:
             yield writer.take()
     yield from writer.finish()
 
 
-def check(form: Form, values: Values) -> None:
+def check(form: PrintForm, values: Values) -> None:
     """Raise what stamping these values would raise."""
     try:
         Operators(form).of(values)
     except ForeignText:
-        lay_out_whole(form, values)
+        lay_out_with_values(form, values)
 
 
-class _Press:
-    """Placements in, operators out, for one document."""
+class _Painter:
+    """Converts placements to operators, for one document."""
 
     def __init__(self, writer: PdfWriter, height: float) -> None:
         self._writer = writer
         self._height = height
-        self._operators: dict[Form, Operators] = {}
+        self._operators: dict[PrintForm, Operators] = {}
 
-    def drawn(self, placement: Placement) -> bytes:
+    def draw(self, placement: Placement) -> bytes:
         form = placement.form
         if form not in self._operators:
             self._operators[form] = Operators(form)
@@ -80,8 +80,8 @@ class _Press:
         try:
             stamped = self._operators[form].of(placement.values)
         except ForeignText:
-            whole = lay_out_whole(form, placement.values).drawings[0]
-            return b"%s Do\n" % self._writer.put_once(whole)
+            laid_out = lay_out_with_values(form, placement.values).drawings[0]
+            return b"%s Do\n" % self._writer.put_once(laid_out)
         over = b"%s Do\n" % self._writer.name(form.over) if form.over else b""
         return b"%s Do\n%s%s" % (self._writer.name(form.under), stamped, over)
 

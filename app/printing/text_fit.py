@@ -1,4 +1,4 @@
-"""Texts that fit their place: never cut, never over an edge, never too small to read."""
+"""Sizes at which text fits its place: it is never cut, and never smaller than a legible size."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,24 +6,24 @@ from functools import cache
 
 from fontTools.ttLib import TTFont
 
-from app.printing.faces import Face
+from app.printing.typeface import Face
 
 POINTS_IN_A_MILLIMETRE = 72 / 25.4
 
-# A character that the shipped font lacks is printed by another font: assume a wide one.
+# In ems. A character that the shipped font lacks is printed in another font: assume a wide one.
 FOREIGN_ADVANCE = 1.3
 
 SIZES_IN_A_POINT = 20
 
-# A place where a word may be divided: shown only where it is, and no line is divided here.
+# Marks where a word may be divided. It has no width here, because lines are not divided.
 SOFT_HYPHEN = "\u00ad"
 
-# The widest sign of a printed text, as a multiple of the size: the ‰ in bold.
+# In ems. The widest character that is printed, the ‰ in bold.
 WIDEST_ADVANCE = 1.25
 
 
 class TextDoesNotFit(ValueError):
-    """A text too long for its place even at the smallest legible size."""
+    """A text is too long for its slot even at the smallest size allowed."""
 
     def __init__(self, slot: str, text: str) -> None:
         super().__init__(f"The text does not fit the slot “{slot}”: {text!r}")
@@ -33,10 +33,10 @@ class TextDoesNotFit(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place for lines of one size, to be set without kerning or ligatures.
+    """A place for lines of one size, set without kerning or ligatures.
 
-    Millimetres for the place, points for the sizes; `leading` is the distance of two baselines
-    as a multiple of the size.
+    Its width and height are in millimetres, sizes in points; `leading` is the distance of two
+    baselines as a multiple of the size.
     """
 
     name: str
@@ -49,9 +49,9 @@ class Slot:
 
 
 def fitting_size(lines: Sequence[str], slot: Slot) -> float:
-    """The largest size in points, from the slot's floor to its preferred, that fits all lines.
+    """Return the largest size in points, between the slot's floor and preferred, that fits.
 
-    Raises TextDoesNotFit, with the slot's name and the widest line, when even the floor does not.
+    Raises TextDoesNotFit, with the slot's name and the widest line, if even the floor does not.
     """
     widest = max(lines, key=lambda line: ems_of(line, slot.face), default="")
     size = min(
@@ -66,14 +66,14 @@ def fitting_size(lines: Sequence[str], slot: Slot) -> float:
 
 
 def width_mm(text: str, size: float, face: Face = Face.REGULAR) -> float:
-    """How wide a text is at a size in points, set without kerning or ligatures."""
+    """Return the width of a text in millimetres at a size in points, without kerning."""
     return ems_of(text, face) * size / POINTS_IN_A_MILLIMETRE
 
 
 def printable(text: str) -> str:
-    """`text` with a `?` for each sign that the shipped typeface lacks, or that no text needs.
+    """Replace each character that cannot be printed by `?`.
 
-    What comes out is never wider than `WIDEST_ADVANCE` for each of its characters.
+    The result is never wider than `WIDEST_ADVANCE` ems for each character.
     """
     if _printable_signs().issuperset(text):
         return text
@@ -81,7 +81,7 @@ def printable(text: str) -> str:
 
 
 def is_printable(character: str) -> bool:
-    """Whether both faces own a sign, and it is no wider than a text needs."""
+    """Whether both faces have the character, with a width of at most `WIDEST_ADVANCE`."""
     code = ord(character)
     return all(_advances(face).get(code, 2 * WIDEST_ADVANCE) <= WIDEST_ADVANCE for face in Face)
 
@@ -92,14 +92,14 @@ def _printable_signs() -> frozenset[str]:
 
 
 def ems_of(text: str, face: Face) -> float:
-    """How wide a text is, as a multiple of its size; a sign of another font counts as a wide one."""
+    """Return the width of a text in ems; missing characters count as `FOREIGN_ADVANCE`."""
     advances = _advances(face)
     return sum(advances.get(ord(character), FOREIGN_ADVANCE) for character in text)
 
 
 @cache
 def _advances(face: Face) -> dict[int, float]:
-    """The width of each character the font owns, as a fraction of the size."""
+    """Return the width in ems of each character that the font has."""
     with TTFont(face.path, lazy=True) as font:
         widths, em = font["hmtx"], font["head"].unitsPerEm
         owned = {code: widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}

@@ -1,4 +1,4 @@
-"""A PDF written as its pages come: what was written is forgotten, but for where it stands."""
+"""Writes a PDF page by page; in memory it holds the offsets of objects, not the objects."""
 
 import zlib
 from array import array
@@ -8,28 +8,28 @@ from itertools import islice
 
 from app.printing.alphabet import alphabet, font_objects
 from app.printing.drawings import Drawing
-from app.printing.faces import Face
+from app.printing.typeface import Face
 
-# Numbers kept for what is known at the end only.
+# Object numbers reserved for what is known only at the end.
 PAGES, CATALOG, RESOURCES, INFORMATION = 1, 2, 3, 4
-# What a chunk holds before it is passed on.
+# Bytes collected before they are passed on.
 CHUNK = 64 * 1024
 XREF_LINES = 2_000
-# Fast, and a page is less than half as large.
+# zlib's fastest level, which more than halves a page.
 COMPRESSION = 1
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a document says of itself."""
+    """The metadata of a document."""
 
     title: str
     language: str = "fr"
 
 
 class PdfWriter:
-    """Objects in, bytes out. Pages are all of one size, in points."""
+    """Writes pages of one size, in points, as a PDF. Take the bytes whenever `is_full`."""
 
     def __init__(self, heading: Heading, width: float, height: float) -> None:
         self._heading = heading
@@ -48,24 +48,24 @@ class PdfWriter:
 
     @property
     def is_full(self) -> bool:
-        """Whether a chunk's worth of bytes waits to be taken."""
+        """Whether at least `CHUNK` bytes can be taken."""
         return self._waiting >= CHUNK
 
     def take(self) -> bytes:
-        """What was written since the last time."""
+        """Return the bytes written since the last call."""
         taken = b"".join(self._pending)
         self._pending.clear()
         self._waiting = 0
         return taken
 
     def name(self, drawing: Drawing) -> bytes:
-        """What pages call a drawing; it is written when its name is asked for first."""
+        """Return the resource name of a drawing, which is written at the first call."""
         if drawing not in self._drawings:
             self._drawings[drawing] = self.put_once(drawing)
         return self._drawings[drawing]
 
     def put_once(self, drawing: Drawing) -> bytes:
-        """Write a drawing for one page, and what that page calls it."""
+        """Write a drawing that one page uses; return its resource name."""
         first = len(self._offsets)
         for body in drawing.objects(first):
             self._add(body)
@@ -74,7 +74,7 @@ class PdfWriter:
         return name
 
     def add_page(self, content: bytes) -> None:
-        """Write one page: operators, with the origin at its bottom left."""
+        """Write a page from its operators; the origin is its bottom left."""
         packed = zlib.compress(content, COMPRESSION)
         number = len(self._offsets)
         body = b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(packed), packed)
@@ -83,7 +83,7 @@ class PdfWriter:
         self._add(b"<</Type/Page/Parent %d 0 R/Contents %d 0 R>>" % (PAGES, number))
 
     def finish(self) -> Iterator[bytes]:
-        """The end of the file: what all pages share, and where everything stands.
+        """Yield the end of the file: shared objects and the cross-reference table.
 
         Raises ValueError for a document without a page.
         """
@@ -120,7 +120,7 @@ class PdfWriter:
         )
 
     def _catalog(self) -> bytes:
-        """The print dialogue is asked not to scale: a barcode that was scaled does not scan."""
+        """Return the catalogue, which tells the print dialogue not to scale the barcodes."""
         return (
             b"<</Type/Catalog/Pages %d 0 R/Lang%s"
             b"/ViewerPreferences<</PrintScaling/None/DisplayDocTitle true>>>>"
@@ -132,7 +132,7 @@ class PdfWriter:
         self._write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
 
     def _put(self, number: int, body: bytes) -> None:
-        """An object whose number was kept for it."""
+        """Write an object under its reserved number."""
         self._offsets[number] = self._position
         self._write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
 

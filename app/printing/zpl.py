@@ -1,9 +1,9 @@
-"""The values of a form in ZPL, the language of Zebra's label printers, in whole dots.
+"""Writes the values of a form in ZPL, the language of Zebra label printers.
 
-The words are set in the printer's own font 0, as high as the shipped typeface fits and narrower, so
-that no line is longer. UTF-8 throughout (`^CI28`); what ZPL would read as a command is written as
-two hexadecimal digits after `_` (`^FH`), a backslash in a block twice; a letter that font 0 lacks
-loses its marks.
+Lengths are whole dots. Text is set in the printer's own font 0, at the height at which it fits in
+the shipped typeface and narrower, so that no line is longer. The encoding is UTF-8 (`^CI28`).
+Characters that ZPL reads as commands are written as `_` and two hexadecimal digits (`^FH`), a
+backslash in a block is doubled, and letters that font 0 lacks lose their accents.
 """
 
 import re
@@ -14,68 +14,68 @@ from operator import call
 
 from PIL import ImageChops
 
-from app.printing.compiling import Form
-from app.printing.kept import Kept
+from app.printing.compiling import PrintForm
+from app.printing.last_value import LastValue
 from app.printing.pictures import Area, black_dots
 from app.printing.quick_widths import STEPS_IN_AN_EM, QuickWidths, UnknownWidth
-from app.printing.slots import Alignment, BarcodeSlot, Box, TextSlot, Value, lines_of
+from app.printing.slots import Alignment, BarcodeSlot, Box, TextSlot, Value, Values, lines_of
 from app.printing.text_fit import POINTS_IN_A_MILLIMETRE, SOFT_HYPHEN, TextDoesNotFit
-from app.printing.whole import Values
 
 POINTS_IN_AN_INCH = 72
 WHITE = b"1 1 1 rg"
-# Font 0 is condensed, but its hyphens and capitals are wider than those of the shipped typeface.
+# Width of font 0 as a share of its height. It is condensed, but its hyphens and capitals are
+# wider than those of the shipped typeface.
 NARROW = 0.85
-# The modules of a symbol of Code 128, of its last, and the symbols before and after the data.
+# Code 128: modules of a symbol and of the stop symbol; number of symbols around the data.
 SYMBOL, STOP, START_AND_CHECK = 11, 13, 2
-# What ZPL would read as a command, or not print.
+# Characters that ZPL reads as commands or does not print.
 COMMANDS = "^~_\x7f" + "".join(map(chr, range(0x20)))
 _COMMANDS = re.compile(f"[{re.escape(COMMANDS)}]")
-# In a block (`^FB`) alone it begins a command: "\\&" is a new line.
+# Begins a command only in a block (`^FB`), where "\\&" is a new line.
 BACKSLASH = "\\"
-# Font 0 has Latin-1, Latin Extended-A and what Windows has besides.
+# Font 0 has Latin-1, Latin Extended-A and the other characters of cp1252.
 _LAST_OF_FONT_0 = 0x17F
 _WINDOWS = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
-# A soft hyphen is none of its signs: it would be shown.
+# A soft hyphen counts as missing, because it would be shown.
 _BEYOND_FONT_0 = re.compile(
     f"[^\0-{chr(_LAST_OF_FONT_0)}{re.escape(_WINDOWS)}]|{re.escape(SOFT_HYPHEN)}"
 )
-# Signs that Unicode takes apart into nothing that looks like them.
+# Replacements for characters whose Unicode decomposition does not look like them.
 _ALIKE = {"ẞ": "ß", "−": "-", "‐": "-", "‑": "-", "‒": "–", "―": "—", "′": "’", "″": "”"}
 DIGITS = "0123456789"
-# So many digits at the end go into set C, two to a symbol.
+# From this many digits at the end on, printers use set C, two digits to a symbol.
 FEWEST_IN_C = 4
 
 
 class _Templates(dict[tuple[int, int], str]):
-    """Fields with a place for each line: by how many lines, and how wide in steps, made once."""
+    """ZPL fields with a placeholder for each line, by number of lines and width in steps."""
 
     def __init__(self, make: Callable[[int, int], str]) -> None:
         super().__init__()
         self._make = make
 
     def __missing__(self, key: tuple[int, int]) -> str:
-        made = self[key] = self._make(*key)
-        return made
+        template = self[key] = self._make(*key)
+        return template
 
 
-class _Words:
-    """The lines of one slot; `starts` tells what stands before each of so many at a size.
+class _TextWriter:
+    """Writes the lines of one slot; `starts` returns the commands before each line.
 
-    Exact widths would take longer than all the rest: they are asked for only where it is not plain
-    that all fits, or where something is to be escaped.
+    Exact widths would take most of the time. They are computed only if the upper bound does not
+    fit, or if a character must be escaped.
     """
 
     def __init__(self, slot: TextSlot, starts: Callable[[int, float], list[str]]) -> None:
         self._slot = slot
         self._starts = starts
         self._in_block = slot.alignment is not Alignment.LEFT
-        escaped = COMMANDS + SOFT_HYPHEN + BACKSLASH * self._in_block
-        self._widths = QuickWidths(slot.faces, escaped)
-        self._templates = _Templates(self._fitting)
+        unknown = COMMANDS + SOFT_HYPHEN + BACKSLASH * self._in_block
+        self._widths = QuickWidths(slot.faces, unknown)
+        self._templates = _Templates(self._template)
 
     def of(self, value: Value) -> bytes:
-        """The fields of a value. Raises TextDoesNotFit."""
+        """Return the fields of a value. Raises TextDoesNotFit."""
         if not value:
             return b""
         try:
@@ -88,27 +88,26 @@ class _Words:
 
     def _exactly(self, lines: Sequence[str]) -> bytes:
         starts = self._starts(len(lines), self._slot.size_for(lines))
-        shown = zip(starts, map(self._shown, lines), strict=True)
+        shown = zip(starts, map(self._escape, lines), strict=True)
         return "".join(f"{start}^FH^FD{line}^FS" for start, line in shown).encode()
 
-    def _shown(self, line: str) -> str:
-        text = escaped(line)
+    def _escape(self, line: str) -> str:
+        text = escape(line)
         return text.replace(BACKSLASH, BACKSLASH * 2) if self._in_block else text
 
-    def _fitting(self, count: int, steps: int) -> str:
+    def _template(self, count: int, steps: int) -> str:
         widest = [steps / STEPS_IN_AN_EM] * count
         starts = self._starts(count, self._slot.size_of([""] * count, widest))
         return "".join(f"{start}^FD%s^FS" for start in starts)
 
 
 class ZplForm:
-    """The slots of a form for printers of one density; `ground` draws what never changes.
+    """A form for printers of one resolution; `ground` is the ZPL of what never changes.
 
-    Any number of threads may write by it at once. Raises ValueError for a form with other barcodes
-    than Code 128.
+    Threads may share it. Raises ValueError for a form with a barcode other than Code 128.
     """
 
-    def __init__(self, form: Form, dpi: int, ground: str = "") -> None:
+    def __init__(self, form: PrintForm, dpi: int, ground: str = "") -> None:
         self._form = form
         self._dpi = dpi
         width, height = self.dots(form.width), self.dots(form.height)
@@ -117,12 +116,12 @@ class ZplForm:
         self._fields = [self._field(slot) for slot in form.slots]
 
     def writer(self) -> Callable[[Values], bytes]:
-        """Writes the labels of one document, each when asked; raises TextDoesNotFit.
+        """Return a function that writes one label; it raises TextDoesNotFit.
 
-        What stands on most of them is kept from one to the next, so that it is for one thread.
+        It caches values from one label to the next, so each thread needs its own.
         """
         start, names = self._start, self._names
-        fields = [Kept(*field).of for field in zip(names, self._fields, strict=True)]
+        fields = [LastValue(*field).of for field in zip(names, self._fields, strict=True)]
 
         def write(values: Values) -> bytes:
             wanted = [values[name] for name in names]
@@ -131,16 +130,16 @@ class ZplForm:
         return write
 
     def dots(self, points: float) -> int:
-        """A length in whole dots."""
+        """Convert points to whole dots."""
         return round(points * self._dpi / POINTS_IN_AN_INCH)
 
     def _field(self, slot: TextSlot | BarcodeSlot) -> Callable[[Value], bytes]:
         if isinstance(slot, BarcodeSlot):
             return self._barcode(slot)
-        return _Words(slot, partial(self._starts, slot)).of
+        return _TextWriter(slot, partial(self._starts, slot)).of
 
     def _starts(self, slot: TextSlot, count: int, size: float) -> list[str]:
-        """What stands before each of so many lines."""
+        """Return the commands before each of `count` lines."""
         left, font = self.dots(slot.box.left), _font(size, self._dpi)
         block = ""
         if slot.alignment is not Alignment.LEFT:
@@ -163,34 +162,34 @@ class ZplForm:
         def field(value: Value) -> bytes:
             text = "".join(lines_of(value))
             digits = len(text) - len(text.rstrip(DIGITS))
-            shown = text if text.isalnum() else escaped(text)
+            shown = text if text.isalnum() else escape(text)
             return f"{before(len(text), digits)}{shown}^FS".encode()
 
         return field
 
     def _place(self, box: Box) -> tuple[int, int, int, int]:
-        """A box by its left and upper edge, its width and its height, in dots."""
+        """Return left, top, width and height of a box in dots, from the top left."""
         top = self._form.height - box.top
         return (*map(self.dots, (box.left, top, box.width, box.height)),)  # type: ignore[return-value]
 
 
 def caption(words: str, left: float, top: float, points: float, dpi: int) -> str:
-    """Words that never change, in millimetres from the top left."""
+    """Return the ZPL of fixed text; `left` and `top` in millimetres."""
     place = f"^FO{_dots(left, dpi)},{_dots(top, dpi)}"
-    return f"{place}{_font(points, dpi)}^FH^FD{escaped(words)}^FS"
+    return f"{place}{_font(points, dpi)}^FH^FD{escape(words)}^FS"
 
 
 def rectangle(
     left: float, top: float, width: float, height: float, thickness: float, dpi: int
 ) -> str:
-    """A box that never changes, in millimetres from the top left."""
+    """Return the ZPL of a fixed rectangle, in millimetres from the top left."""
     thick = max(1, _dots(thickness, dpi))
     size = f"{_dots(width, dpi)},{max(thick, _dots(height, dpi))},{thick}"
     return f"^FO{_dots(left, dpi)},{_dots(top, dpi)}^GB{size}^FS"
 
 
 def graphic(picture: bytes, place: Area, dpi: int) -> str:
-    """A picture in black dots, its place in millimetres from the top left."""
+    """Return the ZPL of a picture in black dots, its place in millimetres from the top left."""
     width, height = (max(1, _dots(length, dpi)) for length in (place.width, place.height))
     dots = ImageChops.invert(black_dots(picture, width, height))
     data = dots.tobytes()
@@ -208,13 +207,13 @@ def _dots(millimetres: float, dpi: int) -> int:
     return round(millimetres * POINTS_IN_A_MILLIMETRE * dpi / POINTS_IN_AN_INCH)
 
 
-def escaped(text: str) -> str:
-    """A text between `^FH^FD` and `^FS`."""
+def escape(text: str) -> str:
+    """Escape a text for use between `^FH^FD` and `^FS`."""
     return _COMMANDS.sub(lambda found: f"_{ord(found[0]):02X}", in_font_0(text))
 
 
 def in_font_0(text: str) -> str:
-    """A text in signs that font 0 has: "Ștefan" is "Stefan", "Nguyễn" is "Nguyên", "Ω" is "?"."""
+    """Replace what font 0 lacks: "Ștefan" → "Stefan", "Nguyễn" → "Nguyên", "Ω" → "?"."""
     if not _BEYOND_FONT_0.search(text):
         return text
     composed = unicodedata.normalize("NFC", text)
@@ -222,7 +221,7 @@ def in_font_0(text: str) -> str:
 
 
 def _nearest(sign: str) -> str:
-    """A sign beyond font 0 by what it is made of, with the marks that font 0 has on it."""
+    """Return the nearest text in font 0: the decomposed character with the accents it has."""
     if sign in _ALIKE:
         return _ALIKE[sign]
     near = ""
@@ -241,7 +240,10 @@ def _is_in_font_0(text: str) -> bool:
 
 
 def _modules(length: int, digits: int) -> int:
-    """How wide a printer draws a text that ends in so many digits: set B, then their pairs in C."""
+    """Return the modules of a Code 128 as printers encode it: set B, then pairs of digits in C.
+
+    `digits` is how many digits the text ends with.
+    """
     tail = digits // 2 * 2 if digits >= FEWEST_IN_C else 0
     head = length - tail
     symbols = head + tail // 2 + bool(head and tail)

@@ -4,9 +4,9 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Read the tables, and teach the templates to show a number in groups."""
+    """Load the tables, refresh the cached forecasts, and add the template filter for numbers."""
     from app import jobs
-    from app.ranges import models, prospects, tracking_number  # noqa: F401
+    from app.ranges import forecast_cache, models, tracking_number  # noqa: F401
 
-    jobs.sweep(app, prospects.keep_prospects, minute="3")
+    jobs.sweep(app, forecast_cache.refresh_forecasts, minute="3")
     app.jinja_env.filters["tracking_number"] = tracking_number.in_groups

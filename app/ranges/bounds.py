@@ -1,77 +1,30 @@
 """The bounds of a range, checked before anything is written. Pure.
 
-The key sees every single wrong digit but misses one swap of neighbours in nine, so the product
-codes, the order and the size are checked too; the overlap is the database's to tell.
+The check digit sees every single wrong digit but misses 11 % of swapped neighbours, so the product
+codes, the order and the size are checked too. Overlaps are found by the database.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
+from app.ranges.findings import Bound, Finding, FindingKind, Severity
 from app.ranges.tracking_number import (
     LIKE_DIGITS,
     SERIALS,
     SPECIMEN_PRODUCT_CODE,
-    Mistake,
     TrackingNumber,
     UnreadableNumber,
     read_forgiving,
 )
 
-# In La Poste's tables of 2015 these are for mail in bulk, which has other rules.
+# La Poste's tables of 2015: `2K` is for mail handed in in bulk, which has other rules. They may
+# have changed since, so an advisor may accept it.
 QUESTIONED_PRODUCT_CODES = frozenset({"2K"})
-# The most that one range was ever seen to hold is far below; beyond it a digit is likely wrong.
+# An assumption: no source says how large ranges are. Beyond it a digit is likely wrong.
 LARGEST_LIKELY_SIZE = 1_000_000
-
-
-class Bound(StrEnum):
-    """Which of the three numbers a finding is about."""
-
-    FIRST = "first"
-    LAST = "last"
-    FIRST_FREE = "first_free"
-
-
-class Doubt(StrEnum):
-    """What speaks against a number."""
-
-    UNREADABLE = "unreadable"
-    WRONG_KEY = "wrong key"
-    OTHER_PRODUCT = "other product"
-    SPECIMEN = "specimen"
-    BEFORE_FIRST = "before first"
-    AFTER_LAST = "after last"
-    QUESTIONED_PRODUCT = "questioned product"
-    UNLIKELY_SIZE = "unlikely size"
-    LETTER = "letter for a digit"
-    LACKS_A_DIGIT = "perhaps a digit missing"
-
-
-# A person may know better, and says so.
-OVERRIDABLE = frozenset(
-    {
-        Doubt.WRONG_KEY,
-        Doubt.QUESTIONED_PRODUCT,
-        Doubt.UNLIKELY_SIZE,
-        Doubt.LETTER,
-        Doubt.LACKS_A_DIGIT,
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One doubt about one number, with what was read and what was expected."""
-
-    bound: Bound
-    doubt: Doubt
-    read: str = ""
-    expected: str = ""
-    mistake: Mistake | None = None
-
-    @property
-    def overridable(self) -> bool:
-        """Whether a written reason is enough to go on."""
-        return self.doubt in OVERRIDABLE
+# An assumption too: of a certificate with a single number, one bound was likely read or typed twice. At
+# the activation a first range may be typed as what is left of it, be it one number.
+SMALLEST_LIKELY_SIZE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,77 +58,101 @@ class Bounds:
 
 
 def position(product_code: str, serial: int) -> int:
-    """Product code and serial as one number of 64 bits: ranges of two products never meet."""
+    """Product code and serial as one number of 64 bits: ranges of two products never overlap."""
     digit, letter = int(product_code[0]), ord(product_code[1]) - ord("A")
     return (digit * 26 + letter) * SERIALS + serial
 
 
+def about_product(product_code: str) -> Iterator[Finding]:
+    """What speaks against a product code, whether it was typed or read in a certificate."""
+    if product_code == SPECIMEN_PRODUCT_CODE:
+        yield Finding(FindingKind.SPECIMEN, product_code)
+    if product_code in QUESTIONED_PRODUCT_CODES:
+        yield Finding(FindingKind.QUESTIONED_PRODUCT, product_code)
+
+
+def about_size(size: int, smallest: int = 1) -> Iterator[Finding]:
+    """What speaks against a range of so many numbers, typed or read in a certificate.
+
+    `smallest` is `SMALLEST_LIKELY_SIZE` for a range that La Poste has just granted.
+    """
+    if not smallest <= size <= LARGEST_LIKELY_SIZE:
+        yield Finding(FindingKind.UNLIKELY_SIZE, str(size))
+
+
 def read_bounds(first: str, last: str, first_free: str) -> tuple[Bounds | None, list[Finding]]:
-    """Read the three numbers as typed; Bounds where they make sense, and every doubt."""
+    """Read the three numbers as typed: their bounds, None if they are no range, and every finding."""
     numbers: dict[Bound, TrackingNumber] = {}
     findings: list[Finding] = []
     for bound, text in zip(Bound, (first, last, first_free), strict=True):
         try:
             numbers[bound], letters = read_forgiving(text)
-            findings += _letters(bound, letters)
+            findings += _about_letters(bound, letters)
         except UnreadableNumber as error:
-            findings.append(Finding(bound, Doubt.UNREADABLE, error.read, mistake=error.mistake))
+            findings.append(Finding(error.kind, error.read, bound=bound))
     findings += [_wrong_key(bound, n) for bound, n in numbers.items() if not n.key_fits]
-    findings += [
-        Finding(bound, Doubt.SPECIMEN, number.product_code)
-        for bound, number in numbers.items()
-        if number.product_code == SPECIMEN_PRODUCT_CODE
-    ]
+    findings += _about_specimens(numbers)
     if len(numbers) < len(Bound):
         return None, findings
-    findings += _keyless_beside_keys(numbers)
-    findings += _disorder(numbers)
-    if any(not finding.overridable for finding in findings):
+    findings += _about_missing_keys(numbers)
+    findings += _about_order(numbers)
+    if any(finding.severity is Severity.REFUSAL for finding in findings):
         return None, findings
     start, end, free = (numbers[bound] for bound in Bound)
     bounds = Bounds(start.product_code, start.serial, end.serial, free.serial)
-    return bounds, findings + _oddities(bounds)
+    return bounds, findings + _about_range(bounds)
 
 
 def _wrong_key(bound: Bound, number: TrackingNumber) -> Finding:
-    return Finding(bound, Doubt.WRONG_KEY, str(number.key), str(number.expected_key))
+    read, expected = str(number.key), str(number.expected_key)
+    return Finding(FindingKind.WRONG_KEY, read, expected, bound)
 
 
-def _letters(bound: Bound, letters: str) -> list[Finding]:
-    """A letter that was read as a digit is told, whatever the key says."""
+def _about_letters(bound: Bound, letters: str) -> list[Finding]:
+    """A letter that was read as a digit is reported even where the key fits."""
     digits = "".join(dict.fromkeys(LIKE_DIGITS[letter] for letter in letters))
-    told = Finding(bound, Doubt.LETTER, ", ".join(letters), ", ".join(digits))
-    return [told] if letters else []
+    found = Finding(FindingKind.LETTER, ", ".join(letters), ", ".join(digits), bound)
+    return [found] if letters else []
 
 
-def _keyless_beside_keys(numbers: dict[Bound, TrackingNumber]) -> list[Finding]:
+def _about_specimens(numbers: dict[Bound, TrackingNumber]) -> list[Finding]:
+    return [
+        replace(finding, bound=bound)
+        for bound, number in numbers.items()
+        for finding in about_product(number.product_code)
+        if finding.kind is FindingKind.SPECIMEN
+    ]
+
+
+def _about_missing_keys(numbers: dict[Bound, TrackingNumber]) -> list[Finding]:
     """Ten digits beside eleven are a number without its key, or one that has lost a digit."""
     keyless = [bound for bound, number in numbers.items() if number.key is None]
     if len(keyless) == len(numbers):
         return []
-    return [Finding(bound, Doubt.LACKS_A_DIGIT, str(numbers[bound])[:-1]) for bound in keyless]
+    return [
+        Finding(FindingKind.LACKS_A_DIGIT, str(numbers[bound])[:-1], bound=bound)
+        for bound in keyless
+    ]
 
 
-def _disorder(numbers: dict[Bound, TrackingNumber]) -> list[Finding]:
+def _about_order(numbers: dict[Bound, TrackingNumber]) -> list[Finding]:
     first, last, free = (numbers[bound] for bound in Bound)
     findings = [
-        Finding(bound, Doubt.OTHER_PRODUCT, number.product_code, first.product_code)
+        Finding(FindingKind.OTHER_PRODUCT, number.product_code, first.product_code, bound)
         for bound, number in ((Bound.LAST, last), (Bound.FIRST_FREE, free))
         if number.product_code != first.product_code
     ]
     if last.serial < first.serial:
-        findings.append(Finding(Bound.LAST, Doubt.BEFORE_FIRST, str(last), str(first)))
+        findings.append(Finding(FindingKind.DISORDER, str(last), str(first), Bound.LAST))
     elif free.serial < first.serial:
-        findings.append(Finding(Bound.FIRST_FREE, Doubt.BEFORE_FIRST, str(free), str(first)))
+        findings.append(Finding(FindingKind.DISORDER, str(free), str(first), Bound.FIRST_FREE))
     elif free.serial > last.serial:
-        findings.append(Finding(Bound.FIRST_FREE, Doubt.AFTER_LAST, str(free), str(last)))
+        findings.append(Finding(FindingKind.AFTER_LAST, str(free), str(last), Bound.FIRST_FREE))
     return findings
 
 
-def _oddities(bounds: Bounds) -> list[Finding]:
-    findings = []
-    if bounds.product_code in QUESTIONED_PRODUCT_CODES:
-        findings.append(Finding(Bound.FIRST, Doubt.QUESTIONED_PRODUCT, bounds.product_code))
-    if bounds.size > LARGEST_LIKELY_SIZE:
-        findings.append(Finding(Bound.LAST, Doubt.UNLIKELY_SIZE, str(bounds.size)))
-    return findings
+def _about_range(bounds: Bounds) -> list[Finding]:
+    return [
+        *(replace(found, bound=Bound.FIRST) for found in about_product(bounds.product_code)),
+        *(replace(found, bound=Bound.LAST) for found in about_size(bounds.size)),
+    ]

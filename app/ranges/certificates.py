@@ -1,4 +1,4 @@
-"""By what La Poste has allotted a range: its certificate, as a file or as the text of its mail."""
+"""The certificate by which La Poste has allotted a range: a file, or the text of a mail."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -40,14 +40,14 @@ class RangeCertificate(Model):
 
     @classmethod
     def of(cls, known: NumberRange) -> Self | None:
-        """The certificate of one range."""
+        """The certificate of one range; None if it has none."""
         return cls.by_range([known]).get(known.id)
 
 
 def certify(
     known: NumberRange, *, by: User, upload: Upload | None = None, text: str = ""
 ) -> RangeCertificate:
-    """Say by what a range was allotted: the file where there is one, else the text."""
+    """Attach a certificate to a range: the file if there is one, else the text."""
     certificate = RangeCertificate(
         range_id=known.id, upload=upload, text=None if upload else text, added_by_id=by.id
     )

@@ -1,8 +1,8 @@
-"""Until when the numbers last. Pure: counts by day in, days out.
+"""Until what day the numbers last. Pure: counts by day in, days out.
 
-What is expected of a day is said by `rhythm`. A peak that the merchant declares takes the place of
-what would be expected of its days. Where another system draws, its use is known until some day
-only: what is expected of the days since then is taken for used.
+`seasonality` says how many numbers to expect on a day. A peak that the merchant declares replaces
+that for its days. Where another system issues the numbers, its use is known up to some day only:
+the use expected since then counts as used.
 """
 
 from bisect import bisect_left
@@ -12,22 +12,22 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from app.ranges.history import DAY, YEAR, History, days_between
-from app.ranges.rhythm import Expectation, expectation
+from app.ranges.seasonality import Expectation, expectation
 
-# Beyond it nothing is said.
+# No end is projected beyond it.
 HORIZON = timedelta(days=400)
-# Who does not know their own December yet is warned as if it took so many times a usual day. The
-# projected end says nothing of it: it is no knowledge, only care.
+# A shop whose history has no December yet is warned as if it took so many times a usual day. The
+# projected end ignores it: this is caution, not knowledge.
 FIRST_DECEMBER = 2.5
 DECEMBER = ((11, 20), (12, 24))
 # The likely span is meant to hold four cases of five: so many standard deviations on each side.
-# What it did hold is said in `rhythm`.
+# `seasonality` says how many it held of simulated years.
 LIKELY = 1.28
 
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """Days of which the merchant knows how many numbers they will take in all."""
+    """Days for which the merchant has said how many numbers they will take in all."""
 
     first: date
     last: date
@@ -42,8 +42,8 @@ class Peak:
 class Forecast:
     """The day on which the last number is drawn, and between which days that is likely.
 
-    None stands for a day beyond the horizon. `expected` holds the numbers expected of each day
-    from today on, `presumed` what was used in days before it that nobody has told of.
+    None stands for a day beyond the horizon. `expected` holds the numbers expected on each day
+    from today on, `presumed` the use presumed for earlier days that nobody has reported.
     """
 
     today: date
@@ -71,11 +71,11 @@ class Forecast:
 
 
 @dataclass(frozen=True, slots=True)
-class Prospect:
-    """What is expected of each day from today on, whatever is left and was drawn today.
+class ExpectedUse:
+    """How many numbers to expect on each day from today on.
 
-    It holds for the day: only what happened before today, and what is announced, makes it. `presumed`
-    was used before today, as far as nobody has told.
+    It depends on past days and on declared peaks only, so that it holds all day. `presumed` is the
+    use presumed before today that nobody has reported.
     """
 
     today: date
@@ -83,45 +83,45 @@ class Prospect:
     expected: tuple[float, ...]
 
     def end(self, left: int, drawn_today: int) -> date | None:
-        """The day on which so many numbers are used up, as `forecast` says; None beyond its days."""
+        """The day on which `left` numbers are used up, as in `forecast`; None beyond its days."""
         rest = max(0.0, self.expected[0] - drawn_today)
         used = list(accumulate((rest, *self.expected[1:]), initial=self.presumed))
         return _first_day([self.today, *days_between(self.today, self.last)], used, left)
 
     @property
     def last(self) -> date:
-        """The last day it says anything of."""
+        """The last day that it covers."""
         return self.today + (len(self.expected) - 1) * DAY
 
 
-def prospect(history: History, peaks: Iterable[Peak], ahead: timedelta) -> Prospect | None:
-    """What is expected of the days to come; None where the history tells too little."""
+def expected_use(history: History, peaks: Iterable[Peak], ahead: timedelta) -> ExpectedUse | None:
+    """The expected use of the days ahead; None where the history is too short."""
     peaks = list(peaks)
     rhythm = expectation(_without_past_peaks(history, peaks))
     if rhythm is None:
         return None
-    days, expected = _expected(rhythm, history, peaks, ahead)
+    days, expected = _expect_by_day(rhythm, history, peaks, ahead)
     now = (history.today - days[0]).days
-    return Prospect(history.today, sum(expected[:now]), tuple(expected[now:]))
+    return ExpectedUse(history.today, sum(expected[:now]), tuple(expected[now:]))
 
 
 def presumed_left(left: int, presumed: float) -> int:
-    """What is left by now; that nothing is, is never said of a guess."""
+    """What is left less the presumed use; at least 1 while any is left, for it is an estimate."""
     return max(min(1, left), round(left - presumed))
 
 
 def forecast(
     history: History, left: int, peaks: Iterable[Peak] = (), *, horizon: timedelta = HORIZON
 ) -> Forecast | None:
-    """Project when `left` numbers are used up; None where the history tells too little.
+    """Project when `left` numbers are used up; None where the history is too short.
 
-    With a nearer `horizon` it is quicker, and says nothing of days beyond it.
+    A nearer `horizon` is quicker to compute; an end beyond it is not found.
     """
     peaks = list(peaks)
     rhythm = expectation(_without_past_peaks(history, peaks))
     if rhythm is None:
         return None
-    ahead, expected = _expected(rhythm, history, peaks, horizon)
+    ahead, expected = _expect_by_day(rhythm, history, peaks, horizon)
     now = (history.today - ahead[0]).days
     # What was drawn today is gone from `left` already.
     expected[now] = max(0.0, expected[now] - history.on(history.today))
@@ -130,7 +130,7 @@ def forecast(
     careful = used if rhythm.knows_last_year else _with_a_first_december(ahead, expected, peaks)
     ends = (
         _first_day(ahead, sums, left)
-        for sums in (used, _widened(used, doubts, LIKELY), _widened(used, doubts, -LIKELY), careful)
+        for sums in (used, _widen(used, doubts, LIKELY), _widen(used, doubts, -LIKELY), careful)
     )
     day, earliest, latest, warn_by = (end and max(end, history.today) for end in ends)
     return Forecast(
@@ -147,7 +147,7 @@ def forecast(
 def _with_a_first_december(
     days: Sequence[date], expected: Sequence[float], peaks: Iterable[Peak]
 ) -> list[float]:
-    """The sums if December were busier; a peak that the merchant has announced says better."""
+    """The sums if December were busier; a declared peak takes precedence."""
     told = {day for peak in peaks for day in days_between(peak.first, peak.last)}
     first, last = DECEMBER
     return list(
@@ -160,16 +160,16 @@ def _with_a_first_december(
     )
 
 
-def _expected(
+def _expect_by_day(
     rhythm: Expectation, history: History, peaks: Iterable[Peak], ahead: timedelta
 ) -> tuple[list[date], list[float]]:
-    """The days from the first of which nothing is known, and what is expected of each."""
+    """The days from the first unknown one on, and how many numbers to expect on each."""
     days = days_between(history.last_day + DAY, history.today + ahead)
     return days, _with_peaks(days, [rhythm.expected(day) for day in days], peaks, history)
 
 
 def _without_past_peaks(history: History, peaks: Iterable[Peak]) -> History:
-    """Days that were declared busy are no days like others – unless last year knows them too."""
+    """Leave out past peaks, which were no usual days, unless last year is known too."""
     busy = {
         day for peak in peaks for day in days_between(peak.first, min(peak.last, history.last_day))
     }
@@ -182,26 +182,26 @@ def _without_past_peaks(history: History, peaks: Iterable[Peak]) -> History:
 def _with_peaks(
     days: Sequence[date], expected: Sequence[float], peaks: Iterable[Peak], history: History
 ) -> list[float]:
-    """Give the days of each peak what it still wants, by the rhythm that they have anyway."""
+    """Spread what is left of each peak over its days, in proportion to what they would take."""
     planned = list(expected)
     for peak in peaks:
         begin = max(0, (peak.first - days[0]).days)
         end = min(len(days), (peak.last - days[0]).days + 1)
         whole = sum(expected[begin:end])
         to_come = (peak.last - days[0]).days + 1 - begin
-        wanted = _still_wanted(peak, history) * (end - begin) / to_come if begin < end else 0
+        wanted = _remaining_quantity(peak, history) * (end - begin) / to_come if begin < end else 0
         for n in range(begin, end):
             planned[n] = wanted * (expected[n] / whole if whole else 1 / (end - begin))
     return planned
 
 
-def _still_wanted(peak: Peak, history: History) -> int:
-    """What a peak takes beyond what it has taken; today's draws are reckoned elsewhere."""
+def _remaining_quantity(peak: Peak, history: History) -> int:
+    """What is left of a peak's quantity; today's draws are subtracted elsewhere."""
     over = days_between(peak.first, min(peak.last, history.last_day))
     return max(0, peak.quantity - sum(map(history.on, over)))
 
 
-def _widened(used: Sequence[float], doubts: Sequence[float], by: float) -> list[float]:
+def _widen(used: Sequence[float], doubts: Sequence[float], by: float) -> list[float]:
     """The sums moved by some standard deviations; a sum never falls from one day to the next."""
     moved = (sum_ + by * doubt for sum_, doubt in zip(used, doubts, strict=True))
     return list(accumulate(moved, max))

@@ -1,6 +1,6 @@
-"""How many numbers were drawn on which day, and of which days nothing is to be learnt. Pure.
+"""How many numbers were drawn on which day, and which days say nothing. Pure.
 
-Days are days in Paris and never hours: a change of clocks is none of its concern.
+Days are calendar days in Paris, so that clock changes do not matter.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,14 +13,15 @@ DAY = timedelta(days=1)
 WEEK = 7
 # Same weekday, same week of the year.
 YEAR = timedelta(weeks=52)
-# The weeks that tell the rhythm, and how far back they are looked for around blind days.
+# How many recent weeks a forecast is read from, and how far back to look for them around blind days.
 RECENT = timedelta(weeks=8)
 FARTHEST = timedelta(weeks=26)
-# Less than this is no rhythm: nothing is guessed from it.
+# With less history than this, no forecast is made.
 SHORTEST_HISTORY = timedelta(weeks=1)
 FEWEST_DAYS_WITH_DRAWS = 3
-# Who sends less than one in so many of last year's numbers has stopped; a few more or less, and the
-# season begins some days later. After so many busy days the recent weeks tell its rhythm.
+# A shop that sends less than one in `STOPPED` of last year's numbers has stopped. From so many busy
+# days on, the recent weeks alone describe a season. `REST_CAUTION` draws the growth of a resting shop
+# towards one.
 STOPPED = 4
 FEWEST_OF_A_SEASON = 10
 REST_CAUTION = 20
@@ -30,9 +31,9 @@ REST_CAUTION = 20
 class History:
     """How many numbers were drawn on each day from the first draw on; a day not named had none.
 
-    `blind` are days on which nothing could be drawn, so that they tell nothing: the contract was
-    suspended, or no number was left. `told` is the last day of which anything is known, where that
-    is not yesterday: what another system uses is known as far as somebody has told it.
+    `blind` are days on which nothing could be drawn, so that they say nothing: the contract was
+    suspended, or no number was left. `told` is the last day that is known, where that is not
+    yesterday: use in another system is known as far as somebody has reported it.
     """
 
     counts: Mapping[date, int]
@@ -54,7 +55,7 @@ class History:
 
     @property
     def is_long(self) -> bool:
-        """Whether it reaches back beyond the weeks that tell the rhythm."""
+        """Whether it reaches back beyond the recent weeks."""
         return self.since is not None and self.since < self.today - RECENT
 
     def on(self, day: date) -> int:
@@ -62,7 +63,7 @@ class History:
         return self.counts.get(day, 0)
 
     def knows(self, day: date) -> bool:
-        """Whether the day lies within the history, and tells something."""
+        """Whether the day lies within the history and is not blind."""
         return (
             self.since is not None and self.since <= day <= self.last_day and day not in self.blind
         )
@@ -73,7 +74,7 @@ class History:
 
     @cached_property
     def recent(self) -> list[date]:
-        """The days that tell the rhythm: eight weeks, or since the first draw, no blind ones."""
+        """The days a forecast is read from: eight weeks, or since the first draw, no blind ones."""
         if self.since is None:
             return []
         first = max(self.since, self.last_day - FARTHEST)
@@ -82,7 +83,7 @@ class History:
 
     @property
     def tells_enough(self) -> bool:
-        """Whether the recent weeks say anything at all."""
+        """Whether the recent weeks are enough for a forecast."""
         return (
             len(self.recent) >= SHORTEST_HISTORY.days
             and self._busy(self.recent) >= FEWEST_DAYS_WITH_DRAWS
@@ -90,9 +91,9 @@ class History:
 
     @property
     def tells_of_a_season(self) -> bool:
-        """Whether the shop rests, much as it did a year ago, and sent in the weeks that followed then.
+        """Whether the shop rests as it did a year ago, and sent in the weeks that followed then.
 
-        It does so until its season is some days old: one Friday and one Saturday are no rhythm.
+        True until the new season is some days old: one Friday and one Saturday are no pattern.
         """
         then = self.today - YEAR
         followed = [day for day in days_between(then, then + RECENT) if self.knows(day)]
@@ -110,7 +111,7 @@ class History:
         return (now + REST_CAUTION) / (then + REST_CAUTION) if both else 0.0
 
     def without(self, days: Iterable[date]) -> Self:
-        """The same, with some days more that tell nothing."""
+        """The same history with more blind days."""
         return replace(self, blind=self.blind | frozenset(days))
 
     def _busy(self, days: Iterable[date]) -> int:
@@ -118,17 +119,17 @@ class History:
 
 
 def days_between(first: date, last: date) -> list[date]:
-    """Every day from one to another, both counted; none where they are in disorder."""
+    """Every day from first to last, both included; none if last comes before first."""
     return [first + n * DAY for n in range((last - first).days + 1)]
 
 
 def days_without_numbers(
     left: int, counts: Mapping[date, int], opened: Mapping[date, int], today: date
 ) -> frozenset[date]:
-    """The days that are over on which none was left from morning to evening.
+    """The past days on which no number was left from morning to evening.
 
-    `opened` tells how many numbers came on which day. Backwards from what is left now: what was
-    drawn later was there still, what came later was not.
+    `opened` says how many numbers were recorded on which day. It counts backwards from what is left
+    now: what was drawn since is added, what was recorded since is subtracted.
     """
     known = {day for day in (*counts, *opened) if day <= today}
     empty: set[date] = set()

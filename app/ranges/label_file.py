@@ -16,7 +16,7 @@ _FRENCH = re.compile(r"(\d{2})[/.](\d{2})[/.](\d{4})", re.ASCII)
 
 
 class NoTable(ValueError):
-    """The text is no table."""
+    """The text cannot be read as CSV."""
 
 
 class TooManyRows(ValueError):
@@ -24,7 +24,7 @@ class TooManyRows(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Used:
+class UsedNumber:
     """A number found in a file, and the day its line names, if it names one."""
 
     product_code: str
@@ -32,19 +32,19 @@ class Used:
     day: date | None
 
 
-def read_labels(text: str) -> list[Used]:
-    """Every tracking number with a right key, with its line's day. Raises `NoTable` and `TooManyRows`."""
+def read_label_file(text: str) -> list[UsedNumber]:
+    """Every number whose key fits, with the day of its line. Raises `NoTable` and `TooManyRows`."""
     separator = max(";,\t", key=text[:2_000].count)
     lines = text.splitlines()
     if len(lines) > MOST_ROWS:
         raise TooManyRows
     try:
-        return list(_used(csv.reader(lines, delimiter=separator)))
+        return list(_read_rows(csv.reader(lines, delimiter=separator)))
     except csv.Error as error:
         raise NoTable from error
 
 
-def _used(rows: Iterable[list[str]]) -> Iterator[Used]:
+def _read_rows(rows: Iterable[list[str]]) -> Iterator[UsedNumber]:
     for row in rows:
         short = [cell for cell in row if len(cell) <= LONGEST_CELL]
         day = next((found for cell in short if (found := _day(cell))), None)
@@ -54,7 +54,7 @@ def _used(rows: Iterable[list[str]]) -> Iterator[Used]:
             except tracking_number.UnreadableNumber:
                 continue
             if number.key_fits:
-                yield Used(number.product_code, number.serial, day)
+                yield UsedNumber(number.product_code, number.serial, day)
 
 
 def _day(cell: str) -> date | None:

@@ -23,11 +23,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import User, record
 from app.clock import now, today
 from app.contracts.models import Contract
-from app.database import Model
+from app.database import Model, take_turn
 from app.extensions import db
 from app.ranges import tracking_number
 from app.ranges.bounds import Bounds
 from app.ranges.splitting import RangeExhausted, shares
+
+# What `take_turn` is asked for: ranges must not overlap, and a row that comes cannot be locked.
+CHANGING_BOUNDS = "bounds of ranges"
 
 
 class Issuer(StrEnum):
@@ -38,10 +41,10 @@ class Issuer(StrEnum):
 
 
 class RangeOverlap(Exception):
-    """The range meets one that is known already."""
+    """The range overlaps a known one, of whichever merchant."""
 
     def __init__(self, known: "NumberRange") -> None:
-        super().__init__(f"meets range {known.id}")
+        super().__init__(f"overlaps range {known.id}")
         self.known = known
 
 
@@ -102,7 +105,7 @@ class NumberRange(Model):
     last_position: Mapped[int] = mapped_column(BigInteger)
     # Why an advisor took a bound whose key does not fit, or a product that is questioned.
     override_reason: Mapped[str | None] = mapped_column(String(500))
-    # Issued elsewhere: until which day it is told what was used; None until the first time.
+    # Issued by Sendcloud: the day up to which its use was reported; None until the first report.
     told_on: Mapped[date | None]
     opened_at: Mapped[datetime] = mapped_column(default=now)
     opened_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
@@ -116,7 +119,7 @@ class NumberRange(Model):
 
     @property
     def is_issued_here(self) -> bool:
-        """Whether this program draws from it, and nobody else."""
+        """Whether this program alone issues its numbers."""
         return self.issuer == Issuer.SILLAGE
 
     @property
@@ -160,7 +163,7 @@ class NumberRange(Model):
     def of(cls, contract: Contract, *, lock: bool = False) -> list[Self]:
         """The ranges this program issues for a contract, in the order they are used up.
 
-        With `lock`, they are read anew and nobody else draws from them before the commit.
+        With `lock`, they are read afresh and nobody else draws from them before the commit.
         """
         query = (
             select(cls)
@@ -201,8 +204,8 @@ class NumberDraw(Model):
     first_serial: Mapped[int] = mapped_column(BigInteger)
     count: Mapped[int]
     drawn_at: Mapped[datetime] = mapped_column(default=now, index=True)
-    # The day it was in Paris: the forecast counts by days. Always there, though the database would
-    # not insist: the column came later.
+    # The day in Paris: the forecast counts by days. Always set; nullable only because the column was
+    # added later.
     drawn_on: Mapped[date] = mapped_column(default=today, nullable=True)
     drawn_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     purpose: Mapped[str] = mapped_column(String(60))
@@ -219,14 +222,14 @@ class NumberDraw(Model):
 def open_range(
     contract: Contract, bounds: Bounds, *, by: User, issuer: Issuer, reason: str | None = None
 ) -> NumberRange:
-    """Record a range that La Poste has allotted.
+    """Record a range that La Poste has allotted. One range at a time is opened or corrected.
 
-    Recording the same range of the same contract again gives the one there is. Raises
-    `RangeOverlap` where it meets another, and `SpecimenNumbers`, which `read_bounds` has told as a
-    finding before.
+    The same range of the same contract again is the existing one. Raises `RangeOverlap`, and
+    `SpecimenNumbers`, which `read_bounds` reports as a finding beforehand.
     """
     if bounds.product_code == tracking_number.SPECIMEN_PRODUCT_CODE:
         raise SpecimenNumbers
+    take_turn(db.session, CHANGING_BOUNDS)
     known = NumberRange.meeting(bounds)
     if known and known.is_same(contract, bounds):
         return known
@@ -278,9 +281,13 @@ def draw_numbers(contract: Contract, wanted: int, *, by: User, purpose: str) -> 
 
 
 def _is_suspended(contract: Contract) -> bool:
-    """Asked of the database, and held until the commit: nobody suspends it meanwhile."""
-    row = select(Contract.suspended_at).where(Contract.id == contract.id).with_for_update()
-    return db.session.scalar(row) is not None
+    """Lock the contract until the commit, and ask the database whether it is suspended.
+
+    Two statements: one that waits for the lock would tell what was before it waited.
+    """
+    row = Contract.id == contract.id
+    db.session.execute(select(Contract.id).where(row).with_for_update())
+    return db.session.scalar(select(Contract.suspension_id).where(row)) is not None
 
 
 def left_for(contract: Contract) -> int:
@@ -294,7 +301,7 @@ def is_issued_elsewhere(contract: Contract) -> bool:
     return bool(ranges) and not (ranges[-1].is_issued_here or left_for(contract))
 
 
-def preview(contract: Contract, wanted: int) -> tuple[str, str]:
+def preview_draw(contract: Contract, wanted: int) -> tuple[str, str]:
     """The first and the last number that a draw would give now; raises `RangeExhausted`."""
     taken = shares(NumberRange.of(contract), wanted)
     first, last = taken[0].range, taken[-1].range

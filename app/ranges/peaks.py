@@ -15,10 +15,10 @@ from app.ranges.forecast import Peak
 
 
 class PeaksOverlap(Exception):
-    """The days meet those of a peak that was declared before."""
+    """The days overlap those of a peak that was declared before."""
 
     def __init__(self, known: "DeclaredPeak") -> None:
-        super().__init__(f"meets peak {known.id}")
+        super().__init__(f"overlaps peak {known.id}")
         self.known = known
 
 
@@ -53,20 +53,20 @@ class DeclaredPeak(Model):
 
     @property
     def peak(self) -> Peak:
-        """As the forecast wants it."""
+        """The same days for the forecast, which knows no database."""
         return Peak(self.first_day, self.last_day, self.quantity)
 
     def withdraw(self, by: User) -> None:
-        """It will not come, or was declared otherwise."""
+        """Withdraw it; a second time changes nothing."""
         if self.withdrawn_at is None:
             self.withdrawn_at, self.withdrawn_by_id = now(), by.id
             record("peak.withdrawn", self, self.contract.merchant, by)
 
 
 def declare(contract: Contract, peak: Peak, by: User) -> DeclaredPeak:
-    """Expect so many numbers on these days; the same again is the one there is.
+    """Declare how many numbers these days will take; the same again is the existing peak.
 
-    Call it with the contract locked. Raises `PeaksOverlap`: a day has one expectation.
+    Call it with the contract locked. Raises `PeaksOverlap`: no day belongs to two peaks.
     """
     for known in DeclaredPeak.of(contract, peak.first):
         if known.peak == peak:

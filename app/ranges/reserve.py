@@ -11,13 +11,13 @@ from sqlalchemy import String, cast, func, select
 
 from app.clock import day_of, today
 from app.contracts.models import Contract
-from app.contracts.standing import SUSPENDED, StandingChange
+from app.contracts.suspension import SUSPENDED, SuspensionChange
 from app.extensions import db
 from app.ranges.forecast import Forecast, Peak, forecast, presumed_left
 from app.ranges.history import FARTHEST, History, days_between, days_without_numbers
 from app.ranges.models import NumberDraw, NumberRange
 from app.ranges.peaks import DeclaredPeak
-from app.ranges.warnings import Level
+from app.ranges.warnings import ReserveLevel
 
 # Two years: the same weeks of last year, and those around them.
 REMEMBERED = timedelta(days=740)
@@ -40,9 +40,9 @@ class Reserve:
     def of_all(
         cls, contracts: Sequence[Contract], *, remembered: timedelta = REMEMBERED
     ) -> dict[int, Self]:
-        """The reserves of several contracts by their number, with four questions in all.
+        """The reserves of several contracts by their number, in four queries.
 
-        A shorter memory is quicker, and knows nothing of last year.
+        With a shorter `remembered` they are quicker to read, and know nothing of last year.
         """
         ids, day = [contract.id for contract in contracts], today()
         counts = _counts(ids, day - remembered)
@@ -78,23 +78,23 @@ class Reserve:
 
     @property
     def told(self) -> date | None:
-        """Until when it is known what was used, where another system gives the numbers."""
+        """The day up to which the use is known, where another system issues the numbers."""
         return self.history.told
 
     @property
     def presumed_left(self) -> int:
-        """What is left by now, as far as the use since it was last told can be guessed."""
+        """What is left, less the use presumed since it was last reported."""
         found = self.forecast
         return presumed_left(self.left, found.presumed) if found else self.left
 
     @property
     def is_presumed(self) -> bool:
-        """Whether what is left is a guess: the one figure that pages and mails show, said as such."""
+        """Whether what is left is an estimate; pages and mails then say so."""
         return self.presumed_left < self.left
 
     @property
     def lefts(self) -> dict[int, int]:
-        """What is left of each range, by its number, what is presumed to be gone taken off in order."""
+        """What is left of each range, by its number, the presumed use taken off in order."""
         gone, found = self.left - self.presumed_left, {}
         for known in self.ranges:
             taken = min(gone, known.left)
@@ -112,14 +112,14 @@ class Reserve:
         return forecast(self.history, self.left, self.peaks)
 
     def forecast_within(self, days: int) -> Forecast | None:
-        """As `forecast`, quicker, and saying nothing of what comes after so many days."""
+        """As `forecast`, quicker to compute; an end after so many days is not found."""
         return forecast(self.history, self.left, self.peaks, horizon=timedelta(days=days))
 
     @property
-    def level(self) -> Level:
-        """How it stands, for warnings."""
+    def level(self) -> ReserveLevel:
+        """The figures that warnings go by."""
         found = self.forecast
-        return Level(
+        return ReserveLevel(
             left=self.presumed_left,
             size=self.size,
             has_forecast=found is not None,
@@ -130,12 +130,12 @@ class Reserve:
 
     @property
     def newest_range_id(self) -> int:
-        """Warnings are armed anew when a range is recorded; 0 where there never was one."""
+        """The newest range, 0 if there is none: warnings start over when a range is recorded."""
         return max((known.id for known in self.ranges), default=0)
 
 
-def drawn_between(contract_ids: Sequence[int], first: date, last: date) -> dict[int, int]:
-    """The numbers drawn from one day to another, by contract, with one question."""
+def count_draws(contract_ids: Sequence[int], first: date, last: date) -> dict[int, int]:
+    """How many numbers were drawn from one day to another, by contract, in one query."""
     drawn = (
         select(NumberRange.contract_id, func.sum(NumberDraw.count))
         .join(NumberRange, NumberDraw.range_id == NumberRange.id)
@@ -162,12 +162,12 @@ def _history(
         counts,
         day,
         blind=suspended | days_without_numbers(left, counts, opened, day),
-        told=_told(ranges, counts),
+        told=_last_told_day(ranges, counts),
     )
 
 
-def _told(ranges: Sequence[NumberRange], counts: Mapping[date, int]) -> date | None:
-    """The day until which Sendcloud's use is known; None where this program gives the numbers."""
+def _last_told_day(ranges: Sequence[NumberRange], counts: Mapping[date, int]) -> date | None:
+    """The day up to which Sendcloud's use is known; None where this program issues the numbers."""
     current = next((known for known in ranges if known.left), None)
     if current is None or current.is_issued_here:
         return None
@@ -178,10 +178,10 @@ def _told(ranges: Sequence[NumberRange], counts: Mapping[date, int]) -> date | N
 
 def _suspended_days(contract_ids: Sequence[int], day: date) -> dict[int, frozenset[date]]:
     """The days on any part of which a contract was suspended."""
-    changes = select(StandingChange).where(StandingChange.contract_id.in_(contract_ids))
+    changes = select(SuspensionChange).where(SuspensionChange.contract_id.in_(contract_ids))
     since: dict[int, date] = {}
     found: dict[int, set[date]] = defaultdict(set)
-    for change in db.session.scalars(changes.order_by(StandingChange.id)):
+    for change in db.session.scalars(changes.order_by(SuspensionChange.id)):
         if change.change == SUSPENDED:
             since[change.contract_id] = day_of(change.changed_at)
         elif change.contract_id in since:
@@ -201,7 +201,7 @@ def _ranges(contract_ids: Sequence[int]) -> dict[int, list[NumberRange]]:
 
 
 def _counts(contract_ids: Sequence[int], since: date) -> dict[int, dict[date, int]]:
-    """What was drawn on each day. As one text a contract: a row a day would take ten times as long."""
+    """What was drawn on each day; one text a contract, ten times as fast as a row a day."""
     by_day = (
         select(
             NumberRange.contract_id, NumberDraw.drawn_on, func.sum(NumberDraw.count).label("sum")
@@ -222,7 +222,7 @@ def _counts(contract_ids: Sequence[int], since: date) -> dict[int, dict[date, in
 
 
 class _Days(dict[str, date]):
-    """Days by how they are written: each is read once."""
+    """Days by their ISO text: each is parsed once."""
 
     def __missing__(self, written: str) -> date:
         self[written] = date.fromisoformat(written)
@@ -230,11 +230,11 @@ class _Days(dict[str, date]):
 
 
 def peaks_of(contract_ids: Sequence[int], day: date) -> dict[int, list[Peak]]:
-    """The busy days that were announced for several contracts, by their number."""
+    """The peaks declared for several contracts, by their number."""
     told = select(DeclaredPeak).where(
         DeclaredPeak.contract_id.in_(contract_ids),
         DeclaredPeak.withdrawn_at.is_(None),
-        # Those that are over explain what the recent weeks say.
+        # Past peaks explain what the recent weeks look like.
         DeclaredPeak.last_day >= day - FARTHEST,
     )
     found = defaultdict(list)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 
-class Reserve(Protocol):
-    """What a range must answer to be drawn from."""
+class HasNumbersLeft(Protocol):
+    """Anything that numbers are drawn from."""
 
     @property
     def left(self) -> int:
@@ -21,7 +21,7 @@ class RangeExhausted(Exception):
         self.wanted, self.left = wanted, left
 
 
-R = TypeVar("R", bound=Reserve)
+R = TypeVar("R", bound=HasNumbersLeft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ def shares(ranges: Iterable[R], wanted: int) -> list[Share[R]]:
     ranges = list(ranges)
     missing = wanted
     found: list[Share[R]] = []
-    for reserve in ranges:
-        count = min(missing, reserve.left)
+    for one in ranges:
+        count = min(missing, one.left)
         if count:
-            found.append(Share(reserve, count))
+            found.append(Share(one, count))
             missing -= count
     if missing:
-        raise RangeExhausted(wanted, sum(reserve.left for reserve in ranges))
+        raise RangeExhausted(wanted, sum(one.left for one in ranges))
     return found

@@ -7,17 +7,18 @@ code and key is inferred from Colissimo's, so a bound is accepted with or withou
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from stdnum import ean
+
+from app.ranges.findings import FindingKind
 
 SERIAL_DIGITS = 10
 SERIALS = 10_000_000_000
 LAST_POSSIBLE_SERIAL = SERIALS - 1
 LENGTH = 13
 
-# On specimens only. No product code of La Poste's that is known begins with a zero; and the door
-# through which ranges come in refuses it, so that no number of a specimen is ever on a letter.
+# On specimens only: no known product code of La Poste begins with a zero (an inference). `open_range`
+# refuses it, so that no specimen's number is ever on a letter.
 SPECIMEN_PRODUCT_CODE = "0X"
 
 _SEPARATORS = re.compile(r"[\s\u00a0\u202f\u2009\u200b.\-–_/]+")
@@ -27,22 +28,12 @@ LIKE_DIGITS = {"O": "0", "o": "0", "I": "1", "l": "1"}
 AS_DIGITS = str.maketrans("".join(LIKE_DIGITS), "".join(LIKE_DIGITS.values()))
 
 
-class Mistake(StrEnum):
-    """Why a text is no bound of a range."""
-
-    EMPTY = "empty"
-    NO_PRODUCT_CODE = "no product code"
-    NOT_DIGITS = "not digits"
-    TOO_SHORT = "too short"
-    TOO_LONG = "too long"
-
-
 class UnreadableNumber(ValueError):
-    """The text is no tracking number; `mistake` tells why, `read` what was understood of it."""
+    """The text is no tracking number; `kind` says why, `read` what was understood of it."""
 
-    def __init__(self, mistake: Mistake, read: str) -> None:
-        super().__init__(f"{mistake}: {read!r}")
-        self.mistake, self.read = mistake, read
+    def __init__(self, kind: FindingKind, read: str) -> None:
+        super().__init__(f"{kind}: {read!r}")
+        self.kind, self.read = kind, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +85,23 @@ def read(text: str) -> TrackingNumber:
     compact = _SEPARATORS.sub("", text).upper()
     code, rest = compact[:2], compact[2:]
     if not compact:
-        raise UnreadableNumber(Mistake.EMPTY, compact)
+        raise UnreadableNumber(FindingKind.NUMBER_MISSING, compact)
     if not _CODE.fullmatch(code):
-        raise UnreadableNumber(Mistake.NO_PRODUCT_CODE, compact)
+        raise UnreadableNumber(FindingKind.NO_PRODUCT_CODE, compact)
     if rest and not (rest.isascii() and rest.isdigit()):
-        raise UnreadableNumber(Mistake.NOT_DIGITS, compact)
+        raise UnreadableNumber(FindingKind.NOT_DIGITS, compact)
     if len(rest) < SERIAL_DIGITS:
-        raise UnreadableNumber(Mistake.TOO_SHORT, compact)
+        raise UnreadableNumber(FindingKind.NUMBER_TOO_SHORT, compact)
     if len(rest) > SERIAL_DIGITS + 1:
-        raise UnreadableNumber(Mistake.TOO_LONG, compact)
+        raise UnreadableNumber(FindingKind.NUMBER_TOO_LONG, compact)
     key = int(rest[SERIAL_DIGITS:]) if len(rest) > SERIAL_DIGITS else None
     return TrackingNumber(code, int(rest[:SERIAL_DIGITS]), key)
 
 
 def read_forgiving(text: str) -> tuple[TrackingNumber, str]:
-    """As `read`, with a letter behind the product code that looks like a digit taken for it.
+    """As `read`, but behind the product code a letter that looks like a digit is read as one.
 
-    The letters so taken come along, each once: what was read as something else is to be told.
+    Returns these letters too, each once, so that they can be pointed out.
     """
     compact = _SEPARATORS.sub("", text)
     code, rest = compact[:2], compact[2:]
@@ -120,5 +111,5 @@ def read_forgiving(text: str) -> tuple[TrackingNumber, str]:
     try:
         return read(code + rest), letters
     except UnreadableNumber as error:
-        # Told as it was typed.
-        raise UnreadableNumber(error.mistake, compact.upper()) from None
+        # The message shows the text as it was typed.
+        raise UnreadableNumber(error.kind, compact.upper()) from None

@@ -1,4 +1,4 @@
-"""Ranges that Sendcloud issues: what was used there is told here, by its last number or a file."""
+"""Ranges that Sendcloud issues: their use is reported here, by the last number or by a file."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -9,17 +9,17 @@ from app.clock import day_of, today
 from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges import tracking_number
-from app.ranges.label_file import Used
+from app.ranges.label_file import UsedNumber
 from app.ranges.models import NumberDraw, NumberRange
 from app.ranges.reserve import REMEMBERED
 
 PURPOSE = "sendcloud"
-# A weekend, a holiday: a file whose last label is so old may still be of today.
+# A weekend, a holiday: a file exported today may have a last label that is so old.
 FRESH = timedelta(days=3)
 
 
 class IssuedHere(Exception):
-    """This program draws from the range itself: nothing is told to it."""
+    """This program issues the range's numbers itself: no use of it is reported."""
 
 
 class NotInRange(Exception):
@@ -27,18 +27,18 @@ class NotInRange(Exception):
 
 
 class UsedBefore(Exception):
-    """A later number was told before; `last` is the last one used."""
+    """A later number was reported before; `last` is the last one used."""
 
     def __init__(self, last: str) -> None:
         super().__init__(last)
         self.last = last
 
 
-def tell(contract: Contract, used: Sequence[Used], *, by: User) -> int:
-    """Mark what these numbers show to be used of a contract's ranges; return how many are new.
+def report_use(contract: Contract, used: Sequence[UsedNumber], *, by: User) -> int:
+    """Mark as used what these numbers show to be used of a contract's ranges; return how many are new.
 
-    A range that comes before one that is begun is used up. Call it with the contract locked. Raises
-    `NotInRange` where none of the numbers belongs to it, and `UsedBefore`.
+    Ranges before one that has been begun are used up. Call it with the contract locked. Raises
+    `NotInRange` where none of the numbers belongs to the contract, and `UsedBefore`.
     """
     ranges = [known for known in NumberRange.all_of(contract) if not known.is_issued_here]
     begun = [n for n, known in enumerate(ranges) if last_used(known, used) is not None]
@@ -54,12 +54,12 @@ def tell(contract: Contract, used: Sequence[Used], *, by: User) -> int:
     last = last_used(newest, used) or newest.first_serial
     days, first = last_of_each_day(newest, used), _first_used(newest, used)
     new += _use_up_to(newest, last, by, days, first)
-    newest.told_on = max(_told_until(used), newest.told_on or date.min)
+    newest.told_on = max(_last_known_day(used), newest.told_on or date.min)
     return new
 
 
-def _told_until(used: Sequence[Used]) -> date:
-    """What is typed is told today. A file too, unless its last day shows that it is an old one."""
+def _last_known_day(used: Sequence[UsedNumber]) -> date:
+    """Today for what is typed and for a fresh file; for an old file, the last day it names."""
     named = [one.day for one in used if one.day]
     if not named or max(named) >= today() - FRESH:
         return today()
@@ -69,7 +69,7 @@ def _told_until(used: Sequence[Used]) -> date:
 def use_up_to(of: NumberRange, serial: int, *, by: User, days: Mapping[date, int] = {}) -> int:
     """Mark the numbers up to a serial as used; return how many are new.
 
-    `days` tells the last serial of some days, where a file named them. What no day is known of is
+    `days` holds the last serial of some days, where a file named them. Numbers without a day are
     spread evenly over the days since the last use, so that the forecast sees no jump. Raises
     `IssuedHere`, `NotInRange` and `UsedBefore`.
     """
@@ -107,8 +107,8 @@ def _steps(
 ) -> dict[date, int]:
     """The last serial of each day.
 
-    What was used before a file begins belongs to the days before it, unless it is no more than a
-    day's: then some line is missing, as of a label that was voided.
+    Numbers before the first one of a file were used on the days before it, unless there are no more
+    of them than on one day: then some line is missing, as of a label that was voided.
     """
     if not days:
         return _spread(of, serial, today())
@@ -120,7 +120,7 @@ def _steps(
     return _spread(of, first - 1, min(named) - timedelta(days=1)) | named
 
 
-def last_of_each_day(of: NumberRange, used: Iterable[Used]) -> dict[date, int]:
+def last_of_each_day(of: NumberRange, used: Iterable[UsedNumber]) -> dict[date, int]:
     """The last serial of this range on each day that the file names."""
     found: dict[date, int] = {}
     for one in used:
@@ -129,13 +129,13 @@ def last_of_each_day(of: NumberRange, used: Iterable[Used]) -> dict[date, int]:
     return found
 
 
-def last_used(of: NumberRange, used: Iterable[Used]) -> int | None:
+def last_used(of: NumberRange, used: Iterable[UsedNumber]) -> int | None:
     """The last serial of this range that the file names."""
     own = [u.serial for u in used if u.product_code == of.product_code and _holds(of, u.serial)]
     return max(own, default=None)
 
 
-def _first_used(of: NumberRange, used: Iterable[Used]) -> int | None:
+def _first_used(of: NumberRange, used: Iterable[UsedNumber]) -> int | None:
     own = [u.serial for u in used if u.product_code == of.product_code and _holds(of, u.serial)]
     return min(own, default=None)
 
@@ -162,7 +162,7 @@ def _use(of: NumberRange, last: int, day: date, by: User) -> None:
 
 
 def _within_memory(days: Mapping[date, int]) -> dict[date, int]:
-    """A file may name any day: none after today, none before what a forecast remembers."""
+    """A file may name any day: move those after today, and those before what a forecast remembers."""
     found: dict[date, int] = {}
     for day, last in days.items():
         kept = min(max(day, today() - REMEMBERED), today())
@@ -171,7 +171,7 @@ def _within_memory(days: Mapping[date, int]) -> dict[date, int]:
 
 
 def _spread(of: NumberRange, serial: int, until: date) -> dict[date, int]:
-    """The last serial of each day from the last use until a day, as even as whole numbers are."""
+    """The last serial of each day from the last use until a day, spread evenly."""
     newest = db.session.query(NumberDraw.drawn_on).filter_by(range_id=of.id)
     since = newest.order_by(NumberDraw.drawn_on.desc()).limit(1).scalar()
     first = (since or day_of(of.opened_at)) + timedelta(days=1)

@@ -1,17 +1,17 @@
 """When to warn that a reserve ends: a pure rule over the whole reserve of a contract.
 
-La Poste's own rule for its parcels: warn 10 days before the projected end. The other thresholds
-leave time for its answer (24 hours at most, by the vendor's help article) and for a forgotten mail.
+La Poste's own rule for its parcels is to warn 10 days before the projected end; that it suits letters
+is inferred. The other thresholds leave time for its answer (24 hours at most, by the vendor's help
+article) and for a forgotten mail.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-# La Poste's own rule for its parcels is 10 days; the others leave time for a forgotten mail.
 WARNING_DAYS = (20, 10, 5, 2)
 WARNING_PERCENTS = (20, 10, 5)
-# From here on an advisor gets a mail of its own.
+# From so many days on, the advisor gets a mail too.
 URGENT_DAYS = 2
 
 
@@ -40,7 +40,7 @@ EXHAUSTED = Threshold(Measure.EXHAUSTED)
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ReserveLevel:
     """How a reserve stands: numbers left, of how many in its ranges, and for how many days.
 
     `days_left` is None where the end lies beyond the horizon, `has_forecast` False where the
@@ -51,9 +51,9 @@ class Level:
     size: int
     has_forecast: bool
     days_left: int | None
-    # Days to the end that warnings go by, where that is sooner: see `Forecast.warn_by`.
+    # Days to the end that warnings go by, if that is sooner: see `Forecast.warn_by`.
     days_to_warn_by: int | None = None
-    # What is left is a guess, for nobody has told of the last days' use.
+    # What is left is an estimate, for nobody has reported the use of the last days.
     is_presumed: bool = False
 
     @property
@@ -73,8 +73,8 @@ class Level:
         return self.left > 0, days, self.percent
 
 
-def crossed(
-    level: Level,
+def crossed_thresholds(
+    level: ReserveLevel,
     days: Iterable[int] = WARNING_DAYS,
     percents: Iterable[int] = WARNING_PERCENTS,
 ) -> list[Threshold]:
@@ -95,6 +95,6 @@ def crossed(
 
 
 def not_yet_warned(below: Iterable[Threshold], warned: Iterable[str]) -> list[Threshold]:
-    """Those of which nobody was warned yet, the gravest first: one mail tells them all."""
+    """Those that nobody was warned of yet, the gravest first: one mail names them all."""
     known = set(warned)
     return [threshold for threshold in below if str(threshold) not in known]

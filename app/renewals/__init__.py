@@ -4,29 +4,15 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Add the reserve's pages, the renewal, what watches over reserves, `flask read-certificate`."""
+    """Add the pages, the sweeps of the workers, the mailbox's reader, `flask read-certificate`."""
     from app import jobs
-    from app.renewals import (
-        certificate_routes,
-        commands,
-        forwarding,
-        notice,
-        recording,
-        reminders,
-        reserve_routes,
-        routes,
-        usage_reminders,
-        watch,
-    )
+    from app.renewals import commands, forwarding, recording, reminders, reserve, routes
 
-    for pages in (reserve_routes, routes, recording, certificate_routes):
-        app.register_blueprint(pages.blueprint)
-    jobs.sweep(app, watch.warn_of_low_reserves, minute="7")
-    jobs.sweep(app, watch.tell_advisors, minute="17")
-    jobs.sweep(app, usage_reminders.ask_for_last_numbers, minute="27")
+    app.register_blueprint(routes.blueprint)
+    reserve.init_app(app)
+    recording.init_app(app)
+    forwarding.init_app(app)
     jobs.sweep(app, reminders.remind_of_links)
     jobs.sweep(app, reminders.remind_of_certificates)
     jobs.sweep(app, reminders.remind_of_ranges)
-    app.jinja_env.globals["reserve_notice"] = notice.reserve_notice
-    forwarding.init_app(app)
     app.cli.add_command(commands.read_certificate_command)

@@ -8,9 +8,10 @@ import click
 from flask.cli import with_appcontext
 
 from app.language import in_language
-from app.renewals import messages
-from app.renewals.certificate import Certificate
-from app.renewals.reading import UnreadableFile, read_file
+from app.ranges.findings import Finding
+from app.ranges.messages import sentence
+from app.renewals.certificate.files import UnreadableCertificate, read_file
+from app.renewals.certificate.parse import Certificate
 
 
 @click.command("read-certificate")
@@ -20,13 +21,13 @@ def read_certificate_command(file: Path) -> None:
     """Print what a certificate (text, HTML or PDF) says, as JSON. Nothing is written anywhere."""
     with in_language("fr"):
         try:
-            told = _told(read_file(file.read_bytes()))
-        except UnreadableFile as unreadable:
-            told = _nothing(str(unreadable.fault), messages.fault(unreadable.fault))
-    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+            found = _as_json(read_file(file.read_bytes()))
+        except UnreadableCertificate as unreadable:
+            found = _as_nothing(unreadable.finding)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
-def _told(certificate: Certificate) -> dict[str, Any]:
+def _as_json(certificate: Certificate) -> dict[str, Any]:
     return {
         "ranges": [
             {
@@ -43,21 +44,21 @@ def _told(certificate: Certificate) -> dict[str, Any]:
         "coclico": certificate.coclico,
         "problems": [
             {
-                "problem": str(trouble.problem),
-                "read": trouble.read,
-                "expected": trouble.expected,
-                "line": trouble.line,
-                "message": messages.sentence(trouble),
+                "problem": str(finding.kind),
+                "read": finding.read,
+                "expected": finding.expected,
+                "line": finding.line,
+                "message": sentence(finding),
             }
-            for trouble in certificate.troubles
+            for finding in certificate.findings
         ],
     }
 
 
-def _nothing(problem: str, message: str) -> dict[str, Any]:
+def _as_nothing(finding: Finding) -> dict[str, Any]:
     return {
         "ranges": [],
         "tracking_account": None,
         "coclico": None,
-        "problems": [{"problem": problem, "message": message}],
+        "problems": [{"problem": str(finding.kind), "message": sentence(finding)}],
     }

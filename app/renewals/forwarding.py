@@ -1,9 +1,9 @@
 """A certificate that is forwarded to the program's mailbox: read, kept, answered with a link.
 
-The address carries a code of the contract's own, which its people are shown and nobody can guess:
-who writes there may be anybody, since La Poste's mail may come by itself from any mailbox of theirs.
-The answer goes to the owner, whoever wrote. No range comes of it: that takes a person, on the page
-that the answer leads to.
+The address carries a code of the contract, which is shown to its people and cannot be guessed.
+Anybody may write to it, for La Poste's mail may be forwarded automatically from any mailbox. The
+answer goes to the owner, whoever wrote. No range is recorded: that takes a person, on the page that
+the answer links to.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from email.utils import parseaddr
 from flask import Flask, current_app
 
 from app.clock import now
-from app.contracts.locking import locked_in_transaction
+from app.contracts.locking import lock_in_transaction
 from app.contracts.models import Contract
 from app.extensions import db
 from app.mail import inbound
@@ -24,31 +24,31 @@ from app.mail.addresses import with_code
 from app.mail.models import OutboxMail
 from app.mail.reading import Attachment, ReadMail
 from app.renewals import mails
-from app.renewals.certificate import read_certificate
-from app.renewals.checks import Checked, check, next_to_record
-from app.renewals.keeping import kept
+from app.renewals.certificate.files import UnreadableCertificate, best_text, text_of_file
+from app.renewals.certificate.parse import read_certificate
+from app.renewals.certificate_file import store_certificate
+from app.renewals.checks import CheckedCertificate, check, next_to_record
 from app.renewals.models import begin
-from app.renewals.reading import UnreadableFile, best_text, text_of_file
 from app.uploads.models import Stored
 
 MOST_FILES = 10
-# More is said by two machines that answer each other.
+# More than this is two machines answering each other.
 MOST_A_DAY = 20
 _CODE = re.compile(r"certificat-([1-9][0-9]{0,8})-([0-9a-f]{20})")
 
 
 def init_app(app: Flask) -> None:
-    """Hear of the certificates that are forwarded."""
+    """Receive the mails to these addresses."""
     inbound.on_coded_mail(app, take)
 
 
 def address_for(contract: Contract) -> str | None:
-    """Where the certificates of a contract may be forwarded to; None without a mailbox."""
+    """The address to forward a contract's certificates to; None without a mailbox."""
     return with_code(f"certificat-{contract.id}-{_signature(contract.id)}")
 
 
 def take(read: ReadMail, code: str) -> Callable[[], bool] | None:
-    """A mail to such an address: what it says is read, the rest is to do. None where it does not fit."""
+    """Read a mail to such an address; return what to do with it, None if the code is wrong."""
     contract_id = _contract_id(code)
     if contract_id is None or _is_our_own(read):
         return None
@@ -59,7 +59,7 @@ def take(read: ReadMail, code: str) -> Callable[[], bool] | None:
 def _receive(contract_id: int, text: str, file: Stored | None) -> bool:
     if db.session.get(Contract, contract_id) is None:
         return False
-    contract = locked_in_transaction(contract_id)
+    contract = lock_in_transaction(contract_id)
     if not contract.is_activated or _lately_answered(contract) >= MOST_A_DAY:
         return False
     checked = check(read_certificate(text), contract)
@@ -82,25 +82,25 @@ def _certificate_in(read: ReadMail) -> tuple[str, Stored | None]:
         try:
             texts.append(text_of_file(attachment.data))
             files.append(attachment)
-        except UnreadableFile:
+        except UnreadableCertificate:
             continue
     best = best_text(texts)
-    # Where they contradict each other it is all of them, and no one file is the certificate.
+    # Texts that contradict each other come joined: then no one file is the certificate.
     file = files[texts.index(best)] if best in texts else None
-    return best, kept(file.data, file.name) if file else None
+    return best, store_certificate(file.data, file.name) if file else None
 
 
-def _says_something(checked: Checked) -> bool:
-    """Whether it is a certificate at all: La Poste's mail with its link names no number either."""
+def _says_something(checked: CheckedCertificate) -> bool:
+    """Whether it is a certificate at all: La Poste's mail with the link names no number."""
     return bool(checked.certificate.ranges) or checked.names_numbers
 
 
-def _is_recorded(checked: Checked, contract: Contract) -> bool:
+def _is_recorded(checked: CheckedCertificate, contract: Contract) -> bool:
     return bool(checked.certificate.ranges) and next_to_record(checked, contract) is None
 
 
 def _is_our_own(read: ReadMail) -> bool:
-    """Whether our own answer comes back, from a mailbox that forwards everything."""
+    """Whether it is our own answer, sent back by a mailbox that forwards everything."""
     _name, own = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])
     return read.sender == own.lower()
 

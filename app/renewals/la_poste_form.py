@@ -12,23 +12,23 @@ from flask_babel import LazyString
 
 from app.language import lazy_gettext as _
 
-# How long La Poste leaves the confirmation link open: 5 to 10 minutes until its mail, by the
-# article, which wants the link clicked at once. Minutes.
+# How many minutes after the form La Poste's link should have been clicked: its mail comes within 5 to
+# 10 minutes, by the article, which wants the link clicked at once.
 LINK_MINUTES = 10
-# How long La Poste takes to send the certificate, at most. Hours.
+# How many hours La Poste takes at most to send the certificate, by the same article.
 CERTIFICATE_HOURS = 24
 
 
-class Kind(StrEnum):
-    """How a field of the form is filled in."""
+class FieldKind(StrEnum):
+    """Whether a field is typed or chosen from a list."""
 
     TEXT = "text"
     CHOICE = "choice"
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What the form asks of a merchant; an empty text is not known."""
+class FormFacts:
+    """What the form asks of a merchant; an empty text is unknown."""
 
     coclico: str
     tracking_account: str
@@ -38,13 +38,13 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One field: La Poste's name of it, its value, where that comes from."""
+    """One field: La Poste's name for it, its value, where that comes from."""
 
     slug: str
     # La Poste's words, in French whatever the reader's language.
     name: str
-    kind: Kind
-    value: Callable[[Facts], str]
+    kind: FieldKind
+    value: Callable[[FormFacts], str]
     source: LazyString
 
 
@@ -65,61 +65,61 @@ FIELDS = (
     FormField(
         "coclico",
         "N° COCLICO",
-        Kind.TEXT,
+        FieldKind.TEXT,
         lambda facts: facts.coclico,
         _("Votre numéro de client, sur 8 chiffres : les zéros de devant comptent."),
     ),
     FormField(
         "you-are",
         "Vous êtes",
-        Kind.CHOICE,
+        FieldKind.CHOICE,
         lambda facts: "client final",
         _("Vous expédiez vos propres envois."),
     ),
     FormField(
         "request",
         "Nature de la demande",
-        Kind.CHOICE,
+        FieldKind.CHOICE,
         lambda facts: "Demande de renouvellement et extension de plages",
         _("Ce choix fait apparaître le champ du compte de suivi."),
     ),
     FormField(
         "tracking-account",
         "Compte de suivi",
-        Kind.TEXT,
+        FieldKind.TEXT,
         lambda facts: facts.tracking_account,
         _("6 chiffres, de votre contrat."),
     ),
     FormField(
         "solution",
         "Type de solution de préparation",
-        Kind.CHOICE,
+        FieldKind.CHOICE,
         lambda facts: "SOLUTION INTERNE OU SOLUTION PROPRIETAIRE",
         _("Vos étiquettes viennent de votre propre outil."),
     ),
     FormField(
         "estimate",
         "Estimation de consommation",
-        Kind.TEXT,
+        FieldKind.TEXT,
         lambda facts: facts.yearly_estimate,
         _("Vos envois des douze prochains mois."),
     ),
     FormField(
         "email",
         "E-mail",
-        Kind.TEXT,
+        FieldKind.TEXT,
         lambda facts: facts.email,
         _("La Poste y envoie le lien de confirmation, puis le certificat."),
     ),
 )
 
 
-def filled(facts: Facts) -> Iterator[FilledField]:
+def fill(facts: FormFacts) -> Iterator[FilledField]:
     """The form with the values of one merchant, in La Poste's order."""
     for field in FIELDS:
         yield FilledField(field, field.value(facts))
 
 
-def as_text(facts: Facts) -> str:
+def as_text(facts: FormFacts) -> str:
     """The form as plain text, a line for each field."""
-    return "".join(f"{one.field.name} : {one.value or '…'}\n" for one in filled(facts))
+    return "".join(f"{one.field.name} : {one.value or '…'}\n" for one in fill(facts))

@@ -1,4 +1,4 @@
-"""The message to La Poste for when its certificate does not come. In French: La Poste reads it."""
+"""The message to La Poste about a certificate that does not come. In French: La Poste reads it."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -14,7 +14,7 @@ UNKNOWN = "…"
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class LaPosteMessage:
     """A message, ready to be copied or opened in the mail program."""
 
     to: str
@@ -27,8 +27,8 @@ class Letter:
         return f"mailto:{quote(self.to, safe='@')}?subject={quote(self.subject)}&body={quote(self.text)}"
 
 
-def late_certificate(renewal: Renewal) -> Letter | None:
-    """Ask where the certificate stays; None before the request was confirmed."""
+def late_certificate_message(renewal: Renewal) -> LaPosteMessage | None:
+    """Ask for a late certificate; None before the request was confirmed."""
     if renewal.confirmed_at is None:
         return None
     contract = renewal.contract
@@ -47,4 +47,4 @@ def late_certificate(renewal: Renewal) -> Letter | None:
         f"{contract.merchant.owner.name}\n"
     )
     subject = f"Certificat d'attribution de plage – COCLICO {contract.coclico or UNKNOWN}"
-    return Letter(current_app.config["LA_POSTE_EMAIL"], subject, text)
+    return LaPosteMessage(current_app.config["LA_POSTE_EMAIL"], subject, text)

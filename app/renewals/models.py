@@ -1,4 +1,4 @@
-"""A renewal: La Poste's form, its link, its certificate, the new range. Each step a fact."""
+"""A renewal: La Poste's form, its link, its certificate, the new range. Each step has its moment."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +15,7 @@ from app.extensions import db
 from app.ranges.models import NumberRange
 from app.ranges.reserve import Reserve
 from app.renewals import estimate
-from app.renewals.certificate import LONGEST_TEXT
+from app.renewals.certificate.parse import LONGEST_TEXT
 from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
 from app.uploads.models import Stored, Upload
 
@@ -31,14 +31,14 @@ class Moment(StrEnum):
 
 
 class Abandoned(Exception):
-    """The renewal was given up: nothing is noted about it any more."""
+    """The renewal is over: nothing is noted about it any more."""
 
 
 _OPEN = text("recorded_at IS NULL AND abandoned_at IS NULL")
 
 
 class Renewal(Model):
-    """One way from the form to the range; a contract has at most one that is not over."""
+    """One renewal, from La Poste's form to the recorded range. A contract has at most one open."""
 
     __tablename__ = "renewal"
     __table_args__ = (
@@ -57,7 +57,7 @@ class Renewal(Model):
     contract_id: Mapped[int] = mapped_column(ForeignKey(Contract.id), index=True)
     started_at: Mapped[datetime] = mapped_column(default=now)
     started_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
-    # What goes into the form and may be changed: the rest is the contract's.
+    # What may be changed of the form; its other fields come from the contract.
     yearly_estimate: Mapped[int | None]
     email: Mapped[str] = mapped_column(String(EMAIL_LENGTH))
     # The four moments.
@@ -88,7 +88,7 @@ class Renewal(Model):
 
     @classmethod
     def open_of(cls, contract: Contract) -> Self | None:
-        """The renewal of a contract that is not over."""
+        """The open renewal of a contract."""
         going_on = select(cls).where(cls.contract_id == contract.id, *cls.is_going_on())
         return db.session.scalar(going_on)
 
@@ -100,7 +100,7 @@ class Renewal(Model):
 
     @classmethod
     def is_going_on(cls) -> tuple[ColumnElement[bool], ...]:
-        """As `is_open`, for the database to ask."""
+        """`is_open` as conditions of a query."""
         return cls.recorded_at.is_(None), cls.abandoned_at.is_(None)
 
     @property
@@ -110,7 +110,7 @@ class Renewal(Model):
 
     @property
     def waits_for(self) -> Moment:
-        """The next of the four moments; a later one that is noted covers those before it."""
+        """The next of the four moments; one that is noted implies those before it."""
         if not self.is_open:
             return Moment.NOTHING
         if self.received_at:
@@ -144,7 +144,7 @@ class Renewal(Model):
         return self.waits_for is Moment.CERTIFICATE and until is not None and until <= now()
 
     def prepare(self, *, yearly_estimate: int | None, email: str, by: User) -> bool:
-        """What the form will say; False once La Poste has it, from a page that was gone back to."""
+        """Change what the form will say; False once La Poste has it, as from an old page."""
         if self.waits_for is not Moment.FORM:
             return False
         if (self.yearly_estimate, self.email) != (yearly_estimate, email):
@@ -153,7 +153,7 @@ class Renewal(Model):
         return True
 
     def submit(self, by: User) -> bool:
-        """La Poste's form was validated, once: False where that was noted before."""
+        """Note that La Poste's form was sent; False if that was noted before."""
         if self.waits_for is not Moment.FORM:
             return False
         self.submitted_at, self.submitted_by_id = now(), by.id
@@ -162,7 +162,7 @@ class Renewal(Model):
 
     @property
     def submission(self) -> str:
-        """Which submission of the form it is: told again, it is one."""
+        """Identifies the last submission of the form, so that one sent twice counts once."""
         return self.submitted_at.isoformat() if self.submitted_at else ""
 
     @property
@@ -171,9 +171,9 @@ class Renewal(Model):
         return self.waits_for in (Moment.LINK, Moment.CERTIFICATE)
 
     def submit_again(self, missed: str, email: str, by: User) -> bool:
-        """The form was filled in once more, in place of the submission `missed`, once.
+        """Note that the form was sent again, replacing the submission `missed`; False if not that one.
 
-        Its link ran out, or the address was wrong: link and certificate are waited for anew.
+        The link ran out, or the address was wrong: the wait for link and certificate begins again.
         """
         if not self.may_be_submitted_again or missed != self.submission:
             return False
@@ -186,7 +186,7 @@ class Renewal(Model):
         return True
 
     def confirm(self, by: User, *, submission: str | None = None) -> bool:
-        """The link was clicked, once; not that of a `submission` that another has replaced."""
+        """Note that the link was clicked; False if noted before, or if `submission` was replaced."""
         if self.waits_for not in (Moment.FORM, Moment.LINK):
             return False
         if submission is not None and submission != self.submission:
@@ -202,7 +202,7 @@ class Renewal(Model):
 
     @property
     def reminded_at(self) -> datetime | None:
-        """When its next step was last told by a mail of the step's own."""
+        """When the reminder of its next step was sent; None if it was not."""
         return {
             Moment.LINK: self.link_reminded_at,
             Moment.CERTIFICATE: self.certificate_reminded_at,
@@ -210,7 +210,7 @@ class Renewal(Model):
         }.get(self.waits_for)
 
     def receive(self, certificate: str, by: User | None, file: Stored | None = None) -> None:
-        """The certificate is there; a newer one takes the place of the one before.
+        """Note the certificate; a newer one replaces the one before.
 
         A picture on paper has a file and no text.
         """
@@ -218,12 +218,12 @@ class Renewal(Model):
         self.received_at, self.received_by_id = now(), by.id if by else None
         self.range_reminded_at = None
         self.certificate_upload = Upload.add(file) if file else None
-        # One sign more than is read, so that what was too long still says so.
-        self.certificate_text = storable(certificate)[: LONGEST_TEXT + 1]
+        # One character more than is read, so that a text that was too long still says so.
+        self.certificate_text = to_storable(certificate)[: LONGEST_TEXT + 1]
         self._record("received", by)
 
     def note_range(self, opened: NumberRange, by: User) -> bool:
-        """The new range is recorded: the renewal is done, once. Call it with the contract locked."""
+        """End the renewal with its range; False if it has one. Call it with the contract locked."""
         if self.recorded_at:
             return False
         self._must_be_open()
@@ -232,7 +232,7 @@ class Renewal(Model):
         return True
 
     def abandon(self, by: User) -> None:
-        """Give it up; another may be begun."""
+        """Give it up, so that another may be begun."""
         if self.is_open:
             self.abandoned_at, self.abandoned_by_id = now(), by.id
             self._record("abandoned", by)
@@ -246,20 +246,20 @@ class Renewal(Model):
 
 
 def begin(contract: Contract, *, email: str, by: User) -> Renewal:
-    """Begin a renewal, or go on with the one that is not over. Call it with the contract locked.
+    """Begin a renewal, or return the open one. Call it with the contract locked.
 
-    However it comes about, it begins with the yearly estimate that the forecast proposes.
+    It begins with the yearly estimate that the forecast proposes.
     """
     going_on = Renewal.open_of(contract)
     if going_on:
         return going_on
-    proposed = estimate.yearly(Reserve.of(contract)).quantity
+    proposed = estimate.yearly_estimate(Reserve.of(contract)).quantity
     renewal = Renewal(contract=contract, email=email, yearly_estimate=proposed, started_by=by)
     db.session.add(renewal)
     record("renewal.begun", renewal, contract.merchant, by)
     return renewal
 
 
-def storable(text: str) -> str:
-    """A text as a database takes it: without null characters and halves of signs."""
+def to_storable(text: str) -> str:
+    """The text without null characters and lone surrogates, which databases refuse."""
     return text.encode(errors="replace").decode().replace("\0", "")

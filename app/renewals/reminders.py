@@ -1,6 +1,6 @@
-"""Reminders of a renewal under way: a link to click, a late certificate, a range nobody recorded.
+"""Reminders of an open renewal: a link to click, a late certificate, a range nobody recorded.
 
-Swept by the workers; a reminder is claimed in the transaction that writes its mail.
+The workers sweep for them; a reminder is claimed in the transaction that writes its mail.
 """
 
 from collections.abc import Callable
@@ -11,33 +11,33 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.clock import now
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.extensions import db
 from app.renewals import mails
 from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
 from app.renewals.models import Moment, Renewal
 from app.renewals.sweeping import for_each
 
-# A certificate that came and was looked at no more.
+# How long a certificate may wait for its range to be recorded.
 RANGE_HOURS = 24
-# A step that was told within this time is not told again for a threshold.
+# A step that was mailed within this time is not mailed again for a threshold.
 JUST_TOLD = timedelta(days=1)
 
-Told = InstrumentedAttribute[datetime | None]
+MomentColumn = InstrumentedAttribute[datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """Of one step: since when it waits, for how long that is well, what ends it, where it is noted."""
+    """Of one step: since when it waits, how long it may, what ends it, where the mail is noted."""
 
-    since: Told
+    since: MomentColumn
     patience: timedelta
-    ended_by: tuple[Told, ...]
-    noted: Told
+    ended_by: tuple[MomentColumn, ...]
+    noted: MomentColumn
     write: Callable[[Renewal], object]
 
     def is_due(self) -> tuple[ColumnElement[bool], ...]:
-        """For the database to ask."""
+        """The conditions of a query."""
         return (
             self.noted.is_(None),
             self.since <= now() - self.patience,
@@ -90,7 +90,7 @@ def remind_of_ranges() -> int:
 
 
 def remind_now(renewal: Renewal) -> bool:
-    """Write the reminder of the next step if it is due: call it with the contract locked."""
+    """Write the reminder of the next step if it is due. Call it with the contract locked."""
     reminder = REMINDERS.get(renewal.waits_for)
     if reminder is None:
         return False
@@ -108,7 +108,7 @@ def remind_now(renewal: Renewal) -> bool:
 
 
 def was_just_told(renewal: Renewal) -> bool:
-    """Whether the next step had its mail within the last day: a threshold adds nothing to it."""
+    """Whether the next step had its mail within the last day, so that a warning adds nothing."""
     told = renewal.reminded_at
     return told is not None and told > now() - JUST_TOLD
 
@@ -120,8 +120,8 @@ def _remind(step: Moment) -> int:
 
 
 def _write(renewal_id: int, contract_id: int) -> int:
-    """The contract is held, as a warning of its reserve holds it: one of both tells the step."""
-    locked(contract_id)
+    """Locks the contract, as a warning of its reserve does: only one of both names the step."""
+    lock_contract(contract_id)
     written = remind_now(db.session.get_one(Renewal, renewal_id, populate_existing=True))
     db.session.commit()
     return int(written)

@@ -1,34 +1,42 @@
-"""The renewal: La Poste's form beside it, its four moments, the certificate."""
+"""The pages of a renewal: what to write into La Poste's form, its four moments, the certificate."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.guards import current_person, renewer_required
-from app.contracts.locking import locked
-from app.contracts.models import Contract
+from app.contracts.locking import lock_contract
 from app.extensions import db
 from app.language import gettext as _
+from app.page import Page
 from app.ranges.certificates import RangeCertificate
+from app.ranges.findings import FindingKind
+from app.ranges.messages import sentence
 from app.ranges.reserve import Reserve
-from app.renewals import estimate, forwarding, la_poste_form, letters, messages, printing
-from app.renewals.certificate import read_certificate
-from app.renewals.checks import OF_NOTHING, OF_NUMBERS, checked_of, next_to_record, recorded_of
+from app.renewals import estimate, forwarding, la_poste_form, letters, printing
+from app.renewals.access import activated_or_404, renewal_or_404
+from app.renewals.certificate.files import UnreadableCertificate, text_of_file
+from app.renewals.certificate.parse import read_certificate
+from app.renewals.certificate_file import store_certificate
+from app.renewals.checks import (
+    OF_NOTHING,
+    OF_NUMBERS,
+    next_to_record,
+    read_certificate_of,
+    recorded_ranges,
+)
 from app.renewals.forms import CertificateForm, SubmittedAgainForm, ValuesForm
-from app.renewals.keeping import kept
 from app.renewals.models import Abandoned, Renewal, begin
-from app.renewals.reading import Fault, UnreadableFile, text_of_file
 from app.uploads.models import Stored
 from app.uploads.store import StoreUnavailable
 
 blueprint = Blueprint("renewals", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.post("/contracts/<int:contract_id>/renewals")
 @renewer_required
 def renewals(contract_id: int) -> Page:
-    """Begin a renewal, or go on with the one that is not over."""
-    contract = locked(activated_or_404(contract_id).id)
+    """Begin a renewal, or continue the open one."""
+    contract = lock_contract(activated_or_404(contract_id).id)
     renewal = begin(contract, email=contract.merchant.owner.email, by=current_person())
     db.session.commit()
     return redirect(url_for("renewals.one_renewal", renewal_id=renewal.id), 303)
@@ -37,7 +45,7 @@ def renewals(contract_id: int) -> Page:
 @blueprint.get("/contracts/<int:contract_id>/renewals/new")
 @renewer_required
 def new_renewal(contract_id: int) -> Page:
-    """Where a warning leads: what is left, and one button. One that is begun is gone on with."""
+    """Where a warning leads: what is left, and one button. An open renewal is continued."""
     contract = activated_or_404(contract_id)
     going_on = Renewal.open_of(contract)
     if going_on:
@@ -60,42 +68,42 @@ def values(renewal_id: int) -> Page:
     renewal, form = renewal_or_404(renewal_id), ValuesForm()
     if not form.validate():
         return _page(renewal, form=form), 422
-    renewal = _locked(renewal)
+    renewal = _lock(renewal)
     kept = renewal.prepare(
         yearly_estimate=form.yearly_estimate.data, email=form.email.data, by=current_person()
     )
-    return _done(renewal, noted=kept)
+    return _commit(renewal, noted=kept)
 
 
 @blueprint.post("/renewals/<int:renewal_id>/submission")
 @renewer_required
 def submission(renewal_id: int) -> Page:
-    """La Poste's form was validated, the first time or, by `again`, once more."""
+    """La Poste's form was sent: the first time or, with `again`, once more."""
     renewal = renewal_or_404(renewal_id)
     if "again" in request.form:
-        return _submitted_again(renewal, SubmittedAgainForm())
-    renewal = _locked(renewal)
+        return _submit_again(renewal, SubmittedAgainForm())
+    renewal = _lock(renewal)
     renewal.submit(current_person())
-    return _done(renewal)
+    return _commit(renewal)
 
 
-def _submitted_again(renewal: Renewal, form: SubmittedAgainForm) -> Page:
+def _submit_again(renewal: Renewal, form: SubmittedAgainForm) -> Page:
     if not form.validate():
         return _page(renewal, again=form), 422
-    renewal, email = _locked(renewal), form.email.data
+    renewal, email = _lock(renewal), form.email.data
     noted = renewal.submit_again(form.again.data or "", email, current_person())
-    # A second click says what is noted already; another address than that would be lost.
-    return _done(renewal, noted=noted or email == renewal.email)
+    # A second click changes nothing; but another address would be lost without a word.
+    return _commit(renewal, noted=noted or email == renewal.email)
 
 
 @blueprint.post("/renewals/<int:renewal_id>/confirmation")
 @renewer_required
 def confirmation(renewal_id: int) -> Page:
     """La Poste's link was clicked."""
-    renewal = _locked(renewal_or_404(renewal_id))
+    renewal = _lock(renewal_or_404(renewal_id))
     clicked = request.form.get("submission")
     noted = renewal.confirm(current_person(), submission=clicked)
-    return _done(renewal, noted=noted or clicked in (None, renewal.submission))
+    return _commit(renewal, noted=noted or clicked in (None, renewal.submission))
 
 
 @blueprint.post("/renewals/<int:renewal_id>/certificate")
@@ -106,9 +114,9 @@ def certificate(renewal_id: int) -> Page:
     if not form.validate():
         return _page(renewal, certificate=form), 422
     try:
-        text, file = _given(form)
-    except UnreadableFile as unreadable:
-        form.file.errors = [messages.fault(unreadable.fault)]
+        text, file = _read_upload(form)
+    except UnreadableCertificate as unreadable:
+        form.file.errors = [sentence(unreadable.finding)]
         return _page(renewal, certificate=form), 422
     nothing = _says_nothing(text) if text.strip() else ""
     if nothing:
@@ -116,23 +124,23 @@ def certificate(renewal_id: int) -> Page:
         field.errors = [nothing]
         return _page(renewal, certificate=form), 422
     try:
-        renewal = _locked(renewal)
+        renewal = _lock(renewal)
         renewal.receive(text, current_person(), file)
         db.session.commit()
     except Abandoned:
         db.session.rollback()
-        return _over(renewal_id)
+        return _back_to_closed(renewal_id)
     return redirect(url_for("recording.new_range", renewal_id=renewal_id), 303)
 
 
 def _says_nothing(text: str) -> str:
     """Why a text is no certificate at all; empty where there is something to compare."""
     read = read_certificate(text)
-    named = {trouble.problem for trouble in read.troubles}
-    if read.ranges or named & OF_NUMBERS:
+    kinds = {finding.kind for finding in read.findings}
+    if read.ranges or kinds & OF_NUMBERS:
         return ""
-    nothing = (trouble for trouble in read.troubles if trouble.problem in OF_NOTHING)
-    return next(map(messages.sentence, nothing), "")
+    nothing = (finding for finding in read.findings if finding.kind in OF_NOTHING)
+    return next(map(sentence, nothing), "")
 
 
 @blueprint.route("/renewals/<int:renewal_id>/abandonment", methods=["GET", "POST"])
@@ -142,7 +150,7 @@ def abandonment(renewal_id: int) -> Page:
     renewal = renewal_or_404(renewal_id)
     if request.method != "POST":
         return render_template("renewals/abandonment.html", renewal=renewal)
-    renewal = _locked(renewal)
+    renewal = _lock(renewal)
     renewal.abandon(current_person())
     db.session.commit()
     flash(_("Le renouvellement est abandonné. Vous pouvez en commencer un autre."), "info")
@@ -153,7 +161,7 @@ def abandonment(renewal_id: int) -> Page:
 @renewer_required
 def form_text(renewal_id: int) -> Page:
     """What to write into La Poste's form, as plain text."""
-    text = la_poste_form.as_text(facts(renewal_or_404(renewal_id)))
+    text = la_poste_form.as_text(form_facts(renewal_or_404(renewal_id)))
     return Response(text, mimetype="text/plain")
 
 
@@ -162,14 +170,14 @@ def form_text(renewal_id: int) -> Page:
 def form_pdf(renewal_id: int) -> Page:
     """The same on one sheet of paper."""
     renewal = renewal_or_404(renewal_id)
-    pdf = printing.form_pdf(facts(renewal), renewal.contract.merchant.company)
+    pdf = printing.form_pdf(form_facts(renewal), renewal.contract.merchant.company)
     return Response(pdf, mimetype="application/pdf")
 
 
-def facts(renewal: Renewal) -> la_poste_form.Facts:
-    """What the form asks, of this merchant."""
+def form_facts(renewal: Renewal) -> la_poste_form.FormFacts:
+    """What La Poste's form asks, for this merchant."""
     contract = renewal.contract
-    return la_poste_form.Facts(
+    return la_poste_form.FormFacts(
         coclico=contract.coclico or "",
         tracking_account=contract.tracking_account or "",
         yearly_estimate=str(renewal.yearly_estimate or ""),
@@ -177,38 +185,14 @@ def facts(renewal: Renewal) -> la_poste_form.Facts:
     )
 
 
-def activated_or_404(contract_id: int) -> Contract:
-    """An activated contract: one's own, or for an advisor whoever's."""
-    contract = db.session.get(Contract, contract_id)
-    if contract is None or not contract.is_activated or not may_see(contract):
-        abort(404)
-    return contract
-
-
-def renewal_or_404(renewal_id: int) -> Renewal:
-    """A renewal: one's own, or for an advisor whoever's."""
-    renewal = db.session.get(Renewal, renewal_id)
-    if renewal is None or not may_see(renewal.contract):
-        abort(404)
-    return renewal
-
-
-def may_see(contract: Contract) -> bool:
-    """Whether a contract is one's own; an advisor sees whoever's."""
-    person = current_person()
-    return person.is_advisor or (
-        person.merchant is not None and person.merchant.id == contract.merchant_id
-    )
-
-
-def _locked(renewal: Renewal) -> Renewal:
+def _lock(renewal: Renewal) -> Renewal:
     renewal_id = renewal.id
-    locked(renewal.contract_id)
+    lock_contract(renewal.contract_id)
     return db.session.get_one(Renewal, renewal_id, with_for_update=True, populate_existing=True)
 
 
-def _done(renewal: Renewal, *, noted: bool = True) -> Page:
-    """Back to its page; said there if nothing was noted, for it has gone on since."""
+def _commit(renewal: Renewal, *, noted: bool = True) -> Page:
+    """Commit and show the renewal, saying so if nothing was noted because the page was old."""
     renewal_id = renewal.id
     db.session.commit()
     if not noted:
@@ -221,30 +205,30 @@ def _done(renewal: Renewal, *, noted: bool = True) -> Page:
     return redirect(url_for("renewals.one_renewal", renewal_id=renewal_id), 303)
 
 
-def _over(renewal_id: int) -> Page:
+def _back_to_closed(renewal_id: int) -> Page:
     flash(_("Ce renouvellement est terminé : rien n'a été changé."), "info")
     return redirect(url_for("renewals.one_renewal", renewal_id=renewal_id), 303)
 
 
-def _given(form: CertificateForm) -> tuple[str, Stored | None]:
+def _read_upload(form: CertificateForm) -> tuple[str, Stored | None]:
     """The certificate's text, and its file where that is kept; a scan is kept without text."""
     if not form.has_file:
         return str(form.text.data), None
     data = form.file.data.read()
     try:
         text = text_of_file(data)
-    except UnreadableFile as unreadable:
-        scan = _kept(data, form) if unreadable.fault is Fault.NO_TEXT else None
+    except UnreadableCertificate as unreadable:
+        scan = _store(data, form) if unreadable.finding.kind is FindingKind.NO_TEXT else None
         if scan is None:
             raise
-        flash(messages.fault(unreadable.fault), "info")
+        flash(sentence(unreadable.finding), "info")
         return "", scan
-    return text, _kept(data, form)
+    return text, _store(data, form)
 
 
-def _kept(data: bytes, form: CertificateForm) -> Stored | None:
+def _store(data: bytes, form: CertificateForm) -> Stored | None:
     try:
-        return kept(data, form.file.data.filename)
+        return store_certificate(data, form.file.data.filename)
     except StoreUnavailable:
         flash(
             _(
@@ -262,21 +246,23 @@ def _page(
     certificate: CertificateForm | None = None,
     again: SubmittedAgainForm | None = None,
 ) -> str:
-    checked = checked_of(renewal)
-    ranges = recorded_of(checked, renewal.contract) or ([renewal.range] if renewal.range else [])
+    checked = read_certificate_of(renewal)
+    ranges = recorded_ranges(checked, renewal.contract) or (
+        [renewal.range] if renewal.range else []
+    )
     return render_template(
         "renewals/renewal.html",
         renewal=renewal,
         contract=renewal.contract,
-        fields=list(la_poste_form.filled(facts(renewal))),
+        fields=list(la_poste_form.fill(form_facts(renewal))),
         form=form or ValuesForm(formdata=None, obj=renewal),
         again=again or SubmittedAgainForm(formdata=None, obj=renewal),
         certificate=certificate or CertificateForm(formdata=None),
-        proposed=estimate.yearly(Reserve.of(renewal.contract)),
+        proposed=estimate.yearly_estimate(Reserve.of(renewal.contract)),
         ranges=ranges,
         certificates=RangeCertificate.by_range(ranges),
         left=next_to_record(checked, renewal.contract),
-        letter=letters.late_certificate(renewal),
+        letter=letters.late_certificate_message(renewal),
         forward_to=forwarding.address_for(renewal.contract),
         la_poste_form_url=current_app.config["LA_POSTE_FORM_URL"],
     )

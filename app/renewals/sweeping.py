@@ -1,4 +1,4 @@
-"""Doing the same for many, so that what goes wrong with one keeps nobody else waiting."""
+"""Doing the same for many, so that a failure of one does not stop the others."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -9,7 +9,7 @@ logger = logging.getLogger(__name__)
 
 
 def for_each(ids: Iterable[int], write: Callable[[int], int]) -> int:
-    """Call `write`, which commits, for each; return the sum. One that fails is logged, and swept again."""
+    """Call `write`, which commits, for each; return the sum. A failure is logged, the next sweep retries."""
     return sum(_attempt(one, write) for one in ids)
 
 

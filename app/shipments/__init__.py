@@ -1,10 +1,10 @@
-"""What is to be sent: orders from a shop's file, each with an address that fits its label."""
+"""Shipments: orders to send, imported from a shop's CSV file and checked row by row."""
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Add the pages of shipments and the command that imports a file."""
+    """Register the pages of shipments and the command `import-shipments`."""
     from app.shipments import commands, routes
 
     app.register_blueprint(routes.blueprint)

@@ -1,25 +1,25 @@
-"""A French postal address by NF Z10-011: six lines of 38 characters, from the person to the town.
+"""Lays out French postal addresses by the standard NF Z10-011: six lines of 38 characters.
 
-Line 1 the person or company, 2 the flat or a company's person, 3 the building, 4 number and
-street, 5 post box or locality, 6 postcode and town. From line 4 on capitals, without accents or
-punctuation. Source: the standard, as La Poste teaches it; sure.
+Line 1 is the person or company, 2 the flat or the person in a company, 3 the building, 4 number
+and street, 5 post box or locality, 6 postcode and town. Lines 4 to 6 are in capitals, without
+accents or punctuation. Source: the standard, as La Poste publishes it; certain.
 
-Nothing is cut or abbreviated unasked: what does not fit is a `Fault` that proposes a wording.
+Nothing is cut or abbreviations unasked: what does not fit is a `FieldFault` that proposes a wording.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.shipments.faults import Fault, Field, Problem, sorted_by_field
-from app.shipments.letters import as_written, capitals, foreign_letters, says_something
+from app.shipments.faults import Field, FieldFault, FieldProblem, sorted_by_field
+from app.shipments.postal_characters import capitals, foreign_letters, has_content, printed_text
 from app.shipments.postal_places import towns_of
-from app.shipments.shortening import abbreviated, split_in_two, with_initials
+from app.shipments.shortening import abbreviations, split_in_two, with_initials
 
 LINE_LENGTH = 38
 TOWN_LENGTH = LINE_LENGTH - len("75001 ")
 STORED_LENGTH = 2 * LINE_LENGTH
-"""No stored line is longer: punctuation counts here, though it is not printed from line 4 on."""
+"""The longest stored line. It counts punctuation, which is not printed from line 4 on."""
 
 _POST_BOX = re.compile(
     r"(BP|B P|BOITE POSTALE|CS|C S|TSA|CIDEX|LIEU DIT|LIEUDIT|LD|POSTE RESTANTE)\b"
@@ -33,7 +33,7 @@ _IN_THE_BUILDING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The lines of an address as the customer wrote them; a line that is not used is empty."""
+    """The lines of an address as the customer wrote them; unused lines are empty."""
 
     line1: str
     line2: str
@@ -44,8 +44,8 @@ class Address:
     town: str
 
     def printed_lines(self) -> tuple[str, ...]:
-        """The lines to print: at most 6 of at most 38 characters, empty ones closed up."""
-        upper = [as_written(line) for line in (self.line1, self.line2, self.line3)]
+        """Return the lines to print, without empty ones: at most 6, of at most 38 characters."""
+        upper = [printed_text(line) for line in (self.line1, self.line2, self.line3)]
         lower = [capitals(line) for line in (self.line4, self.line5)]
         last = f"{self.postcode} {capitals(self.town)}"
         return tuple(line for line in (*upper, *lower, last) if line)
@@ -53,7 +53,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What the customer wrote, field by field; what says nothing ("-") is empty."""
+    """The fields as the customer wrote them; a field without letters or digits ("-") is empty."""
 
     name: str
     company: str
@@ -63,7 +63,7 @@ class _Parts:
 
     @property
     def person(self) -> str:
-        """The person beside a company on line 2; nobody if the company is the person."""
+        """The person to name on line 2, if there is a company of another name; or empty."""
         same = capitals(self.name) == capitals(self.company)
         return _to_the_attention_of(self.name) if self.company and self.name and not same else ""
 
@@ -73,61 +73,64 @@ _WRITTEN = (Field.NAME, Field.COMPANY, Field.STREET, Field.COMPLEMENT, Field.TOW
 
 def compose(
     *, name: str, company: str = "", street: str, complement: str = "", postcode: str, town: str
-) -> Address | list[Fault]:
-    """Lay out an address, or say everything that is wrong with it, in the order of its fields.
+) -> Address | list[FieldFault]:
+    """Lay out an address, or return everything that is wrong with it, in the order of the fields.
 
-    The texts have their entities decoded and their white space squeezed; the postcode has been
-    read before (only towns to propose are looked up by it). Each proposal, put in place of what
-    was written, fits its line.
+    The texts must come from `cells.read_text`. The postcode has been checked before and is used
+    only to look up towns to propose. Each proposal fits its line.
     """
     written = (name, company, street, complement, town)
-    parts = _Parts(*(text if says_something(text) else "" for text in written))
-    faults = [*_missing(parts, postcode), *_foreign(parts), *_too_long(parts, postcode)]
+    parts = _Parts(*(text if has_content(text) else "" for text in written))
+    faults = [
+        *_missing_fields(parts, postcode),
+        *_foreign_fields(parts),
+        *_long_fields(parts, postcode),
+    ]
     lines = _lines(parts)
     if faults or lines is None:
         return sorted_by_field(faults)
     return Address(*lines, postcode, parts.town)
 
 
-def _missing(parts: _Parts, postcode: str) -> Iterator[Fault]:
+def _missing_fields(parts: _Parts, postcode: str) -> Iterator[FieldFault]:
     if not (parts.name or parts.company):
-        yield Fault(Field.NAME, "", Problem.MISSING)
-    if not parts.street and not _delivered_without_street(parts):
+        yield FieldFault(Field.NAME, "", FieldProblem.MISSING)
+    if not parts.street and not _needs_no_street(parts):
         moved = parts.complement if _fits_in_capitals(parts.complement) else ""
-        yield Fault(Field.STREET, "", Problem.MISSING, instead=moved)
+        yield FieldFault(Field.STREET, "", FieldProblem.MISSING, instead=moved)
     if not parts.town:
-        yield Fault(Field.TOWN, "", Problem.MISSING).proposing(towns_of(postcode))
+        yield FieldFault(Field.TOWN, "", FieldProblem.MISSING).proposing(towns_of(postcode))
 
 
-def _delivered_without_street(parts: _Parts) -> bool:
-    """A post box or a locality is enough, and so is the CEDEX of a large organisation."""
-    return bool(_box_and_rest(parts.complement)[0]) or "CEDEX" in capitals(parts.town).split()
+def _needs_no_street(parts: _Parts) -> bool:
+    """Whether the address needs no street: it has a post box, a locality or a CEDEX."""
+    return bool(_split_off_post_box(parts.complement)[0]) or "CEDEX" in capitals(parts.town).split()
 
 
-def _foreign(parts: _Parts) -> Iterator[Fault]:
+def _foreign_fields(parts: _Parts) -> Iterator[FieldFault]:
     for field in _WRITTEN:
         text = getattr(parts, field)
         if foreign_letters(text):
-            yield Fault(field, text, Problem.FOREIGN_LETTERS)
+            yield FieldFault(field, text, FieldProblem.FOREIGN_LETTERS)
 
 
-def _too_long(parts: _Parts, postcode: str) -> Iterator[Fault]:
+def _long_fields(parts: _Parts, postcode: str) -> Iterator[FieldFault]:
     if not _fits(parts.company):
-        yield _proposed(Field.COMPANY, parts, abbreviated(parts.company))
+        yield _propose(Field.COMPANY, parts, abbreviations(parts.company))
     if not _fits(parts.name) and (parts.person or not _fits(parts.company) or not parts.company):
-        yield _proposed(Field.NAME, parts, with_initials(parts.name))
+        yield _propose(Field.NAME, parts, with_initials(parts.name))
     if not _fits_in_capitals(parts.street):
-        yield _proposed(Field.STREET, parts, abbreviated(parts.street))
-    if _placed(parts) is None:
+        yield _propose(Field.STREET, parts, abbreviations(parts.street))
+    if _arrange(parts) is None:
         yield _complement_too_long(parts)
     if not _fits_in_capitals(parts.town, TOWN_LENGTH):
         yield _town_too_long(parts.town, postcode)
 
 
-def _proposed(field: Field, parts: _Parts, shorter: Iterator[str]) -> Fault:
-    """The first wording that fits; failing that, one cut in two, the rest in the complement."""
+def _propose(field: Field, parts: _Parts, shorter: Iterator[str]) -> FieldFault:
+    """Propose the first wording that fits, or one split over the field and the complement."""
     text: str = getattr(parts, field)
-    fault = Fault(field, text, Problem.TOO_LONG, limit=LINE_LENGTH)
+    fault = FieldFault(field, text, FieldProblem.TOO_LONG, limit=LINE_LENGTH)
     fits = _fits_in_capitals if field is Field.STREET else _fits
     wordings = list(shorter)
     whole = next((wording for wording in wordings if fits(wording)), "")
@@ -136,58 +139,58 @@ def _proposed(field: Field, parts: _Parts, shorter: Iterator[str]) -> Fault:
     for wording in wordings:
         for head, tail in split_in_two(wording):
             complement = ", ".join(filter(None, (parts.complement, tail)))
-            if (
-                fits(head)
-                and says_something(head)
-                and _placed(replace(parts, complement=complement))
-            ):
+            if fits(head) and has_content(head) and _arrange(replace(parts, complement=complement)):
                 return replace(fault, instead=head, complement=complement)
     return fault
 
 
-def _complement_too_long(parts: _Parts) -> Fault:
-    wordings = list(abbreviated(parts.complement))
+def _complement_too_long(parts: _Parts) -> FieldFault:
+    wordings = list(abbreviations(parts.complement))
     in_two = (f"{head}, {tail}" for text in wordings for head, tail in split_in_two(text))
-    fitting = (text for text in (*wordings, *in_two) if _placed(replace(parts, complement=text)))
+    fitting = (text for text in (*wordings, *in_two) if _arrange(replace(parts, complement=text)))
     instead = next(fitting, "")
-    return Fault(
-        Field.COMPLEMENT, parts.complement, Problem.TOO_LONG, instead=instead, limit=LINE_LENGTH
+    return FieldFault(
+        Field.COMPLEMENT,
+        parts.complement,
+        FieldProblem.TOO_LONG,
+        instead=instead,
+        limit=LINE_LENGTH,
     )
 
 
-def _town_too_long(town: str, postcode: str) -> Fault:
-    fault = Fault(Field.TOWN, town, Problem.TOO_LONG, limit=TOWN_LENGTH)
-    short = (text for text in abbreviated(town) if _fits_in_capitals(text, TOWN_LENGTH))
+def _town_too_long(town: str, postcode: str) -> FieldFault:
+    fault = FieldFault(Field.TOWN, town, FieldProblem.TOO_LONG, limit=TOWN_LENGTH)
+    short = (text for text in abbreviations(town) if _fits_in_capitals(text, TOWN_LENGTH))
     instead = next(short, "")
     return replace(fault, instead=instead) if instead else fault.proposing(towns_of(postcode))
 
 
 def _to_the_attention_of(name: str) -> str:
-    """The longest form of address that fits the line, the bare name if none does."""
+    """Return the name with the longest form of "for the attention of" that fits the line."""
     forms = (f"À L'ATTENTION DE {name}", f"ATT. {name}")
     return next((form for form in forms if _fits(form)), name)
 
 
 def _lines(parts: _Parts) -> tuple[str, str, str, str, str] | None:
-    placed = _placed(parts)
+    placed = _arrange(parts)
     if placed is None:
         return None
     line2, line3, line5 = placed
     return parts.company or parts.name, line2, line3, parts.street, line5
 
 
-def _placed(parts: _Parts) -> tuple[str, str, str] | None:
-    """The person and the complement on lines 2, 3 and 5, or None if they find no room there.
+def _arrange(parts: _Parts) -> tuple[str, str, str] | None:
+    """Put the person and the complement on lines 2, 3 and 5; None if they do not fit.
 
-    What stands inside the building goes above the building itself; if that does not fit, the
-    pieces between commas fill both lines in the order in which they were written.
+    Parts inside the building (flat, floor) go on line 2, the building on line 3. If that does not
+    fit, the parts between commas fill both lines in the order in which they were written.
     """
-    box, rest = _box_and_rest(parts.complement)
+    box, rest = _split_off_post_box(parts.complement)
     if not _fits_in_capitals(", ".join(box)):
         return None
     for upper in _plans(rest, parts.person):
         line2, line3 = (", ".join(pieces) for pieces in upper)
-        if (parts.person or _fits(line2)) and _fits(line3):  # the person has a fault of their own
+        if (parts.person or _fits(line2)) and _fits(line3):  # a long name is reported separately
             return line2, line3, ", ".join(box)
     return None
 
@@ -202,15 +205,15 @@ def _plans(pieces: list[str], person: str) -> Iterator[tuple[list[str], list[str
         yield pieces[:count], pieces[count:]
 
 
-def _box_and_rest(complement: str) -> tuple[list[str], list[str]]:
-    """The pieces of the complement for line 5, and the others."""
-    pieces = [piece.strip() for piece in complement.split(",") if says_something(piece)]
+def _split_off_post_box(complement: str) -> tuple[list[str], list[str]]:
+    """Return the parts of the complement that belong on line 5, and the others."""
+    pieces = [piece.strip() for piece in complement.split(",") if has_content(piece)]
     box = [piece for piece in pieces if _POST_BOX.match(capitals(piece))]
     return box, [piece for piece in pieces if piece not in box]
 
 
 def _fits(text: str) -> bool:
-    return len(as_written(text)) <= LINE_LENGTH and len(text) <= STORED_LENGTH
+    return len(printed_text(text)) <= LINE_LENGTH and len(text) <= STORED_LENGTH
 
 
 def _fits_in_capitals(text: str, limit: int = LINE_LENGTH) -> bool:

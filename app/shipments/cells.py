@@ -1,4 +1,4 @@
-"""What a cell of an order file means: text, postcode, weight, in the dress that shops give them."""
+"""Reads cells of an order file: text, postcodes and weights, as shops and spreadsheets write them."""
 
 import html
 import re
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
-from app.shipments.letters import squeezed
+from app.shipments.postal_characters import squeeze_spaces
 
-LOST_LETTER = "\ufffd"
+REPLACEMENT_CHARACTER = "\ufffd"
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_SPREADSHEET_DRESS = re.compile(r"""^(?:="?|')|"$""")
+_SPREADSHEET_QUOTES = re.compile(r"""^(?:="?|')|"$""")
 _FLOAT_TAIL = re.compile(r"[.,]0+$")
 
 
@@ -20,10 +20,10 @@ def _as_windows_letter(byte: int) -> str:
     try:
         return bytes([byte]).decode("cp1252")
     except UnicodeDecodeError:
-        return chr(byte)  # five bytes that cp1252 leaves out
+        return chr(byte)  # five bytes are undefined in cp1252
 
 
-# UTF-8 read as cp1252 or Latin-1: a lead byte, then the bytes 80 to BF in the shape those give.
+# Detects UTF-8 that was decoded as cp1252 or Latin-1: a lead byte, followed by bytes 80 to BF.
 _BYTE_OF = {
     letter: byte for byte in range(0x80, 0x100) for letter in (_as_windows_letter(byte), chr(byte))
 }
@@ -32,11 +32,11 @@ _MOJIBAKE = re.compile(f"[Â-ß]{_TRAIL}|[à-ï]{_TRAIL}{{2}}")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The text of a cell as it was meant.
+class CellText:
+    """The text of a cell, repaired.
 
-    `spoilt`: accents damaged by a wrong encoding, or control characters, had to be mended.
-    `lost`: a letter is gone for good (U+FFFD), so that `text` is no proposal.
+    `spoilt`: the cell had accents damaged by a wrong encoding, or control characters.
+    `lost`: a letter cannot be recovered (U+FFFD), so `text` must not be proposed.
     """
 
     text: str
@@ -44,25 +44,25 @@ class Words:
     lost: bool
 
 
-def words(raw: str) -> Words:
-    """Read a cell as text: HTML entities decoded, white space single, `JÃ©rÃ´me` mended."""
-    decoded = _ENTITY.sub(_decoded_entity, _ENTITY.sub(_decoded_entity, raw))
-    mended = _mended(decoded)
-    visible = "".join(c for c in mended if unicodedata.category(c) != "Cf")
-    return Words(
-        text=squeezed(unicodedata.normalize("NFC", visible)),
-        spoilt=mended != decoded,
-        lost=LOST_LETTER in decoded,
+def read_text(raw: str) -> CellText:
+    """Read a cell as text: decode HTML entities, repair `JÃ©rÃ´me`, normalize white space."""
+    decoded = _ENTITY.sub(_unescape, _ENTITY.sub(_unescape, raw))
+    repaired = _repair_encoding(decoded)
+    visible = "".join(c for c in repaired if unicodedata.category(c) != "Cf")
+    return CellText(
+        text=squeeze_spaces(unicodedata.normalize("NFC", visible)),
+        spoilt=repaired != decoded,
+        lost=REPLACEMENT_CHARACTER in decoded,
     )
 
 
 def postcode_digits(raw: str) -> str:
-    """The cell of a postcode without what spreadsheets and people put around the digits.
+    """Return the digits of a postcode, without what spreadsheets and people put around them.
 
     Understands `75001.0`, `'01000`, `="01000"`, `F-75001`, spaces and no-break spaces.
     """
-    compact = "".join(unicodedata.normalize("NFKC", words(raw).text).split()).upper()
-    compact = _SPREADSHEET_DRESS.sub("", _SPREADSHEET_DRESS.sub("", compact))
+    compact = "".join(unicodedata.normalize("NFKC", read_text(raw).text).split()).upper()
+    compact = _SPREADSHEET_QUOTES.sub("", _SPREADSHEET_QUOTES.sub("", compact))
     return re.sub(r"^FR?-?(?=\d)", "", _FLOAT_TAIL.sub("", compact))
 
 
@@ -74,15 +74,15 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Weighing:
-    """A weight as read: the number, and the unit that the cell itself gives, if any."""
+class Weight:
+    """A weight as written: the number, and the unit if the cell names one."""
 
     number: Decimal
     unit: Unit | None
     decimals: int
 
     def grams(self, unit: Unit) -> int:
-        """Whole grams, any fraction rounded up: a band is never understated."""
+        """Convert to whole grams, rounded up, so that the weight band is never too low."""
         factor = 1000 if unit is Unit.KILOGRAMS else 1
         return int((self.number * factor).to_integral_value(ROUND_CEILING))
 
@@ -93,30 +93,30 @@ _WEIGHT = re.compile(
 )
 
 
-def weighing(raw: str) -> Weighing | None:
-    """The weight in a cell, decimals with comma or point, or None if it is not one."""
-    compact = "".join(unicodedata.normalize("NFKC", words(raw).text).split()).lower()
+def read_weight(raw: str) -> Weight | None:
+    """Read a weight with decimal comma or point; None if the cell is not a weight."""
+    compact = "".join(unicodedata.normalize("NFKC", read_text(raw).text).split()).lower()
     match = _WEIGHT.fullmatch(compact.removeprefix("'"))
     if match is None:
         return None
     decimals = match["decimals"] or ""
     unit = Unit.GRAMS if match["grams"] else Unit.KILOGRAMS if match["kilograms"] else None
-    return Weighing(Decimal(f"{match['number']}.{decimals or 0}"), unit, len(decimals))
+    return Weight(Decimal(f"{match['number']}.{decimals or 0}"), unit, len(decimals))
 
 
-def _decoded_entity(match: re.Match[str]) -> str:
+def _unescape(match: re.Match[str]) -> str:
     return html.unescape(match.group())
 
 
-def _mended(text: str) -> str:
+def _repair_encoding(text: str) -> str:
     previous = ""
     while text != previous:  # a file may have been damaged more than once
-        previous, text = text, "".join(map(_legible, _MOJIBAKE.sub(_restored, text)))
+        previous, text = text, "".join(map(_legible, _MOJIBAKE.sub(_repair_letter, text)))
     return text
 
 
-def _restored(match: re.Match[str]) -> str:
-    """The letter that was meant, if it is one of western Europe: `É–` is no damaged Chinese."""
+def _repair_letter(match: re.Match[str]) -> str:
+    """Return the intended letter if cp1252 has it; else leave the text: `É–` may be meant."""
     try:
         letter = bytes(_BYTE_OF[c] for c in match.group()).decode("utf-8")
         letter.encode("cp1252")
@@ -126,10 +126,12 @@ def _restored(match: re.Match[str]) -> str:
 
 
 def _legible(character: str) -> str:
-    """The character, or what stands for it: nothing for a control, a letter for a cp1252 byte."""
+    """Replace an invisible character by nothing, and a C1 control by its letter in cp1252."""
     if character in "\t\n\r\v\f":
         return character
     if "\x80" <= character <= "\x9f":
         return _as_windows_letter(ord(character)).strip(character)
-    hidden = unicodedata.category(character) in {"Cc", "Co", "Cs"} or character == LOST_LETTER
+    hidden = (
+        unicodedata.category(character) in {"Cc", "Co", "Cs"} or character == REPLACEMENT_CHARACTER
+    )
     return "" if hidden else character

@@ -1,4 +1,4 @@
-"""Which column of an order file holds which field, by the names in its header."""
+"""Finds the columns of an order file by the headings of its first line."""
 
 import tomllib
 from collections import defaultdict
@@ -8,16 +8,16 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from app.shipments.cells import Unit, weighing
-from app.shipments.faults import Field, UnreadableFile
-from app.shipments.letters import capitals
-from app.shipments.table import Row, Table
+from app.shipments.cells import Unit, read_weight
+from app.shipments.faults import Field, UnreadableOrderFile
+from app.shipments.postal_characters import capitals
+from app.shipments.table import Table, TableRow
 
 _FILE = Path(__file__).parent / "data" / "columns.toml"
 
 
 class Column(StrEnum):
-    """A column that the program reads; some fields are written in two columns."""
+    """A column that the program reads; some fields consist of two columns."""
 
     REFERENCE = "reference"
     FIRST_NAME = "first_name"
@@ -32,7 +32,7 @@ class Column(StrEnum):
     WEIGHT = "weight"
 
 
-_SEVERAL = frozenset({Column.COMPLEMENT})  # elsewhere the first column of a name is the one read
+_SEVERAL = frozenset({Column.COMPLEMENT})  # of other columns, only the first match is read
 _WEIGHT_ALIASES: Mapping[str, Unit | None] = {
     "weight_g": Unit.GRAMS,
     "weight_kg": Unit.KILOGRAMS,
@@ -50,22 +50,22 @@ _NEEDED: Mapping[Field, tuple[Column, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where each column stands, counted from 0. `weight_unit` is None if each cell has its own."""
+    """The positions of each column, from 0. `weight_unit` is None if the cells name the unit."""
 
     width: int
     positions: Mapping[Column, tuple[int, ...]]
     weight_unit: Unit | None
 
-    def cell(self, row: Row, column: Column) -> str:
-        """What the row has in a column; several are joined by commas; empty if there is none.
+    def cell(self, row: TableRow, column: Column) -> str:
+        """Return a row's text in a column: several cells joined by commas, or empty.
 
-        Plain spaces at the ends are left out; a no-break space may be half of a damaged letter.
+        Only plain spaces are stripped: a no-break space may be half of a damaged letter.
         """
         places = (p for p in self.positions.get(column, ()) if p < len(row.cells))
         return ", ".join(cell for p in places if (cell := row.cells[p].strip(" \t\r\n")))
 
     def missing(self) -> tuple[Field, ...]:
-        """The fields without which no order can be read and that no column holds."""
+        """Return the required fields that no column holds."""
         return tuple(
             field
             for field, columns in _NEEDED.items()
@@ -73,11 +73,11 @@ class Columns:
         )
 
 
-class UnusableColumns(UnreadableFile):
-    """The header lacks what an order needs, or the unit of the weight is said nowhere.
+class UnusableColumns(UnreadableOrderFile):
+    """A required column is missing, or neither heading nor cells name the unit of the weight.
 
-    `missing` are the fields not found, NAME standing for a name or a company; `read` the headings
-    understood; `unread` the others; `unitless` the heading of the weight if its unit is missing.
+    `missing` are the fields not found, where NAME means a name or a company; `read` the headings
+    recognised; `unread` the others; `unitless` the heading of the weight if its unit is missing.
     """
 
     def __init__(
@@ -95,9 +95,9 @@ class UnusableColumns(UnreadableFile):
 
 
 def match_columns(table: Table) -> Columns:
-    """The columns of a table. Raises `UnusableColumns` if orders cannot be read from them.
+    """Find the columns of a table. Raises `UnusableColumns`.
 
-    The unit of weight is the heading's. Where it names none, at least one cell must.
+    The heading of the weight names its unit, or else at least one cell must.
     """
     columns = _columns(table.header)
     unitless = _unitless(table, columns)
@@ -133,7 +133,7 @@ def _columns(header: tuple[str, ...]) -> Columns:
 def _unitless(table: Table, columns: Columns) -> str:
     if columns.weight_unit or Column.WEIGHT not in columns.positions:
         return ""
-    weights = (weighing(columns.cell(row, Column.WEIGHT)) for row in table.rows)
+    weights = (read_weight(columns.cell(row, Column.WEIGHT)) for row in table.rows)
     if any(weight and weight.unit for weight in weights):
         return ""
     return table.header[columns.positions[Column.WEIGHT][0]].strip()

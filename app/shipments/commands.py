@@ -1,4 +1,4 @@
-"""Importing an order file from the command line."""
+"""The command that imports an order file."""
 
 import json
 from pathlib import Path
@@ -11,22 +11,22 @@ from app.accounts.models import Merchant, User
 from app.database import begin_write
 from app.extensions import db
 from app.shipments import importing, messages
-from app.shipments.faults import UnreadableFile
+from app.shipments.faults import UnreadableOrderFile
 
 
 @click.command("import-shipments")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--merchant", "email", required=True, help="The e-mail of one of its people.")
-@click.option("--dry-run", is_flag=True, help="Say what would come of it, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Print the result, and change nothing.")
 @with_appcontext
 def import_shipments(file: Path, email: str, dry_run: bool) -> None:
-    """Import FILE as the page does, and print what came of it as JSON."""
+    """Import FILE as the page does, and print the result as JSON."""
     person = User.by_email(email)
     if person is None or person.merchant is None:
         raise click.ClickException(f"{email} belongs to no merchant.")
     try:
         reading = importing.read_file(file.read_bytes())
-    except UnreadableFile as error:
+    except UnreadableOrderFile as error:
         raise click.ClickException(messages.file_sentence(error)) from None
     if dry_run:
         known = importing.count_known(person.merchant, reading)

@@ -1,4 +1,4 @@
-"""What can be wrong with an order: the field, what was read, what to write instead."""
+"""What can be wrong with a field of an order: the problem, what was read, what to write instead."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -6,9 +6,9 @@ from typing import Self
 
 
 class Field(StrEnum):
-    """A field of an order. The words are stable: the command line prints them in its report."""
+    """A field of an order. The command line prints the values, so they must not change."""
 
-    ROW = "row"  # the line as a whole, when its cells cannot be told apart
+    ROW = "row"  # the whole line, if its cells cannot be assigned to columns
     REFERENCE = "reference"
     NAME = "name"
     COMPANY = "company"
@@ -20,8 +20,8 @@ class Field(StrEnum):
     WEIGHT = "weight"
 
 
-class Problem(StrEnum):
-    """Why a field is refused."""
+class FieldProblem(StrEnum):
+    """Why a field is refused. The values are stored in `ShipmentImport.refused`."""
 
     MISSING = "missing"
     REPEATED = "repeated"  # the same reference stands on an earlier line of the file
@@ -40,37 +40,37 @@ class Problem(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One field that is refused.
+class FieldFault:
+    """A refused field.
 
-    `value` is what was read. `instead` is the text to write in the same field, empty if nothing
-    certain can be proposed; `complement` is then what belongs in the complement besides (a street
-    split in two). `choices` are the possibilities when there are several. `limit` is the greatest
-    length, weight or number of cells, for REPEATED the earlier line, 0 where none applies.
+    `value` is what was read. `instead` is the text to write in the field, or empty;
+    `complement` is what to write in the complement as well, if a street is split in two. `choices`
+    are several possible texts. `limit` is the longest length, greatest weight or number of cells;
+    for REPEATED the number of the earlier line; else 0.
     """
 
     field: Field
     value: str
-    problem: Problem
+    problem: FieldProblem
     instead: str = ""
     complement: str = ""
     choices: tuple[str, ...] = ()
     limit: int = 0
 
     def proposing(self, choices: tuple[str, ...]) -> Self:
-        """The same fault with a single possibility as the proposal, or several as choices."""
+        """Return the fault with a single choice as the proposal, or with several choices."""
         if len(choices) == 1:
             return replace(self, instead=choices[0])
         return replace(self, choices=choices)
 
 
-class UnreadableFile(Exception):
-    """A whole file that cannot be read: nothing of it is imported."""
+class UnreadableOrderFile(Exception):
+    """The whole file cannot be read, so nothing is imported."""
 
 
 _ORDER = tuple(Field)
 
 
-def sorted_by_field(faults: list[Fault]) -> list[Fault]:
-    """The faults in the order in which a person reads an address."""
+def sorted_by_field(faults: list[FieldFault]) -> list[FieldFault]:
+    """Return the faults in the order of the fields."""
     return sorted(faults, key=lambda fault: _ORDER.index(fault.field))

@@ -1,4 +1,4 @@
-"""What an import asks for."""
+"""The form for importing an order file."""
 
 from flask_wtf.file import FileField, FileRequired
 
@@ -7,7 +7,7 @@ from app.language import lazy_gettext as _
 
 
 class ImportForm(Form):
-    """An order file."""
+    """The order file to import."""
 
     file = FileField(
         _("Fichier de commandes"),

@@ -1,6 +1,6 @@
-"""An order file becomes shipments: every row is judged by itself, the good ones are kept.
+"""Imports an order file: every row is checked by itself, and the valid ones become shipments.
 
-Reading is slow and needs no database; keeping is one short write.
+Reading is slow and needs no database; keeping is one short write transaction.
 """
 
 from dataclasses import asdict, dataclass
@@ -12,7 +12,7 @@ from app.database import insert_new
 from app.extensions import db
 from app.forms import tidy
 from app.shipments.columns import match_columns
-from app.shipments.faults import Fault, Field, Problem
+from app.shipments.faults import Field, FieldFault, FieldProblem
 from app.shipments.messages import sentence
 from app.shipments.models import FILE, Shipment, ShipmentImport
 from app.shipments.orders import Order, read_order
@@ -21,28 +21,28 @@ from app.shipments.table import read_table
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A line of the file and one thing that is wrong with it."""
+    """A line of the file and one of its faults."""
 
     line: int
-    fault: Fault
+    fault: FieldFault
 
     def stored(self) -> dict[str, Any]:
-        """As it is kept: facts, so that it can be told in any language."""
+        """Return it as stored in the database, independent of the language."""
         return {"line": self.line, **asdict(self.fault)}
 
     @classmethod
     def from_stored(cls, stored: dict[str, Any]) -> "Refusal":
-        """What `stored` has kept."""
+        """Return the refusal that `stored` describes."""
         facts = {name: value for name, value in stored.items() if name != "line"}
         facts |= {
             "field": Field(stored["field"]),
-            "problem": Problem(stored["problem"]),
+            "problem": FieldProblem(stored["problem"]),
             "choices": tuple(stored["choices"]),
         }
-        return cls(stored["line"], Fault(**facts))
+        return cls(stored["line"], FieldFault(**facts))
 
     def report(self) -> dict[str, Any]:
-        """As the command line prints it."""
+        """Return it as the command line prints it."""
         return {
             "line": self.line,
             "field": str(self.fault.field),
@@ -53,19 +53,19 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file holds: the orders that can be sent, and what is wrong with the others."""
+    """The content of a file: the valid orders, and the faults of the others."""
 
     orders: list[Order]
     refusals: list[Refusal]
 
     @property
     def restored(self) -> int:
-        """How many postcodes got their leading zero back."""
+        """How many postcodes had lost their leading zero."""
         return sum(order.restored_postcode for order in self.orders)
 
 
 def read_file(content: bytes) -> Reading:
-    """Read an order file; raise `UnreadableFile` where nothing of it can be read."""
+    """Read an order file. Raises `UnreadableOrderFile` if nothing of it can be read."""
     table = read_table(content)
     columns = match_columns(table)
     reading = Reading([], [])
@@ -77,21 +77,23 @@ def read_file(content: bytes) -> Reading:
             if earlier == row.line:
                 reading.orders.append(order)
                 continue
-            order = [Fault(Field.REFERENCE, order.reference, Problem.REPEATED, limit=earlier)]
+            order = [
+                FieldFault(Field.REFERENCE, order.reference, FieldProblem.REPEATED, limit=earlier)
+            ]
         reading.refusals.extend(Refusal(row.line, fault) for fault in order)
     return reading
 
 
 def count_known(merchant: Merchant, reading: Reading) -> int:
-    """How many orders of a file were imported before."""
+    """Return how many orders of a file were imported before."""
     references = [order.reference for order in reading.orders]
     return len(Shipment.known_references(merchant, FILE, references))
 
 
 def keep(merchant: Merchant, reading: Reading, *, filename: str, by: User | None) -> ShipmentImport:
-    """Make shipments of the orders that are new. Call it in a write transaction."""
-    # One import of a merchant at a time: two files with the same orders in another order would
-    # wait for each other's rows for ever.
+    """Create shipments for the orders that are new. Call it in a write transaction."""
+    # One import per merchant at a time: two files with the same orders in different sequences
+    # would deadlock.
     db.session.get_one(Merchant, merchant.id, with_for_update=True, populate_existing=True)
     created = insert_new(db.session, Shipment, [_row(merchant, o) for o in reading.orders])
     kept = ShipmentImport(

@@ -1,22 +1,22 @@
-"""The sentences of an import: what is wrong, and what to write instead."""
+"""Sentences about an import: what is wrong, and what to write instead."""
 
 from app.formats import number
 from app.language import gettext as _
 from app.shipments.columns import UnusableColumns
-from app.shipments.faults import Fault, Field, Problem, UnreadableFile
+from app.shipments.faults import Field, FieldFault, FieldProblem, UnreadableOrderFile
 from app.shipments.table import TableProblem, UnreadableTable
 
 _MOST_CHOICES = 8
 _LONGEST_QUOTATION = 80
 
 
-def sentence(fault: Fault) -> str:
-    """What is wrong with a field and what to write instead, as one or two sentences."""
+def sentence(fault: FieldFault) -> str:
+    """Say what is wrong with a field and what to write instead."""
     return f"{_what_is_wrong(fault)} {_what_to_write(fault)}"
 
 
 def field_name(field: Field) -> str:
-    """The name of a field as the screens show it."""
+    """Return the name of a field as pages show it."""
     return {
         Field.ROW: _("Ligne"),
         Field.REFERENCE: _("Référence"),
@@ -31,8 +31,8 @@ def field_name(field: Field) -> str:
     }[field]
 
 
-def file_sentence(error: UnreadableFile) -> str:
-    """Why a whole file cannot be read, and what to do about it."""
+def file_sentence(error: UnreadableOrderFile) -> str:
+    """Say why a file cannot be read, and what to do about it."""
     if isinstance(error, UnusableColumns):
         return _columns_sentence(error)
     if isinstance(error, UnreadableTable):
@@ -40,30 +40,30 @@ def file_sentence(error: UnreadableFile) -> str:
     return _("Ce fichier ne peut pas être lu.")
 
 
-def _what_is_wrong(fault: Fault) -> str:
+def _what_is_wrong(fault: FieldFault) -> str:
     named = {"field": field_name(fault.field), "value": _quotable(fault.value)}
     match fault.problem:
-        case Problem.MISSING:
+        case FieldProblem.MISSING:
             return _missing(fault.field)
-        case Problem.REPEATED:
+        case FieldProblem.REPEATED:
             return _(
                 "« %(value)s » est déjà sur la ligne %(line)s de ce fichier.",
                 value=named["value"],
                 line=fault.limit,
             )
-        case Problem.TOO_LONG:
+        case FieldProblem.TOO_LONG:
             return _(
                 "%(field)s : « %(value)s » dépasse %(limit)s caractères.",
                 **named,
                 limit=fault.limit,
             )
-        case Problem.SPOILT:
+        case FieldProblem.SPOILT:
             return _("%(field)s : les lettres de « %(value)s » sont abîmées.", **named)
-        case Problem.FOREIGN_LETTERS:
+        case FieldProblem.FOREIGN_LETTERS:
             return _(
                 "%(field)s : « %(value)s » contient des lettres que La Poste ne lit pas.", **named
             )
-        case Problem.TOO_MANY_CELLS:
+        case FieldProblem.TOO_MANY_CELLS:
             return _(
                 "La ligne a plus de %(limit)s cellules : « %(value)s » est en trop.",
                 value=named["value"],
@@ -74,26 +74,26 @@ def _what_is_wrong(fault: Fault) -> str:
     )
 
 
-def _wrong_destination(problem: Problem, value: str) -> str:
+def _wrong_destination(problem: FieldProblem, value: str) -> str:
     match problem:
-        case Problem.NOT_A_POSTCODE:
+        case FieldProblem.NOT_A_POSTCODE:
             return _("« %(value)s » n'est pas un code postal français.", value=value)
-        case Problem.ZONE_NOT_SERVED:
+        case FieldProblem.ZONE_NOT_SERVED:
             return _("La Lettre Suivie ne va pas au code postal %(value)s.", value=value)
-        case Problem.COUNTRY_NOT_SERVED:
+        case FieldProblem.COUNTRY_NOT_SERVED:
             return _("La Lettre Suivie ne va pas vers « %(value)s ».", value=value)
-        case Problem.COUNTRY_CONTRADICTS:
+        case FieldProblem.COUNTRY_CONTRADICTS:
             return _("Le pays « %(value)s » contredit le code postal.", value=value)
     return ""
 
 
-def _wrong_weight(problem: Problem, value: str, limit: int) -> str:
+def _wrong_weight(problem: FieldProblem, value: str, limit: int) -> str:
     match problem:
-        case Problem.NOT_POSITIVE:
+        case FieldProblem.NOT_POSITIVE:
             return _("Le poids « %(value)s » n'est pas supérieur à zéro.", value=value)
-        case Problem.UNIT_UNCLEAR:
+        case FieldProblem.UNIT_UNCLEAR:
             return _("L'unité du poids « %(value)s » n'est pas sûre.", value=value)
-        case Problem.TOO_HEAVY:
+        case FieldProblem.TOO_HEAVY:
             return _(
                 "Le poids « %(value)s » dépasse %(limit)s g, le maximum de la Lettre Suivie.",
                 value=value,
@@ -119,7 +119,7 @@ def _missing(field: Field) -> str:
     return _("%(field)s : il manque une valeur.", field=field_name(field))
 
 
-def _what_to_write(fault: Fault) -> str:
+def _what_to_write(fault: FieldFault) -> str:
     if fault.instead and fault.complement:
         return _(
             "Écrivez %(field)s : « %(instead)s » / Complément : « %(complement)s ».",
@@ -127,38 +127,38 @@ def _what_to_write(fault: Fault) -> str:
             instead=fault.instead,
             complement=fault.complement,
         )
-    if fault.problem is Problem.COUNTRY_CONTRADICTS:
+    if fault.problem is FieldProblem.COUNTRY_CONTRADICTS:
         return _("Écrivez « %(instead)s », ou corrigez le code postal.", instead=fault.instead)
     if fault.instead:
         return _("Écrivez « %(instead)s ».", instead=fault.instead)
     if fault.choices:
-        return _("Écrivez l'une de ces valeurs : %(choices)s.", choices=_listed(fault.choices))
+        return _("Écrivez l'une de ces valeurs : %(choices)s.", choices=_enumerate(fault.choices))
     return _advice(fault)
 
 
-def _advice(fault: Fault) -> str:
-    """What to write where no text can be proposed."""
+def _advice(fault: FieldFault) -> str:
+    """Say what to write if no text can be proposed."""
     match fault.problem:
-        case Problem.MISSING:
+        case FieldProblem.MISSING:
             return _missing_advice(fault.field)
-        case Problem.REPEATED:
+        case FieldProblem.REPEATED:
             return _("Écrivez une référence par envoi.")
-        case Problem.TOO_LONG:
+        case FieldProblem.TOO_LONG:
             return _("Raccourcissez à %(limit)s caractères au plus.", limit=fault.limit)
-        case Problem.SPOILT:
+        case FieldProblem.SPOILT:
             return _("Écrivez de nouveau le texte et enregistrez le fichier en UTF-8.")
-        case Problem.FOREIGN_LETTERS:
+        case FieldProblem.FOREIGN_LETTERS:
             return _("Écrivez en lettres latines.")
-        case Problem.TOO_MANY_CELLS:
+        case FieldProblem.TOO_MANY_CELLS:
             return _("Mettez entre guillemets la cellule qui contient le séparateur.")
-        case Problem.NOT_A_POSTCODE:
+        case FieldProblem.NOT_A_POSTCODE:
             return _("Écrivez cinq chiffres, par exemple 01000.")
-        case Problem.ZONE_NOT_SERVED | Problem.COUNTRY_NOT_SERVED:
+        case FieldProblem.ZONE_NOT_SERVED | FieldProblem.COUNTRY_NOT_SERVED:
             return _(
                 "Retirez cette commande : seuls la France, Monaco et l'outre-mer de la zone OM 1 "
                 "sont desservis."
             )
-        case Problem.TOO_HEAVY:
+        case FieldProblem.TOO_HEAVY:
             return _("Partagez l'envoi ou choisissez un autre service.")
     return _("Écrivez le poids avec son unité, par exemple 250 g.")
 
@@ -193,14 +193,14 @@ def _columns_sentence(error: UnusableColumns) -> str:
 
 
 def _heading(field: Field) -> str:
-    """A heading that the program is sure to recognise."""
+    """Return a heading that `columns` recognises."""
     return _("Poids (g)") if field is Field.WEIGHT else field_name(field)
 
 
 def _read_headings(error: UnusableColumns) -> str:
     if not error.read:
         return _("Aucune colonne n'a été reconnue.")
-    return _("Colonnes reconnues : %(read)s.", read=_listed(error.read))
+    return _("Colonnes reconnues : %(read)s.", read=_enumerate(error.read))
 
 
 def _table_sentence(problem: TableProblem, detail: str) -> str:
@@ -245,14 +245,14 @@ def _broken_table_sentence(problem: TableProblem, detail: str) -> str:
     return _("Ce fichier n'est pas un tableau. Exportez vos commandes en CSV.")
 
 
-def _listed(items: tuple[str, ...]) -> str:
-    """The first items; the sentence's own full stop ends the abbreviation."""
+def _enumerate(items: tuple[str, ...]) -> str:
+    """Join the first items. The full stop of the sentence also ends the abbreviation "etc."."""
     shown = ", ".join(_quotable(item) for item in items[:_MOST_CHOICES])
     return f"{shown}, etc" if len(items) > _MOST_CHOICES else shown
 
 
 def _quotable(text: str) -> str:
-    """A text short enough to stand inside a sentence."""
+    """Shorten a text for quoting it in a sentence."""
     if len(text) <= _LONGEST_QUOTATION:
         return text
     return f"{text[:_LONGEST_QUOTATION]}…"

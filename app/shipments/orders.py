@@ -1,4 +1,4 @@
-"""One row of an order file: an order that can be sent, or everything that is wrong with it."""
+"""Reads one row of an order file: a valid order, or everything that is wrong with it."""
 
 import re
 from collections.abc import Mapping
@@ -6,24 +6,25 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.shipments.address import Address, compose
-from app.shipments.cells import Unit, Words, postcode_digits, weighing, words
+from app.shipments.cells import CellText, Unit, postcode_digits, read_text, read_weight
 from app.shipments.columns import Column, Columns
-from app.shipments.faults import Fault, Field, Problem, sorted_by_field
-from app.shipments.letters import capitals, says_something
+from app.shipments.faults import Field, FieldFault, FieldProblem, sorted_by_field
+from app.shipments.postal_characters import capitals, has_content
 from app.shipments.postal_places import postcodes_of
-from app.shipments.table import Row
+from app.shipments.table import TableRow
 from app.shipments.weight_bands import HEAVIEST_GRAMS
 from app.shipments.zones import SERVED, Zone, country_code, territory_of
 
 LONGEST_REFERENCE = 40
-_WEIGHED_IN_GRAMS = 10  # so much in a column of kilograms was meant in grams
+# In a column of kilograms, a number from this on was probably meant in grams.
+_PROBABLY_GRAMS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order that Lettre Suivie can carry. `grams` is whole and at most `HEAVIEST_GRAMS`.
+    """A valid order. `grams` is at least 1 and at most `HEAVIEST_GRAMS`.
 
-    `restored_postcode`: the file had four digits, a spreadsheet having eaten the zero.
+    `restored_postcode`: the file had four digits, because a spreadsheet removed the zero.
     """
 
     reference: str
@@ -35,12 +36,12 @@ class Order:
     restored_postcode: bool
 
 
-def read_order(row: Row, columns: Columns) -> Order | list[Fault]:
-    """Read a row by its columns: an order, or all its faults in the order of the fields."""
+def read_order(row: TableRow, columns: Columns) -> Order | list[FieldFault]:
+    """Read a row; return an order, or all its faults in the order of the fields."""
     surplus = [cell for cell in row.cells[columns.width :] if cell.strip()]
-    if surplus:  # a separator inside a cell has pushed the others out of their columns
-        told = " ".join(surplus)
-        return [Fault(Field.ROW, told, Problem.TOO_MANY_CELLS, limit=columns.width)]
+    if surplus:  # a separator inside a cell has shifted the others out of their columns
+        value = " ".join(surplus)
+        return [FieldFault(Field.ROW, value, FieldProblem.TOO_MANY_CELLS, limit=columns.width)]
     return _Reading(row, columns).order()
 
 
@@ -53,13 +54,13 @@ class _Destination:
 
 @dataclass(slots=True)
 class _Reading:
-    """A row while it is read. Each part that is wrong adds its faults and gives None."""
+    """A row being read. Each method adds the faults of its part, and returns None if it has any."""
 
-    row: Row
+    row: TableRow
     columns: Columns
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[FieldFault] = field(default_factory=list)
 
-    def order(self) -> Order | list[Fault]:
+    def order(self) -> Order | list[FieldFault]:
         texts = self._texts()
         reference = self._reference(texts[Field.REFERENCE])
         destination = self._destination(texts[Field.TOWN])
@@ -86,25 +87,29 @@ class _Reading:
             Field.REFERENCE: self._cell(Column.REFERENCE),
             Field.NAME: f"{first_name} {self._cell(Column.NAME)}".strip(" "),
             Field.COMPANY: self._cell(Column.COMPANY),
-            Field.STREET: _numbered(self._cell(Column.HOUSE_NUMBER), self._cell(Column.STREET)),
+            Field.STREET: _add_house_number(
+                self._cell(Column.HOUSE_NUMBER), self._cell(Column.STREET)
+            ),
             Field.COMPLEMENT: self._cell(Column.COMPLEMENT),
             Field.TOWN: self._cell(Column.TOWN),
         }
         return {name: self._text(name, text) for name, text in raw.items()}
 
     def _text(self, name: Field, raw: str) -> str:
-        read: Words = words(raw)
+        read: CellText = read_text(raw)
         if read.spoilt:
             instead = "" if read.lost else read.text
-            self.faults.append(Fault(name, raw, Problem.SPOILT, instead=instead))
+            self.faults.append(FieldFault(name, raw, FieldProblem.SPOILT, instead=instead))
         return read.text
 
     def _reference(self, reference: str) -> str:
-        if not says_something(reference):
-            self.faults.append(Fault(Field.REFERENCE, reference, Problem.MISSING))
+        if not has_content(reference):
+            self.faults.append(FieldFault(Field.REFERENCE, reference, FieldProblem.MISSING))
         elif len(reference) > LONGEST_REFERENCE:
             self.faults.append(
-                Fault(Field.REFERENCE, reference, Problem.TOO_LONG, limit=LONGEST_REFERENCE)
+                FieldFault(
+                    Field.REFERENCE, reference, FieldProblem.TOO_LONG, limit=LONGEST_REFERENCE
+                )
             )
         return reference
 
@@ -124,58 +129,60 @@ class _Reading:
         return None
 
     def _destination(self, town: str) -> _Destination | None:
-        written = words(self._cell(Column.COUNTRY)).text
+        written = read_text(self._cell(Column.COUNTRY)).text
         country = country_code(written)
         if country is None:
-            self.faults.append(Fault(Field.COUNTRY, written, Problem.COUNTRY_NOT_SERVED))
-            return None  # a foreign postcode is not judged by French rules
-        judged = _judged_postcode(self._cell(Column.POSTCODE), town, country, written)
-        if isinstance(judged, Fault):
+            self.faults.append(FieldFault(Field.COUNTRY, written, FieldProblem.COUNTRY_NOT_SERVED))
+            return None  # French rules do not apply to a foreign postcode
+        judged = _check_postcode(self._cell(Column.POSTCODE), town, country, written)
+        if isinstance(judged, FieldFault):
             self.faults.append(judged)
             return None
         return judged
 
     def _grams(self) -> int | None:
-        judged = _judged_grams(self._cell(Column.WEIGHT), self.columns.weight_unit)
-        if isinstance(judged, Fault):
+        judged = _check_weight(self._cell(Column.WEIGHT), self.columns.weight_unit)
+        if isinstance(judged, FieldFault):
             self.faults.append(judged)
             return None
         return judged
 
 
-def _numbered(house_number: str, street: str) -> str:
-    """The house number before the street, unless the street begins with it or says nothing."""
+def _add_house_number(house_number: str, street: str) -> str:
+    """Put the house number before the street, unless the street is empty or begins with it."""
     number = re.sub(r"^(\d+)[.,]0$", r"\1", house_number.strip())
     begins = f"{capitals(street)} ".startswith(f"{capitals(number)} ")
-    if not (says_something(number) and says_something(street)) or begins:
+    if not (has_content(number) and has_content(street)) or begins:
         return street
     return f"{number} {street}"
 
 
-def _judged_postcode(raw: str, town: str, country: str, written: str) -> _Destination | Fault:
+def _check_postcode(raw: str, town: str, country: str, written: str) -> _Destination | FieldFault:
     digits = postcode_digits(raw)
     restored = _lost_its_zero(digits)
     postcode = f"0{digits}" if restored else digits
     territory = territory_of(postcode)
-    fault = Fault(Field.POSTCODE, raw.strip(), Problem.NOT_A_POSTCODE)
+    fault = FieldFault(Field.POSTCODE, raw.strip(), FieldProblem.NOT_A_POSTCODE)
     if not digits:
-        fault = Fault(Field.POSTCODE, "", Problem.MISSING)
-    if territory is None or (restored and _in_another_department(postcode, town)):
+        fault = FieldFault(Field.POSTCODE, "", FieldProblem.MISSING)
+    if territory is None or (restored and _is_in_another_department(postcode, town)):
         return fault.proposing(_possible_postcodes(digits, town))
     if country not in territory.countries:
-        return Fault(Field.COUNTRY, written, Problem.COUNTRY_CONTRADICTS, instead=territory.name)
+        return FieldFault(
+            Field.COUNTRY, written, FieldProblem.COUNTRY_CONTRADICTS, instead=territory.name
+        )
     if territory.zone not in SERVED:
-        return Fault(Field.POSTCODE, raw.strip(), Problem.ZONE_NOT_SERVED)
+        return FieldFault(Field.POSTCODE, raw.strip(), FieldProblem.ZONE_NOT_SERVED)
     return _Destination(postcode, territory.zone, restored)
 
 
 def _lost_its_zero(digits: str) -> bool:
-    """Four digits of departments 01 to 09: spreadsheets take a leading zero away."""
+    """Whether it has four digits: spreadsheets remove the zero of departments 01 to 09."""
     return re.fullmatch("[1-9][0-9]{3}", digits) is not None
 
 
-def _in_another_department(postcode: str, town: str) -> bool:
-    """Whether the town is known, but nowhere near: `7500 Paris` lacks a last digit, not a zero."""
+def _is_in_another_department(postcode: str, town: str) -> bool:
+    """Whether the town is in another department: `7500 Paris` lacks its last digit, not a zero."""
     known = postcodes_of(town)
     return bool(known) and not any(other[:2] == postcode[:2] for other in known)
 
@@ -186,38 +193,42 @@ def _possible_postcodes(digits: str, town: str) -> tuple[str, ...]:
     return alike or known
 
 
-def _judged_grams(raw: str, column_unit: Unit | None) -> int | Fault:
+def _check_weight(raw: str, column_unit: Unit | None) -> int | FieldFault:
     value = raw.strip()
-    read = weighing(raw)
-    if not says_something(raw):
-        return Fault(Field.WEIGHT, "", Problem.MISSING)
+    read = read_weight(raw)
+    if not has_content(raw):
+        return FieldFault(Field.WEIGHT, "", FieldProblem.MISSING)
     if read is None:
-        return Fault(Field.WEIGHT, value, Problem.NOT_A_WEIGHT)
+        return FieldFault(Field.WEIGHT, value, FieldProblem.NOT_A_WEIGHT)
     if read.number <= 0:
-        return Fault(Field.WEIGHT, value, Problem.NOT_POSITIVE)
+        return FieldFault(Field.WEIGHT, value, FieldProblem.NOT_POSITIVE)
     unit = read.unit or column_unit
     if unit is None:
-        both = tuple(f"{_shown(read.number)} {unit}" for unit in Unit)
-        return Fault(Field.WEIGHT, value, Problem.UNIT_UNCLEAR, choices=both)
+        both = tuple(f"{_format(read.number)} {unit}" for unit in Unit)
+        return FieldFault(Field.WEIGHT, value, FieldProblem.UNIT_UNCLEAR, choices=both)
     if unit is Unit.GRAMS and not read.unit and _may_be_kilograms(read.number, read.decimals):
-        return Fault(Field.WEIGHT, value, Problem.UNIT_UNCLEAR, instead=_thousandfold(read.number))
+        return FieldFault(
+            Field.WEIGHT, value, FieldProblem.UNIT_UNCLEAR, instead=_as_grams(read.number)
+        )
     grams = read.grams(unit)
     if grams > HEAVIEST_GRAMS:
-        in_grams = not read.unit and _WEIGHED_IN_GRAMS <= read.number <= HEAVIEST_GRAMS
-        instead = f"{_shown(read.number)} g" if in_grams else ""
-        return Fault(Field.WEIGHT, value, Problem.TOO_HEAVY, instead=instead, limit=HEAVIEST_GRAMS)
+        in_grams = not read.unit and _PROBABLY_GRAMS <= read.number <= HEAVIEST_GRAMS
+        instead = f"{_format(read.number)} g" if in_grams else ""
+        return FieldFault(
+            Field.WEIGHT, value, FieldProblem.TOO_HEAVY, instead=instead, limit=HEAVIEST_GRAMS
+        )
     return grams
 
 
 def _may_be_kilograms(number: Decimal, decimals: int) -> bool:
-    """In a column of grams `0.5` is no letter's weight, and `1.500` may well be 1500 g."""
+    """Whether a number in a column of grams may be kilograms: `0.5`, or `1.500` for 1500 g."""
     return number < 1 or (decimals == 3 and number * 1000 < 1000 + HEAVIEST_GRAMS)
 
 
-def _thousandfold(number: Decimal) -> str:
-    return f"{_shown(number * 1000)} g" if number * 1000 <= HEAVIEST_GRAMS else ""
+def _as_grams(number: Decimal) -> str:
+    return f"{_format(number * 1000)} g" if number * 1000 <= HEAVIEST_GRAMS else ""
 
 
-def _shown(number: Decimal) -> str:
+def _format(number: Decimal) -> str:
     whole, _, decimals = f"{number:f}".partition(".")
     return ",".join(filter(None, (whole, decimals.rstrip("0"))))

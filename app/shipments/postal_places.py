@@ -1,7 +1,7 @@
-"""French postcodes and towns, to propose what may have been meant – never to refuse.
+"""French postcodes and towns. They are used to propose a correction, never to refuse an address.
 
-The list is the Base Adresse Nationale's open one, by way of npm `codes-postaux` 4.1.2 (MIT). It
-ends in 2023 and knows no CEDEX.
+Source: the open list of the Base Adresse Nationale, by way of npm `codes-postaux` 4.1.2 (MIT). It
+ends in 2023 and has no CEDEX.
 """
 
 import csv
@@ -10,7 +10,7 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-from app.shipments.letters import place_key
+from app.shipments.postal_characters import place_key
 
 _FILE = Path(__file__).parent / "data" / "postcodes.csv"
 _DISTRICT = re.compile(r" (CEDEX.*|\d+ ?(ER|E|EME)?( ARRONDISSEMENT)?)$")
@@ -19,15 +19,15 @@ _Index = dict[str, tuple[str, ...]]
 
 
 def towns_of(postcode: str) -> tuple[str, ...]:
-    """The towns of a five-digit postcode, in capitals as the list has them; none if unknown."""
+    """Return the towns of a five-digit postcode, in capitals; empty if it is unknown."""
     return _towns_by_postcode().get(postcode, ())
 
 
 def postcodes_of(town: str) -> tuple[str, ...]:
-    """The postcodes of a town, in ascending order; none if unknown.
+    """Return the postcodes of a town, in ascending order; empty if it is unknown.
 
-    Case, accents, hyphens, `St` for `Saint`, a CEDEX and a district such as `Paris 16e` do not
-    count. Towns of the same name are not told apart.
+    Case, accents, hyphens, `St` for `Saint`, a CEDEX and a district such as `Paris 16e` are
+    ignored. Towns of the same name are not distinguished.
     """
     key = place_key(town)
     index = _postcodes_by_town()
@@ -42,15 +42,15 @@ def _places() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _towns_by_postcode() -> _Index:
-    return _grouped(_places())
+    return _group(_places())
 
 
 @cache
 def _postcodes_by_town() -> _Index:
-    return _grouped(tuple((place_key(town), postcode) for postcode, town in _places()))
+    return _group(tuple((place_key(town), postcode) for postcode, town in _places()))
 
 
-def _grouped(pairs: tuple[tuple[str, str], ...]) -> _Index:
+def _group(pairs: tuple[tuple[str, str], ...]) -> _Index:
     groups: defaultdict[str, set[str]] = defaultdict(set)
     for key, value in pairs:
         groups[key].add(value)

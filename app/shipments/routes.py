@@ -1,35 +1,35 @@
-"""Shipments to prepare, and importing them."""
+"""Pages of shipments without a label, and of imports."""
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
 from app.accounts.guards import current_merchant, current_person, shipper_required
 from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
+from app.page import Page
 from app.paging import page_of
-from app.ranges.outlook import Outlook
+from app.ranges.draw_preview import DrawPreview
 from app.renewals.models import Renewal
 from app.selection import Selection
 from app.shipments import importing, messages
-from app.shipments.faults import UnreadableFile
+from app.shipments.access import import_or_404
+from app.shipments.faults import UnreadableOrderFile
 from app.shipments.forms import ImportForm
-from app.shipments.models import Shipment, ShipmentImport
+from app.shipments.models import Shipment
 
 blueprint = Blueprint("shipments", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/shipments")
 @shipper_required
 def index() -> Page:
-    """The shipments without a label, and what the ticked ones would draw."""
+    """List the shipments without a label, and the numbers that the ticked ones would use."""
     merchant = current_merchant()
     contract = Contract.of(merchant)
     page = page_of(Shipment.to_prepare(merchant))
     selection = Selection.read(request.args, "shipment")
     wanted = Shipment.count_ticked(merchant, selection, current_app.config["BATCH_LIMIT"])
-    outlook = Outlook.of(contract, wanted) if contract and contract.is_active else None
+    outlook = DrawPreview.of(contract, wanted) if contract and contract.is_active else None
     short = outlook is not None and not outlook.suffices
     return render_template(
         "shipments/index.html",
@@ -52,7 +52,7 @@ def imports() -> Page:
         return render_template("shipments/import.html", form=form), code
     try:
         reading = importing.read_file(form.file.data.read())
-    except UnreadableFile as error:
+    except UnreadableOrderFile as error:
         form.file.errors = [messages.file_sentence(error)]
         return render_template("shipments/import.html", form=form), 422
     begin_write(db.session)
@@ -66,8 +66,8 @@ def imports() -> Page:
 @blueprint.get("/shipments/imports/<int:import_id>")
 @shipper_required
 def one_import(import_id: int) -> Page:
-    """What came of an import, and every line that was refused."""
-    kept = ShipmentImport.of(current_merchant(), import_id) or abort(404)
+    """Show the result of an import, with every line that was refused."""
+    kept = import_or_404(import_id)
     refusals = [importing.Refusal.from_stored(stored) for stored in kept.refused]
     return render_template(
         "shipments/one_import.html",

@@ -1,4 +1,4 @@
-"""Shorter ways of writing a line of an address: proposals only, nothing is shortened unasked."""
+"""Shorter wordings of address lines, to propose to the person; they are never applied unasked."""
 
 import re
 import tomllib
@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from app.shipments.letters import capitals
+from app.shipments.postal_characters import capitals
 
 _FILE = Path(__file__).parent / "data" / "abbreviations.toml"
 _WORD = re.compile(r"lieu[- ]dit\b|[^\W\d_]+", re.IGNORECASE)
 _PARTICLE_LENGTH = 3  # de, la, du, des, le: not worth an initial
 
 
-def abbreviated(text: str) -> Iterator[str]:
-    """`text`, then with its first abbreviable word shortened, then its first two, and so on."""
+def abbreviations(text: str) -> Iterator[str]:
+    """Yield `text`, then `text` with its first word that has a short form shortened, and so on."""
     yield text
     shortened = 0
     for match in _WORD.finditer(text):
@@ -27,7 +27,7 @@ def abbreviated(text: str) -> Iterator[str]:
 
 
 def with_initials(name: str) -> Iterator[str]:
-    """A person's name with one more first name as initials each time; the last word stays."""
+    """Yield a person's name with one more first name as an initial each time."""
     *given, family = name.split() or [""]
     for place, word in enumerate(given):
         if len(word) > _PARTICLE_LENGTH:
@@ -36,7 +36,7 @@ def with_initials(name: str) -> Iterator[str]:
 
 
 def split_in_two(text: str) -> Iterator[tuple[str, str]]:
-    """`text` cut between two words, the longest first part first."""
+    """Yield each way to split `text` between two words, the longest first part first."""
     pieces = text.split()
     for count in range(len(pieces) - 1, 0, -1):
         yield " ".join(pieces[:count]).rstrip(" ,"), " ".join(pieces[count:])

@@ -1,4 +1,4 @@
-"""An uploaded file as a table: its encoding, its separator, its records and their lines."""
+"""Reads a CSV file of unknown encoding and separator into rows with their line numbers."""
 
 import csv
 from collections.abc import Iterator
@@ -8,18 +8,19 @@ from io import StringIO
 from itertools import chain
 from typing import NamedTuple
 
-from app.shipments.faults import UnreadableFile
+from app.shipments.faults import UnreadableOrderFile
 
 MOST_ROWS = 5000
-"""The most orders that one import takes."""
+"""The most orders in one import."""
 
 _DELIMITERS = ";,\t|"
-_END = "\ue000"  # read back alone, it proves that no quotation mark was left open before it
+# Appended as a last record. If it is read back alone, no quotation mark was left open before it.
+_END = "\ue000"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 class TableProblem(StrEnum):
-    """Why a file is not read as a table."""
+    """Why a file cannot be read as a table."""
 
     EMPTY = "empty"
     WORKBOOK = "workbook"
@@ -33,8 +34,8 @@ class TableProblem(StrEnum):
     HEADER_ONLY = "header only"
 
 
-class UnreadableTable(UnreadableFile):
-    """The file is no table. `detail` is a line number or a limit, as the problem has it."""
+class UnreadableTable(UnreadableOrderFile):
+    """The file is not a table. `detail` is a line number or a limit, depending on the problem."""
 
     def __init__(self, problem: TableProblem, detail: str = "") -> None:
         super().__init__(f"{problem}: {detail}" if detail else str(problem))
@@ -42,8 +43,8 @@ class UnreadableTable(UnreadableFile):
         self.detail = detail
 
 
-class Row(NamedTuple):
-    """One record: the line of the file on which it begins, counted from 1, and its cells."""
+class TableRow(NamedTuple):
+    """One record: the line on which it begins, from 1, and its cells."""
 
     line: int
     cells: tuple[str, ...]
@@ -51,10 +52,10 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The records of a file, blank ones left out."""
+    """The records of a file, without blank ones."""
 
     header: tuple[str, ...]
-    rows: list[Row]
+    rows: list[TableRow]
 
 
 _MAGIC = (
@@ -74,22 +75,22 @@ _MAGIC = (
 
 
 def read_table(content: bytes) -> Table:
-    """Read a CSV file: UTF-8, UTF-16 or cp1252; separated by semicolon, comma, tab or bar.
+    """Read a CSV file in UTF-8, UTF-16 or cp1252, separated by semicolon, comma, tab or bar.
 
-    Raises `UnreadableTable` and nothing else. At most `MOST_ROWS` records follow the header.
+    Raises `UnreadableTable`, also for more than `MOST_ROWS` records after the header.
     """
-    text = _decoded(content)
+    text = _text_of(content)
     if not text.strip():
         raise UnreadableTable(TableProblem.EMPTY)
     records = _records(text, _delimiter(text))
     header = next(records, None)
     if header is None:
         raise UnreadableTable(TableProblem.EMPTY)
-    return Table(header.cells, _limited(records))
+    return Table(header.cells, _take_rows(records))
 
 
-def _limited(records: Iterator[Row]) -> list[Row]:
-    rows: list[Row] = []
+def _take_rows(records: Iterator[TableRow]) -> list[TableRow]:
+    rows: list[TableRow] = []
     for row in records:
         if len(rows) == MOST_ROWS:
             raise UnreadableTable(TableProblem.TOO_MANY_ROWS, str(MOST_ROWS))
@@ -99,18 +100,18 @@ def _limited(records: Iterator[Row]) -> list[Row]:
     return rows
 
 
-def _decoded(content: bytes) -> str:
+def _text_of(content: bytes) -> str:
     start = content[:16].lstrip().lower()
     for magic, problem in _MAGIC:
         if start.startswith(magic.lower()):
             raise UnreadableTable(problem)
-    text = _text(content)
+    text = _decode(content)
     if "\x00" in text:
         raise UnreadableTable(TableProblem.NOT_A_TABLE)
     return text
 
 
-def _text(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     if content.startswith(_UTF16_MARKS):
         return _strictly(content, "utf-16")
     try:
@@ -130,15 +131,15 @@ def _strictly(content: bytes, encoding: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The separator that cuts the first record into most cells."""
-    counts = {d: len(next(_records(text, d), Row(0, ())).cells) for d in _DELIMITERS}
+    """Return the separator that splits the first record into most cells."""
+    counts = {d: len(next(_records(text, d), TableRow(0, ())).cells) for d in _DELIMITERS}
     best = max(counts, key=lambda delimiter: counts[delimiter])
     if counts[best] < 2:
         raise UnreadableTable(TableProblem.NOT_A_TABLE)
     return best
 
 
-def _records(text: str, delimiter: str) -> Iterator[Row]:
+def _records(text: str, delimiter: str) -> Iterator[TableRow]:
     reader = csv.reader(chain(StringIO(text, newline=""), [_END]), delimiter=delimiter)
     line = 1
     try:
@@ -147,7 +148,7 @@ def _records(text: str, delimiter: str) -> Iterator[Row]:
                 return
             if any(cell.strip() for cell in cells):
                 _refuse_open_quotation(cells, line)
-                yield Row(line, tuple(cells))
+                yield TableRow(line, tuple(cells))
             line = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableTable(TableProblem.FIELD_TOO_LONG, str(line)) from error

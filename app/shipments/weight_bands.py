@@ -1,7 +1,7 @@
 """The weight bands of Lettre Suivie, in whole grams.
 
-Source: La Poste's tables of 2015, kept as dated grids in `data/weight_bands.toml`. Sure for 2015;
-retail grids have changed since, and a contract may have its own.
+Source: La Poste's tables of 2015, as dated grids in `data/weight_bands.toml`. Certain for 2015;
+retail bands have changed since, and a contract may have its own.
 """
 
 import tomllib
@@ -12,13 +12,13 @@ from itertools import pairwise
 from pathlib import Path
 
 HEAVIEST_GRAMS = 3000
-"""The most an item may weigh (vendors' documentation of Lettre Suivie)."""
+"""The greatest weight of an item. Source: vendors' documentation of Lettre Suivie."""
 
 _FILE = Path(__file__).parent / "data" / "weight_bands.toml"
 
 
 class NoBand(ValueError):
-    """No band holds this weight, or none was in force on that day."""
+    """No weight band contains this weight, or none was in force on the day."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,7 +30,7 @@ class WeightBand:
 
 
 def band_of(grams: int, on: date) -> WeightBand:
-    """The band of an item of `grams` handed in on a day. Raises `NoBand`, also for 0 g or less."""
+    """Return the band of a weight on a day. Raises `NoBand`, also for 0 g or less."""
     band = next((band for band in bands(on) if grams <= band.upper), None)
     if band is None or grams <= 0:
         raise NoBand(f"{grams} g on {on.isoformat()}")
@@ -38,7 +38,7 @@ def band_of(grams: int, on: date) -> WeightBand:
 
 
 def bands(on: date) -> tuple[WeightBand, ...]:
-    """The bands in force on a day, lightest first. Raises `NoBand` before the first grid."""
+    """Return the bands in force on a day, lightest first. Raises `NoBand` before the first grid."""
     in_force = [grid for start, grid in _grids() if start <= on]
     if not in_force:
         raise NoBand(on.isoformat())
@@ -46,7 +46,7 @@ def bands(on: date) -> tuple[WeightBand, ...]:
 
 
 def first_day() -> date:
-    """The first day of which the bands are known."""
+    """Return the first day for which bands are known."""
     return _grids()[0][0]
 
 

@@ -1,7 +1,7 @@
-"""Where Lettre Suivie goes: Métropole, OM 1, OM 2, or nowhere, by postcode and country.
+"""La Poste's tariff zones by postcode and country: Métropole, OM 1, OM 2 or not served.
 
-Source: La Poste's tables of 2015, kept as dated rules in `data/zones.toml`. Sure for the zones;
-that Andorra is not served is inferred.
+Source: La Poste's tables of 2015, as dated rules in `data/zones.toml`. The zones are certain; that
+Andorra is not served is inferred.
 """
 
 import tomllib
@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.shipments.letters import capitals
+from app.shipments.postal_characters import capitals
 
 FRANCE = "FR"
 _FILE = Path(__file__).parent / "data" / "zones.toml"
@@ -32,7 +32,7 @@ SERVED = frozenset({Zone.METROPOLE, Zone.OM1})
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """A span of postcodes, both ends included, with the countries a shop may write for it."""
+    """A range of postcodes, both ends included, and the countries that shops may write for it."""
 
     zone: Zone
     first: str
@@ -42,9 +42,9 @@ class Territory:
 
 
 def zone_of(postcode: str, country: str = FRANCE) -> Zone:
-    """The zone of a five-digit postcode and a two-letter country.
+    """Return the zone of a five-digit postcode and a two-letter country code.
 
-    NOT_SERVED where no rule holds the postcode or the country is not one of its own.
+    NOT_SERVED if the postcode is unknown or the country does not match it.
     """
     territory = territory_of(postcode)
     if territory is None or country not in territory.countries:
@@ -53,19 +53,22 @@ def zone_of(postcode: str, country: str = FRANCE) -> Zone:
 
 
 def territory_of(postcode: str) -> Territory | None:
-    """The territory whose postcodes hold this one, or None: no such postcode exists."""
+    """Return the territory of a postcode; None if there is no such postcode."""
     if len(postcode) != 5 or not (postcode.isascii() and postcode.isdigit()):
         return None
     return next((t for t in _territories() if t.first <= postcode <= t.last), None)
 
 
 def country_code(written: str) -> str | None:
-    """The two-letter code of a country as a shop writes it; France if empty; None if not French."""
+    """Return the code of a country as a shop writes it; None if Lettre Suivie does not go there.
+
+    Empty means France.
+    """
     return _country_codes().get(capitals(written)) if capitals(written) else FRANCE
 
 
 def in_force_from() -> date:
-    """The day from which the rules are known to hold."""
+    """Return the day from which the rules are known to hold."""
     day: date = _rules()["in_force_from"]
     return day
 

@@ -1,10 +1,10 @@
-"""What a specimen asks for: an address, nothing else."""
+"""The form for the sender's address, which specimens need."""
 
 from app.contracts.forms import SenderFields
 
 
-class AddressForm(SenderFields):
-    """The sender's address, as short as it can be."""
+class SenderForm(SenderFields):
+    """The sender's address, without the optional complement."""
 
-    # WTForms leaves out a field that is None.
+    # Setting a field to None removes it from the form.
     sender_complement = None  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""The page of the specimens, and their paper."""
+"""The page of the specimens, their PDFs and pictures, and the letter to La Poste."""
 
 from contextlib import suppress
 
@@ -10,20 +10,20 @@ from app.database import begin_write
 from app.extensions import db
 from app.language import gettext as _
 from app.onboarding.answers import Answers
-from app.onboarding.letter_printing import letter_pdf
-from app.printing.joining import joined
-from app.specimens.forms import AddressForm
+from app.onboarding.la_poste.printing import letter_pdf
+from app.page import Page
+from app.printing.joining import join_pdfs
+from app.specimens.forms import SenderForm
 from app.specimens.specimen import PAPERS, SenderUnknown, enclosure
 
 blueprint = Blueprint("specimens", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.route("/specimen", methods=["GET", "POST"])
 @owner_required
 def page() -> Page:
-    """The specimens, and the address in whose name they are."""
-    form = AddressForm()
+    """Show the specimens, and the form for the sender's address that they carry."""
+    form = SenderForm()
     if not form.is_submitted():
         answers = Answers.of(current_merchant())
         form.start_from_sender(answers.contract, answers.merchant.company)
@@ -36,7 +36,7 @@ def page() -> Page:
 @blueprint.get("/specimen/<any(label, slip):kind>.pdf")
 @owner_required
 def pdf(kind: str) -> Page:
-    """A specimen on paper."""
+    """Print a specimen."""
     paper = PAPERS[kind]
     try:
         content = paper.of(current_merchant())
@@ -49,7 +49,7 @@ def pdf(kind: str) -> Page:
 @blueprint.get("/specimen/<any(label, slip):kind>.png")
 @owner_required
 def picture(kind: str) -> Page:
-    """A specimen as it looks."""
+    """Show a specimen as a picture."""
     try:
         content = PAPERS[kind].picture_of(current_merchant())
     except SenderUnknown:
@@ -60,17 +60,17 @@ def picture(kind: str) -> Page:
 @blueprint.get("/specimen/letter.pdf")
 @owner_required
 def letter() -> Page:
-    """The letter to La Poste, to sign and send, the specimens enclosed once they can be made."""
+    """Print the letter to La Poste, with the specimens enclosed if the address is known."""
     merchant = current_merchant()
     written = letter_pdf(merchant, merchant.owner)
-    with suppress(SenderUnknown):  # the page of the letter asks for the address
-        written = joined(written, enclosure(merchant))
+    with suppress(SenderUnknown):  # the page that links here asks for the address
+        written = join_pdfs(written, enclosure(merchant))
     headers = {"Content-Disposition": 'inline; filename="lettre-la-poste.pdf"'}
     return Response(written, mimetype="application/pdf", headers=headers)
 
 
-def _keep(form: AddressForm) -> Page:
-    """Write the address where the labels read it, so that the port-payé step has it too."""
+def _keep(form: SenderForm) -> Page:
+    """Save the address in the contract, where labels and onboarding read it."""
     begin_write(db.session)
     answers = Answers.of(current_merchant(), lock=True)
     contract = answers.contract
@@ -88,7 +88,7 @@ def _keep(form: AddressForm) -> Page:
     return _to_page()
 
 
-def _page(form: AddressForm) -> str:
+def _page(form: SenderForm) -> str:
     contract = Answers.of(current_merchant()).contract
     return render_template("specimens/specimen.html", form=form, contract=contract)
 

@@ -1,4 +1,4 @@
-"""The specimens of a merchant: their paper, and how it looks."""
+"""The specimens of a merchant, as PDFs and pictures."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,31 +9,31 @@ from app.clock import today
 from app.contracts.models import Contract
 from app.deposits import specimen as slip
 from app.labels import specimen as label
-from app.printing.joining import joined
+from app.printing.joining import join_pdfs
 from app.printing.pictures import page_picture
 
-# A label is seen in its true size and more, a sheet of A4 as a whole.
+# Labels are shown larger than in print; A4 sheets small enough to be seen as a whole.
 LABEL_DPI, SLIP_DPI = 150, 100
 
 
 class SenderUnknown(Exception):
-    """The merchant has not told their address yet: nothing could be printed in their name."""
+    """The merchant has not given the sender's address, without which nothing can be printed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One kind of specimen: what makes its PDF, what a download is called, how it is looked at."""
+    """A kind of specimen: the function that makes its PDF, its file name, and its resolution."""
 
     pdf: Callable[[Contract, date], bytes]
     filename: str
     dpi: int
 
     def of(self, merchant: Merchant) -> bytes:
-        """The PDF in the name of this merchant, of today. Raises `SenderUnknown`."""
+        """Return the PDF for a merchant, dated today. Raises `SenderUnknown`."""
         return self.pdf(_contract_of(merchant), today())
 
     def picture_of(self, merchant: Merchant) -> bytes:
-        """Its first page as a PNG. Raises `SenderUnknown`."""
+        """Return its first page as a PNG. Raises `SenderUnknown`."""
         return page_picture(self.of(merchant), dpi=self.dpi)
 
 
@@ -44,8 +44,8 @@ PAPERS = {
 
 
 def enclosure(merchant: Merchant) -> bytes:
-    """The label and the slip as one PDF, to go with a letter. Raises `SenderUnknown`."""
-    return joined(*(paper.of(merchant) for paper in PAPERS.values()))
+    """Return label and slip as one PDF, to enclose with a letter. Raises `SenderUnknown`."""
+    return join_pdfs(*(paper.of(merchant) for paper in PAPERS.values()))
 
 
 def _contract_of(merchant: Merchant) -> Contract:

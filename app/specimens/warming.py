@@ -1,4 +1,4 @@
-"""Laying out what is printed most, before anybody waits for it."""
+"""Compiles the most used forms when a process starts, so that nobody waits for them."""
 
 import logging
 from threading import Thread
@@ -8,22 +8,22 @@ from flask import Flask
 from app.clock import today
 from app.contracts.label_settings import DEFAULT_BARS_MM
 from app.deposits.printing import slip_pdf
-from app.deposits.specimen import made_up_sheet
+from app.deposits.specimen import example_sheet
 from app.labels.paper_formats import FORMATS
-from app.labels.printing import LabelFace, labels_pdf
+from app.labels.printing import LabelContent, labels_pdf
 from app.labels.specimen import GRAMS, NUMBER, RECIPIENT, REFERENCE, TITLE
 from app.printing.documents import PrintingUnavailable
 
 logger = logging.getLogger(__name__)
 
 
-def lay_out_usual_papers(app: Flask) -> None:
-    """Print a label on each paper and a slip, of nobody, to nowhere: this process keeps their forms.
+def print_samples(app: Flask) -> None:
+    """Print a made-up label on each paper format and a slip, so that their forms are cached.
 
-    Seconds of work, which the first to print would have to wait for.
+    This takes seconds, for which the first person to print would have to wait.
     """
     with app.app_context():
-        face = LabelFace(
+        content = LabelContent(
             recipient=RECIPIENT,
             sender=RECIPIENT,
             franking=("PORT PAYÉ",),
@@ -37,12 +37,12 @@ def lay_out_usual_papers(app: Flask) -> None:
         )
         try:
             for paper in FORMATS.values():
-                labels_pdf([face], TITLE, paper)
-            slip_pdf(made_up_sheet(today()))
+                labels_pdf([content], TITLE, paper)
+            slip_pdf(example_sheet(today()))
         except PrintingUnavailable as error:
             logger.warning("nothing can be printed here: %s", error)
 
 
-def in_the_background(app: Flask) -> None:
-    """The same in a thread of its own, while the process already answers."""
-    Thread(target=lay_out_usual_papers, args=(app,), daemon=True).start()
+def print_samples_in_background(app: Flask) -> None:
+    """Call `print_samples` in a thread, while the process already serves requests."""
+    Thread(target=print_samples, args=(app,), daemon=True).start()

@@ -1,4 +1,4 @@
-"""Files that people send: checked by what they hold, kept in one store, described by a row."""
+"""Uploaded files: checked by their content, stored outside the database, described by a row."""
 
 from flask import Flask
 
@@ -6,7 +6,7 @@ from app import jobs
 
 
 def init_app(app: Flask) -> None:
-    """Open the store that `UPLOADS_URL` names, and have the workers sweep it."""
+    """Open the store named by `UPLOADS_URL`, and have the workers delete files without a row."""
     from app.uploads import store, sweeping
 
     store.init_app(app)

@@ -1,8 +1,8 @@
-"""What a file is, told by its bytes and by nothing else: no name, no claim of a browser.
+"""Checks uploaded files by their bytes alone: names and declared types are not trusted.
 
-A picture is never kept as it came: it is decoded, turned upright, made smaller if it is huge, and
-written anew, so that neither where it was taken nor anything hidden behind it survives. A PDF is
-kept byte by byte, as it may be a proof, but it must open.
+A picture is decoded, turned upright, reduced if it is very large, and encoded anew, which removes
+its metadata, such as where it was taken, and anything appended to it. A PDF is stored byte by
+byte, because it may serve as proof, but it must open.
 """
 
 import logging
@@ -17,7 +17,7 @@ from PIL import Image, ImageFile, ImageOps
 from pypdf import PdfReader
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
-# Larger is of no use to a reader: an A4 page at 300 dpi has 3 508 rows.
+# Pixels. Enough to read: an A4 page at 300 dpi has 3 508 rows.
 LONGEST_SIDE = 4_000
 JPEG_QUALITY = 88
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
@@ -32,59 +32,59 @@ _STARTS = (
 )
 _TEXT_SAMPLE = 512
 
-# It prints what it finds odd in a file; the file is refused or not, and nobody reads the rest.
+# pypdf logs every oddity of a file; only whether the file opens matters here.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 pillow_heif.register_heif_opener()
 
 
-class Refused(Exception):
-    """A file that is not taken."""
+class FileRefused(Exception):
+    """An uploaded file that is not accepted; subclasses say why."""
 
 
-class Empty(Refused):
-    """It holds nothing."""
+class EmptyFile(FileRefused):
+    """The file has no bytes."""
 
 
-class TooLarge(Refused):
-    """It has more bytes than are taken."""
+class TooLarge(FileRefused):
+    """The file is larger than `megabytes`."""
 
     def __init__(self, megabytes: int) -> None:
         self.megabytes = megabytes
 
 
-class WrongKind(Refused):
-    """It is neither PDF nor picture; `read` says what it looks like, as a `Kind`."""
+class WrongKind(FileRefused):
+    """The file is neither a PDF nor a picture; `read` is what it looks like."""
 
-    def __init__(self, read: "Kind") -> None:
+    def __init__(self, read: "FileKind") -> None:
         self.read = read
 
 
-class Unreadable(Refused):
-    """It begins like a PDF or a picture, and cannot be opened."""
+class DamagedFile(FileRefused):
+    """The file begins like a PDF or a picture, but cannot be opened."""
 
     def __init__(self, is_pdf: bool) -> None:
         self.is_pdf = is_pdf
 
 
-class Encrypted(Refused):
-    """A PDF that asks for a password."""
+class Encrypted(FileRefused):
+    """A PDF that requires a password."""
 
 
-class TooManyPages(Refused):
-    """A PDF with more pages than anybody reads."""
+class TooManyPages(FileRefused):
+    """A PDF with more pages than are accepted."""
 
     def __init__(self, pages: int, most: int) -> None:
         self.pages, self.most = pages, most
 
 
-class TooManyPixels(Refused):
-    """A picture so large that opening it would exhaust the machine."""
+class TooManyPixels(FileRefused):
+    """A picture with so many pixels that decoding it could exhaust the memory."""
 
     def __init__(self, most_megapixels: int) -> None:
         self.most_megapixels = most_megapixels
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What the first bytes of a refused file look like."""
 
     ZIP = "zip"
@@ -100,7 +100,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is taken at most."""
+    """The largest files accepted: megabytes, pages of a PDF, megapixels of a picture."""
 
     megabytes: int
     pages: int
@@ -108,8 +108,8 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """A file that may be kept: its bytes as they will be stored, and what is known of it."""
+class CheckedFile:
+    """An accepted file: its bytes as they will be stored, its type, its pages or its pixels."""
 
     data: bytes
     media_type: str
@@ -118,13 +118,13 @@ class Checked:
     height: int | None = None
 
 
-def check(data: bytes, limits: Limits) -> Checked:
-    """The file as it may be kept: a PDF as it came, a picture written anew.
+def check(data: bytes, limits: Limits) -> CheckedFile:
+    """Return the file as it will be stored: a PDF unchanged, a picture encoded anew.
 
-    Raises a `Refused` that says what is wrong.
+    Raises a subclass of `FileRefused`.
     """
     if not data:
-        raise Empty
+        raise EmptyFile
     if len(data) > limits.megabytes * 1024 * 1024:
         raise TooLarge(limits.megabytes)
     if data.startswith(b"%PDF-"):
@@ -135,25 +135,25 @@ def check(data: bytes, limits: Limits) -> Checked:
         return _picture(data, ("PNG",), limits, _as_png)
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
         return _picture(data, ("HEIF",), limits, _as_jpeg)
-    raise WrongKind(_looks_like(data))
+    raise WrongKind(_guess_kind(data))
 
 
-def _pdf(data: bytes, limits: Limits) -> Checked:
-    if zipfile.is_zipfile(BytesIO(data)):  # whoever opens it may find another file than was shown
-        raise WrongKind(Kind.SEVERAL)
+def _pdf(data: bytes, limits: Limits) -> CheckedFile:
+    if zipfile.is_zipfile(BytesIO(data)):  # it opens as another file in another program
+        raise WrongKind(FileKind.SEVERAL)
     try:
         reader = PdfReader(BytesIO(data))
         encrypted = reader.is_encrypted
         pages = 0 if encrypted else len(reader.pages)
-    except Exception as error:  # a hostile file makes a parser fail with anything
-        raise Unreadable(is_pdf=True) from error
+    except Exception as error:  # a hostile file can make the parser raise anything
+        raise DamagedFile(is_pdf=True) from error
     if encrypted:
         raise Encrypted
     if not pages:
-        raise Unreadable(is_pdf=True)
+        raise DamagedFile(is_pdf=True)
     if pages > limits.pages:
         raise TooManyPages(pages, limits.pages)
-    return Checked(data, PDF, pages=pages)
+    return CheckedFile(data, PDF, pages=pages)
 
 
 def _picture(
@@ -161,7 +161,7 @@ def _picture(
     formats: tuple[str, ...],
     limits: Limits,
     write: Callable[[Image.Image], tuple[bytes, str]],
-) -> Checked:
+) -> CheckedFile:
     try:
         with Image.open(BytesIO(data), formats=formats) as opened:
             width, height = opened.size
@@ -169,19 +169,19 @@ def _picture(
                 raise TooManyPixels(limits.megapixels)
             picture = _upright(opened)
         stored, media_type = write(picture)
-    except Refused:
+    except FileRefused:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise TooManyPixels(limits.megapixels) from bomb
-    except Exception as error:  # a hostile file makes a decoder fail with anything
-        raise Unreadable(is_pdf=False) from error
-    return Checked(stored, media_type, width=picture.width, height=picture.height)
+    except Exception as error:  # a hostile file can make the decoder raise anything
+        raise DamagedFile(is_pdf=False) from error
+    return CheckedFile(stored, media_type, width=picture.width, height=picture.height)
 
 
 def _upright(opened: Image.Image) -> Image.Image:
-    # WeasyPrint tells Pillow, for the whole process, to be content with half a picture.
+    # WeasyPrint sets this to True for the whole process; truncated pictures must be refused.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
-    # A JPEG is decoded at half its size or less where that is enough.
+    # Lets the JPEG decoder reduce the picture while it decodes.
     opened.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
     opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     picture = ImageOps.exif_transpose(opened)
@@ -202,11 +202,11 @@ def _as_png(picture: Image.Image) -> tuple[bytes, str]:
     return written.getvalue(), PNG
 
 
-def _looks_like(data: bytes) -> Kind:
+def _guess_kind(data: bytes) -> FileKind:
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return Kind.WEBP
+        return FileKind.WEBP
     for start, name in _STARTS:
         if data.startswith(start):
-            return Kind(name)
+            return FileKind(name)
     sample = data[:_TEXT_SAMPLE]
-    return Kind.UNKNOWN if any(byte < 9 for byte in sample) else Kind.TEXT
+    return FileKind.UNKNOWN if any(byte < 9 for byte in sample) else FileKind.TEXT

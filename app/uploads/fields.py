@@ -1,4 +1,4 @@
-"""The field of a form that takes a document."""
+"""Form fields for uploading documents and pictures."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from wtforms.validators import StopValidation
 
 from app.language import lazy_gettext as _
 from app.uploads import messages
-from app.uploads.content import Checked, Refused
+from app.uploads.content import CheckedFile, FileRefused
 from app.uploads.models import Stored, check_upload, write_file
 from app.uploads.store import StoreUnavailable
 
@@ -20,21 +20,21 @@ _NO_PICTURE = _("Ce document n'est pas une image. Envoyez le visuel en PNG ou en
 class DocumentField(FileField):
     """A PDF or a picture, checked while the form is validated."""
 
-    checked: Checked | None = None
+    checked: CheckedFile | None = None
 
     def pre_validate(self, form: Any) -> None:
-        """Read the file and check what it holds."""
+        """Read the file and check its content."""
         if not self.data:
             return
         try:
             self.checked = check_upload(self.data.stream.read())
-        except Refused as error:
+        except FileRefused as error:
             raise StopValidation(messages.sentence(error)) from error
 
     def write(self) -> Stored | None:
-        """Write the checked file, outside of any transaction; None where none was sent.
+        """Write the checked file into the store, outside of any transaction; None without a file.
 
-        Where the store is away the field says so, and `errors` is not empty.
+        If the store does not answer, it returns None and adds an error to the field.
         """
         if self.checked is None:
             return None
@@ -49,7 +49,7 @@ class PictureField(DocumentField):
     """A picture, checked while the form is validated."""
 
     def pre_validate(self, form: Any) -> None:
-        """Read the file; a document that is no picture is refused too."""
+        """Read and check the file; refuse a PDF too."""
         super().pre_validate(form)
         if self.checked and not self.checked.media_type.startswith("image/"):
             self.checked = None

@@ -1,37 +1,37 @@
-"""The sentence for a file that is not taken: what was read, and what to send instead."""
+"""Sentences about refused files: what was read, and what to send instead."""
 
 from app.formats import number
 from app.language import gettext as _
 from app.language import lazy_gettext
 from app.uploads.content import (
-    Empty,
+    DamagedFile,
+    EmptyFile,
     Encrypted,
-    Kind,
-    Refused,
+    FileKind,
+    FileRefused,
     TooLarge,
     TooManyPages,
     TooManyPixels,
-    Unreadable,
     WrongKind,
 )
 
 KINDS = {
-    Kind.ZIP: lazy_gettext("une archive ZIP ou un document de bureautique"),
-    Kind.OFFICE: lazy_gettext("un document de bureautique"),
-    Kind.GIF: lazy_gettext("une image GIF"),
-    Kind.TIFF: lazy_gettext("une image TIFF"),
-    Kind.BMP: lazy_gettext("une image BMP"),
-    Kind.WEBP: lazy_gettext("une image WebP"),
-    Kind.TEXT: lazy_gettext("du texte"),
-    Kind.SEVERAL: lazy_gettext("un PDF qui cache une archive"),
-    Kind.UNKNOWN: lazy_gettext("un fichier d'un genre inconnu"),
+    FileKind.ZIP: lazy_gettext("une archive ZIP ou un document de bureautique"),
+    FileKind.OFFICE: lazy_gettext("un document de bureautique"),
+    FileKind.GIF: lazy_gettext("une image GIF"),
+    FileKind.TIFF: lazy_gettext("une image TIFF"),
+    FileKind.BMP: lazy_gettext("une image BMP"),
+    FileKind.WEBP: lazy_gettext("une image WebP"),
+    FileKind.TEXT: lazy_gettext("du texte"),
+    FileKind.SEVERAL: lazy_gettext("un PDF qui cache une archive"),
+    FileKind.UNKNOWN: lazy_gettext("un fichier d'un genre inconnu"),
 }
 
 
-def sentence(error: Refused) -> str:
-    """One sentence for each way to be refused."""
+def sentence(error: FileRefused) -> str:
+    """Return the sentence about a refused file."""
     match error:
-        case Empty():
+        case EmptyFile():
             return _("Le fichier est vide : choisissez-le de nouveau, ou exportez-le encore.")
         case TooLarge():
             return _(
@@ -43,9 +43,9 @@ def sentence(error: Refused) -> str:
                 "Ce fichier est %(read)s : envoyez un PDF ou une photo (JPEG, PNG, HEIC).",
                 read=KINDS[error.read],
             )
-        case Unreadable(is_pdf=True):
+        case DamagedFile(is_pdf=True):
             return _("Ce PDF est abîmé et ne s'ouvre pas : exportez-le de nouveau.")
-        case Unreadable():
+        case DamagedFile():
             return _("Cette photo est abîmée et ne s'ouvre pas : reprenez-la.")
         case Encrypted():
             return _("Ce PDF demande un mot de passe : enregistrez-le sans, puis renvoyez-le.")

@@ -1,4 +1,4 @@
-"""The row that stands for a file."""
+"""Uploaded files: checking them by the settings, writing them, and the row that describes each."""
 
 import hashlib
 from collections.abc import Collection
@@ -13,23 +13,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.clock import now
 from app.database import Model
 from app.extensions import db
-from app.uploads.content import Checked, Limits, check
+from app.uploads.content import CheckedFile, Limits, check
 from app.uploads.names import LONGEST_NAME, tidy_name
 from app.uploads.store import new_key, store
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file that was written and has no row yet: `Upload.add` gives it one."""
+    """A file that was written into the store and has no row yet: see `Upload.add`."""
 
     key: str
     filename: str
     sha256: str
-    content: Checked
+    content: CheckedFile
 
 
-def check_upload(data: bytes) -> Checked:
-    """Check a file against the settings; raises a `Refused`."""
+def check_upload(data: bytes) -> CheckedFile:
+    """Check a file by the limits in the settings. Raises a subclass of `FileRefused`."""
     config = current_app.config
     return check(
         data,
@@ -37,10 +37,10 @@ def check_upload(data: bytes) -> Checked:
     )
 
 
-def write_file(content: Checked, filename: str | None) -> Stored:
-    """Write a checked file into the store. Do it before the transaction: it takes its time.
+def write_file(content: CheckedFile, filename: str | None) -> Stored:
+    """Write a checked file into the store. Call it before the transaction, because it is slow.
 
-    If that is rolled back, the file is swept away after a day. Raises `StoreUnavailable`.
+    If the transaction is rolled back, the file is deleted after a day. Raises `StoreUnavailable`.
     """
     stored = Stored(
         key=new_key(),
@@ -53,7 +53,7 @@ def write_file(content: Checked, filename: str | None) -> Stored:
 
 
 class Upload(Model):
-    """One file in the store. Its bytes never change."""
+    """The row that describes a file in the store. The file never changes."""
 
     __tablename__ = "upload"
 
@@ -63,7 +63,7 @@ class Upload(Model):
     media_type: Mapped[str] = mapped_column(String(40))
     size: Mapped[int]  # bytes
     sha256: Mapped[str] = mapped_column(String(64))
-    # Of a PDF its pages, of a picture its size.
+    # The number of pages of a PDF; the size of a picture in pixels.
     pages: Mapped[int | None]
     width: Mapped[int | None]
     height: Mapped[int | None]
@@ -71,7 +71,7 @@ class Upload(Model):
 
     @classmethod
     def add(cls, stored: Stored) -> Self:
-        """Give a file its row, in the transaction of the fact that it belongs to."""
+        """Add the row of a stored file, in the transaction of what it belongs to."""
         content = stored.content
         upload = cls(
             key=stored.key,
@@ -87,15 +87,15 @@ class Upload(Model):
         return upload
 
     def read(self) -> bytes:
-        """What the file holds. Raises `StoreUnavailable`."""
+        """Return the bytes of the file. Raises `StoreUnavailable`."""
         return store().read(self.key)
 
     @classmethod
     def known_keys(cls, keys: Collection[str]) -> set[str]:
-        """Those of the keys that have a row."""
+        """Return those of the keys that have a row."""
         return set(db.session.scalars(select(cls.key).where(cls.key.in_(keys))))
 
     @property
     def is_picture(self) -> bool:
-        """Whether a browser may show it in its window."""
+        """Whether it is a picture, which a browser may show instead of saving it."""
         return self.media_type.startswith("image/")

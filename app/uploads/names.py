@@ -1,4 +1,4 @@
-"""The name under which a file is shown and saved."""
+"""File names under which uploads are shown and saved."""
 
 import re
 import unicodedata
@@ -13,12 +13,13 @@ _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
 def tidy_name(name: str | None, media_type: str | None = None) -> str:
-    """The last part of a name, without what cannot be seen, and with the ending of what it is.
+    """Return the last part of a path, without invisible and forbidden characters.
 
-    Without a media type the ending stays: for naming a file that was refused.
+    The extension is that of the media type. Without a media type it is kept, to name a file that
+    was refused.
     """
     last = _FOLDERS.sub("", name or "")
-    visible = "".join(sign if _is_seen(sign) else " " for sign in last)
+    visible = "".join(char if _is_visible(char) else " " for char in last)
     stem = " ".join(_FORBIDDEN.sub(" ", unicodedata.normalize("NFC", visible)).split())
     if media_type is None:
         return stem.strip(". ")[:LONGEST_NAME] or "document"
@@ -27,6 +28,6 @@ def tidy_name(name: str | None, media_type: str | None = None) -> str:
     return (stem or "document") + ending
 
 
-def _is_seen(sign: str) -> bool:
-    """Neither a control, nor one that turns the reading round, nor half of a sign."""
-    return unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+def _is_visible(char: str) -> bool:
+    """Whether it is neither a control, a change of direction, a surrogate nor a line separator."""
+    return unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

@@ -1,4 +1,4 @@
-"""The one way in which a file leaves the store."""
+"""Downloads of uploaded files. No other code sends a file from the store to a browser."""
 
 from io import BytesIO
 
@@ -10,9 +10,9 @@ from app.uploads.store import store
 
 
 def serve(upload: Upload) -> Response:
-    """Answer with a file: a picture is shown, anything else is saved. Guard it before.
+    """Return a response with the file: pictures are shown, anything else is saved.
 
-    Raises `StoreUnavailable`.
+    The caller checks that the user may see it. Raises `StoreUnavailable`.
     """
     response = send_file(
         BytesIO(store().read(upload.key)),

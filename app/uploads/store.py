@@ -1,4 +1,4 @@
-"""Where files lie: a folder, or an S3-compatible store. Both know keys and bytes, no names."""
+"""The store of files: a folder, or an S3-compatible service. Both hold bytes under keys."""
 
 import os
 import re
@@ -16,33 +16,33 @@ from flask import Flask, current_app
 from app.clock import now
 from app.config import MissingSetting
 
-# The day first, so that a folder stays short; nothing in it comes from a person.
+# One folder a day, so that folders stay small. Nothing that a person typed is in a key.
 _KEY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9a-f]{32}(\.part)?$")
 _SECONDS = 10
 
 
 class StoreUnavailable(Exception):
-    """The store does not answer, or has lost a file."""
+    """The store does not answer, or does not have a file that it should have."""
 
 
 class Store(Protocol):
-    """What both back ends do. Each raises `StoreUnavailable`."""
+    """What both kinds of store do. Each method may raise `StoreUnavailable`."""
 
     def write(self, key: str, data: bytes) -> None:
-        """Keep these bytes, safely, before it returns."""
+        """Store the bytes durably before returning."""
 
     def read(self, key: str) -> bytes:
-        """The bytes of this key."""
+        """Return the bytes under a key."""
 
     def delete(self, key: str) -> None:
-        """Forget this key; one that is not there is forgotten already."""
+        """Delete a key; do nothing if there is none."""
 
     def list_keys(self) -> Iterator[tuple[str, datetime]]:
-        """Every key, and since when it is there."""
+        """Yield every key and when it was written."""
 
 
 def init_app(app: Flask) -> None:
-    """Open the store of the settings; raises `MissingSetting` where its library is missing."""
+    """Open the configured store. Raises `MissingSetting` for an unknown one, or without boto3."""
     url = urlsplit(app.config["UPLOADS_URL"])
     if url.scheme == "s3":
         app.extensions["uploads"] = Bucket(url.netloc, url.path.strip("/"), app.config)
@@ -55,24 +55,24 @@ def init_app(app: Flask) -> None:
 
 
 def store() -> Store:
-    """The store of this application."""
+    """Return the store of the current application."""
     opened: Store = current_app.extensions["uploads"]
     return opened
 
 
 def new_key() -> str:
-    """A key that nobody has, and nobody can guess."""
+    """Return a new, random key."""
     return f"{now():%Y-%m-%d}/{uuid4().hex}"
 
 
 class Folder:
-    """Files under one folder of this machine."""
+    """A store in a folder of this machine."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def write(self, key: str, data: bytes) -> None:
-        """Write aside and rename: whoever finds the key finds all of it, also after a power cut."""
+        """Write a temporary file and rename it, so that a power cut leaves no partial file."""
         path = self._path(key)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,34 +86,34 @@ class Folder:
             raise StoreUnavailable(type(error).__name__) from error
 
     def read(self, key: str) -> bytes:
-        """The bytes of this key."""
+        """Return the bytes under a key."""
         try:
             return self._path(key).read_bytes()
         except OSError as error:
             raise StoreUnavailable(type(error).__name__) from error
 
     def delete(self, key: str) -> None:
-        """Forget this key."""
+        """Delete a key; do nothing if there is none."""
         try:
             self._path(key).unlink(missing_ok=True)
         except OSError as error:
             raise StoreUnavailable(type(error).__name__) from error
 
     def list_keys(self) -> Iterator[tuple[str, datetime]]:
-        """Every key; what a killed process left unfinished is one too."""
+        """Yield every key and when it was written, including temporary files of killed processes."""
         for path in sorted(self.root.glob("*/*")):
             try:
                 since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            except FileNotFoundError:  # another worker has just swept it away
+            except FileNotFoundError:  # another worker has just deleted it
                 continue
             yield path.relative_to(self.root).as_posix(), since
 
     def _path(self, key: str) -> Path:
-        return self.root / _checked(key)
+        return self.root / _check_key(key)
 
 
 class Bucket:
-    """Objects in an S3-compatible store, under one prefix."""
+    """A store in an S3-compatible service, under one prefix of a bucket."""
 
     def __init__(self, bucket: str, prefix: str, config: Any) -> None:
         if find_spec("boto3") is None:
@@ -124,23 +124,23 @@ class Bucket:
         self._client = _client(config)
 
     def write(self, key: str, data: bytes) -> None:
-        """Put the object; S3 shows it whole or not at all."""
+        """Put the object, which S3 does atomically."""
         self._ask("put_object", Key=self._name(key), Body=data)
 
     def read(self, key: str) -> bytes:
-        """The bytes of this key."""
-        with _its_trouble():
+        """Return the bytes under a key."""
+        with _convert_errors():
             answer = self._client.get_object(Bucket=self.bucket, Key=self._name(key))
             with answer["Body"] as body:
                 data: bytes = body.read()
         return data
 
     def delete(self, key: str) -> None:
-        """Forget this key; S3 says yes also where it was not there."""
+        """Delete a key; S3 accepts one that does not exist."""
         self._ask("delete_object", Key=self._name(key))
 
     def list_keys(self) -> Iterator[tuple[str, datetime]]:
-        """Every key, asked for a thousand at a time."""
+        """Yield every key and when it was written; S3 lists a thousand at a time."""
         more: dict[str, str] = {}
         while True:
             page = self._ask("list_objects_v2", Prefix=self.prefix, **more)
@@ -151,15 +151,15 @@ class Bucket:
             more = {"ContinuationToken": page["NextContinuationToken"]}
 
     def _name(self, key: str) -> str:
-        return self.prefix + _checked(key)
+        return self.prefix + _check_key(key)
 
-    def _ask(self, operation: str, **words: Any) -> Any:
-        with _its_trouble():
-            return getattr(self._client, operation)(Bucket=self.bucket, **words)
+    def _ask(self, operation: str, **parameters: Any) -> Any:
+        with _convert_errors():
+            return getattr(self._client, operation)(Bucket=self.bucket, **parameters)
 
 
 @contextmanager
-def _its_trouble() -> Iterator[None]:
+def _convert_errors() -> Iterator[None]:
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
@@ -170,22 +170,23 @@ def _its_trouble() -> Iterator[None]:
 
 def _client(config: Any) -> Any:
     import boto3
-    from botocore.config import Config as Patience
+    from botocore.config import Config as ClientConfig
 
     return boto3.client(
         "s3",
         endpoint_url=config["UPLOADS_ENDPOINT"] or None,
         region_name=config["UPLOADS_REGION"],
-        # Without keys boto3 looks where it usually does: its own files, the machine's role.
+        # If empty, boto3 uses its configuration files or the machine's role.
         aws_access_key_id=config["UPLOADS_ACCESS_KEY"] or None,
         aws_secret_access_key=config["UPLOADS_SECRET_KEY"] or None,
-        config=Patience(
+        config=ClientConfig(
             connect_timeout=_SECONDS, read_timeout=_SECONDS, retries={"total_max_attempts": 2}
         ),
     )
 
 
-def _checked(key: str) -> str:
+def _check_key(key: str) -> str:
+    """Return the key. Raises `StoreUnavailable` for one that `new_key` cannot have made."""
     if not _KEY.match(key):
-        raise StoreUnavailable("no key of ours")
+        raise StoreUnavailable("not a key of this program")
     return key

@@ -1,1 +1,1 @@
-"""The same label drawn by other libraries, to compare with. Nothing of the program uses these."""
+"""The same label and slip drawn by other libraries, to compare with. The program does not use them."""

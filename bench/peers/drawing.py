@@ -1,16 +1,16 @@
-"""What a label consists of, as places of text and bars: what each peer has to draw."""
+"""The texts and boxes of a label, which each library must draw."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.labels import printing
-from app.labels.printing import LabelFace
+from app.labels.printing import LabelContent
 from app.printing.alphabet import alphabet
 from app.printing.barcodes import MODULE_MM, code128
-from app.printing.compiling import Form
-from app.printing.faces import Face
+from app.printing.compiling import PrintForm
 from app.printing.slots import TextSlot, Value, lines_of
 from app.printing.text_fit import POINTS_IN_A_MILLIMETRE
+from app.printing.typeface import Face
 
 PAGE_MM = (100.0, 150.0)
 BARS_TOP_MM = 96.0
@@ -27,7 +27,7 @@ RULES_MM = (37.0, 91.0, 122.5)
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line: its left end and baseline in mm from the top left, its size in points."""
+    """A line of text: left end and baseline in mm from the top left, size in points."""
 
     words: str
     left: float
@@ -47,26 +47,26 @@ class Box:
     height: float
 
 
-def texts(face: LabelFace) -> list[Text]:
-    """Every line of a label, where and as large as the program sets it."""
+def texts(face: LabelContent) -> list[Text]:
+    """Return every line of a label, at the places and sizes that the program uses."""
     captions = [Text(words, left, top + 2, 7) for words, left, top in CAPTIONS]
     form, values = _form(printing.form_key(face), face), printing.values_of(face)
     slots = (slot for slot in form.slots if isinstance(slot, TextSlot))
     return captions + [line for slot in slots for line in _lines(slot, values[slot.name])]
 
 
-_forms: dict[tuple[object, ...], Form] = {}
+_forms: dict[tuple[object, ...], PrintForm] = {}
 
 
-def _form(key: tuple[object, ...], face: LabelFace) -> Form:
-    """Looked up once: what the program needs to find its forms is no cost of its peers."""
+def _form(key: tuple[object, ...], face: LabelContent) -> PrintForm:
+    """Return a cached form, so that finding it is not part of what is measured."""
     if key not in _forms:
         _forms[key] = printing.label_form(face)
     return _forms[key]
 
 
-def boxes(face: LabelFace) -> Iterator[Box]:
-    """The rules, the ground of the product's name, and the bars."""
+def boxes(face: LabelContent) -> Iterator[Box]:
+    """Yield the rules, the background of the product mention, and the bars."""
     yield from (Box(6, top, 88, 0.25) for top in RULES_MM)
     yield Box(61, 22.5, 33, 9.5)
     bars = code128(face.tracking_number)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from fpdf import FPDF
 
-from app.labels.printing import LabelFace
-from app.printing.faces import Face
+from app.labels.printing import LabelContent
+from app.printing.typeface import Face
 from bench.peers.drawing import PAGE_MM, boxes, texts
 
 
-def labels_pdf(faces: Sequence[LabelFace]) -> bytes:
-    """One page a label."""
+def labels_pdf(faces: Sequence[LabelContent]) -> bytes:
+    """Print one page a label."""
     paper = FPDF(unit="mm", format=PAGE_MM)
     paper.set_auto_page_break(False)
     for weight in Face:
@@ -21,7 +21,7 @@ def labels_pdf(faces: Sequence[LabelFace]) -> bytes:
     return bytes(paper.output())
 
 
-def _draw(paper: FPDF, face: LabelFace) -> None:
+def _draw(paper: FPDF, face: LabelContent) -> None:
     paper.set_fill_color(0)
     for box in boxes(face):
         paper.rect(box.left, box.top, box.width, box.height, style="F")

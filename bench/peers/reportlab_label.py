@@ -8,15 +8,15 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from app.labels.printing import LabelFace
-from app.printing.faces import Face
+from app.labels.printing import LabelContent
+from app.printing.typeface import Face
 from bench.peers.drawing import PAGE_MM, boxes, texts
 
 WIDTH, HEIGHT = (side * mm for side in PAGE_MM)
 
 
-def labels_pdf(faces: Sequence[LabelFace]) -> bytes:
-    """One page a label."""
+def labels_pdf(faces: Sequence[LabelContent]) -> bytes:
+    """Print one page a label."""
     for weight in Face:
         pdfmetrics.registerFont(TTFont(weight.name, weight.path))
     paper = BytesIO()
@@ -28,7 +28,7 @@ def labels_pdf(faces: Sequence[LabelFace]) -> bytes:
     return paper.getvalue()
 
 
-def _draw(canvas: Canvas, face: LabelFace) -> None:
+def _draw(canvas: Canvas, face: LabelContent) -> None:
     canvas.setFillGray(0)
     for box in boxes(face):
         bottom = HEIGHT - (box.top + box.height) * mm

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from app.deposits.list_pages import ROWS_A_PAGE, SlipLine
 from app.deposits.paper import SlipSheet
 from app.printing.barcodes import data_matrix
-from app.printing.faces import Face
+from app.printing.typeface import Face
 from app.ranges.tracking_number import in_groups
 from bench.peers import slip_drawing as drawing
 

@@ -1,4 +1,4 @@
-"""What the front of a slip consists of: what each peer has to draw, in mm from the top left."""
+"""The texts of a slip's front, which each library must draw, in mm from the top left."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from app.deposits.front_grid import band_words
 from app.deposits.paper import SlipSheet
 from app.formats import amount, euros, number, short_day, unit_price
 
-# Words, left end, the baseline, the size in points, whether bold.
+# Text, left end, baseline, size in points, whether bold.
 Text = tuple[str, float, float, float, bool]
 
 SECTIONS = (
@@ -37,7 +37,7 @@ GRID_TOP, ROW, BAND, CELL = 101.31, 5.8, 25.07, 13.404
 
 
 def texts(sheet: SlipSheet, page_count: int) -> Iterator[Text]:
-    """Every text but for those of the grid's cells."""
+    """Yield every text except those of the grid's cells."""
     yield "Bordereau de dépôt", 12, 18.08, 20, True
     yield "Lettre Suivie – offre tracée en égrené", 12, 24.07, 10, False
     for words, left, baseline in CAPTIONS:
@@ -59,7 +59,7 @@ def texts(sheet: SlipSheet, page_count: int) -> Iterator[Text]:
 
 
 def cells(sheet: SlipSheet) -> Iterator[tuple[str, int, int]]:
-    """Each text of the grid that stands at the right of its cell: words, row and column."""
+    """Yield the right-aligned texts of the grid's cells: text, row and column."""
     for row, band in enumerate(sheet.bands):
         for place, zone in enumerate(sheet.zones):
             count, price = sheet.count(band, zone), sheet.amounts.price((band, zone))
@@ -76,7 +76,7 @@ def cells(sheet: SlipSheet) -> Iterator[tuple[str, int, int]]:
 
 
 def heads(sheet: SlipSheet) -> Iterator[Text]:
-    """What stands above and before the cells."""
+    """Yield the headings of the grid's columns and rows."""
     yield "Tranche de poids", 13.15, GRID_TOP + 6.74, 8.5, False
     for place, zone in enumerate(sheet.zones):
         left = 12 + BAND + 4 * CELL * place

@@ -1,11 +1,11 @@
-"""The label by WeasyPrint alone: the program's own template, filled, many labels in one document."""
+"""Labels by WeasyPrint alone: the program's template with its values, many in one document."""
 
 import re
 from collections.abc import Sequence
 
 from markupsafe import escape
 
-from app.labels.printing import LabelFace, label_form, values_of
+from app.labels.printing import LabelContent, label_form, values_of
 from app.printing import marks
 from app.printing.barcodes import code128
 from app.printing.documents import render_pdf
@@ -16,8 +16,8 @@ _SLOT = re.compile(r'<div class="slot" id="([\w-]+)" data-slot="\w+"></div>')
 _PAGE = "<style>{} .page {{ position: relative; width: 100mm; height: 150mm; break-after: page }}"
 
 
-def labels_pdf(faces: Sequence[LabelFace]) -> bytes:
-    """One page a label."""
+def labels_pdf(faces: Sequence[LabelContent]) -> bytes:
+    """Print one page a label."""
     head, _, rest = label_form(faces[0]).html.partition("<body>")
     body, _, foot = rest.partition("</body>")
     pages = "".join(f'<div class="page">{_filled(body, face)}</div>' for face in faces)
@@ -25,7 +25,7 @@ def labels_pdf(faces: Sequence[LabelFace]) -> bytes:
     return render_pdf(f"{head}{styles}</style><body>{pages}</body>{foot}", title="x", language="fr")
 
 
-def _filled(body: str, face: LabelFace) -> str:
+def _filled(body: str, face: LabelContent) -> str:
     slots = {slot.name: slot for slot in label_form(face).slots}
     values = values_of(face)
 

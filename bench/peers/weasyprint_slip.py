@@ -8,7 +8,7 @@ from app.deposits.list_pages import SlipLine
 from app.deposits.paper import SlipSheet
 from app.printing.barcodes import data_matrix
 from app.printing.documents import render_pdf
-from app.printing.faces import FAMILY
+from app.printing.typeface import FAMILY
 from app.ranges.tracking_number import in_groups
 from bench.peers import slip_drawing as drawing
 
@@ -25,7 +25,7 @@ section > * {{ position: absolute; margin: 0; white-space: nowrap }}
 
 
 def front_pdf(sheet: SlipSheet, page_count: int) -> bytes:
-    """The front alone."""
+    """Print the front."""
     texts = [*drawing.texts(sheet, page_count), *drawing.heads(sheet)]
     spans = "".join(
         f'<p style="left:{left}mm;top:{baseline}mm;font-size:{size}pt;'
@@ -36,7 +36,7 @@ def front_pdf(sheet: SlipSheet, page_count: int) -> bytes:
 
 
 def list_pdf(lines: Sequence[SlipLine]) -> bytes:
-    """One table over as many pages as it takes."""
+    """Print the list as one table over several pages."""
     return _rendered(f"<table>{''.join(_row(rank, line) for rank, line in enumerate(lines, 1))}")
 
 

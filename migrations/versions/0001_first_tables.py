@@ -1,4 +1,4 @@
-"""The first tables, and the guards that a constraint cannot express."""
+"""The first tables, and triggers for rules that constraints cannot express."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-# What the database refuses by itself: a name, the table, the event, when, and what it says.
+# Triggers: name, table, event, condition, and the message of the error.
 GUARDS = (
     (
         "number_range_bounds",

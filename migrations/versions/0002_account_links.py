@@ -1,4 +1,4 @@
-"""Links that are followed once; sessions that can be ended."""
+"""Single-use links, and sessions that can be ended."""
 
 import sqlalchemy as sa
 from alembic import op

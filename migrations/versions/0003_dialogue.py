@@ -1,4 +1,4 @@
-"""The dialogue about a contract, and who looks after it."""
+"""The dialogue about a contract, and the advisor who looks after it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,7 +36,7 @@ def upgrade() -> None:
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_message_contract_id"), ["contract_id"], unique=False)
 
-    # Not in a batch: SQLite would make the table anew, and lose its checks on the way.
+    # Not in a batch, which recreates the table on SQLite without its triggers and checks.
     op.add_column("contract", sa.Column("requested_message_id", sa.String(length=120)))
     op.add_column("contract", sa.Column("taken_at", app.database.UtcDateTime(timezone=True)))
     op.execute(

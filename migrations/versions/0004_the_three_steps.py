@@ -1,4 +1,4 @@
-"""The three steps, complete: dates, telephone, account, whom to write to, waiting for La Poste."""
+"""Onboarding's three steps: dates, telephone, account, addressee, waiting for La Poste."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-# Added outside of a batch: SQLite would make the tables anew, and lose their checks on the way.
+# Not in a batch, which recreates the table on SQLite without its triggers and checks.
 COLUMNS = (
     ("contract", sa.Column("starts_on", sa.Date())),
     ("contract", sa.Column("ends_on", sa.Date())),
@@ -64,7 +64,7 @@ def upgrade() -> None:
     )
     for table, column in COLUMNS:
         op.add_column(table, column)
-    # Who waits already is reminded too.
+    # Merchants who are waiting already get reminders too.
     op.execute(
         "INSERT INTO la_poste_reminder (contract_id, due_on) SELECT id, CURRENT_DATE FROM contract"
         " WHERE waiting_since IS NOT NULL AND described_at IS NULL AND activated_at IS NULL"

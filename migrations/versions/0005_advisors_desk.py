@@ -1,4 +1,4 @@
-"""The advisor's desk: what is verified, who replaces whom, standing, sites, questions ready."""
+"""The advisors' desk: checklist, replacements, suspensions, sites and question templates."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -119,7 +119,7 @@ def upgrade() -> None:
             batch_op.f("ix_standing_change_contract_id"), ["contract_id"], unique=False
         )
 
-    # Not in a batch: SQLite would make the tables anew, and lose their checks on the way.
+    # Not in a batch, which recreates the table on SQLite without its triggers and checks.
     op.add_column("contract", sa.Column("noted_range", sa.JSON(none_as_null=True)))
     op.add_column("contract", sa.Column("suspended_at", app.database.UtcDateTime(timezone=True)))
     op.add_column("contract", sa.Column("suspension_reason", sa.String(length=500)))
@@ -135,8 +135,7 @@ def upgrade() -> None:
         "ALTER TABLE deposit_site ADD COLUMN withdrawn_by_id INTEGER"
         " CONSTRAINT fk_deposit_site_withdrawn_by_id_user_account REFERENCES user_account (id)"
     )
-    # Whoever activated a contract before there were ticks has answered for all of it; what they
-    # looked at is not known.
+    # Contracts activated before the checklist existed count as fully verified, with unknown values.
     for item in ITEMS:
         op.execute(
             "INSERT INTO checklist_mark (contract_id, item, value, marked_at, marked_by_id)"

@@ -1,4 +1,4 @@
-"""Label settings of a contract, and the height of the bars as a batch was made with."""
+"""Label settings of a contract, and the height of the bars on a batch's labels."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Not in a batch: SQLite would make the tables anew, and lose their checks on the way.
+    # Not in a batch, which recreates the table on SQLite without its triggers and checks.
     op.add_column("contract", sa.Column("franking_text", sa.String(length=200)))
     op.add_column("contract", sa.Column("product_mention_text", sa.String(length=40)))
     op.execute(
@@ -26,7 +26,7 @@ def upgrade() -> None:
         "ALTER TABLE contract ADD COLUMN label_settings_by_id INTEGER"
         " CONSTRAINT fk_contract_label_settings_by_id_user_account REFERENCES user_account (id)"
     )
-    # What was printed so far had bars of 15 mm.
+    # All labels so far were printed with bars of 15 mm.
     op.add_column(
         "batch", sa.Column("bar_height_mm", sa.Integer(), nullable=False, server_default="15")
     )

@@ -1,4 +1,4 @@
-"""Documents, and the mails that come back."""
+"""Uploads and documents, bounced mails and the mailbox."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -114,7 +114,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_document_contract_id"))
 
     op.drop_table("document")
-    # What an address without account has said cannot be told without its address.
+    # A message by mail from somebody without an account has no author without this column.
     op.execute("DELETE FROM message WHERE written_by_id IS NULL")
     with op.batch_alter_table("message") as batch_op:
         batch_op.drop_constraint(op.f("ck_message_author"), type_="check")

@@ -1,4 +1,4 @@
-"""Sendcloud's own people come and go; the journal is searched, the portfolio read at once."""
+"""Invitation and deactivation of staff, and indexes for the journal and the portfolio."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Not in batches: SQLite would make the tables anew, and lose their checks on the way.
+    # Not in a batch, which recreates the table on SQLite without its triggers and checks.
     op.execute(
         "ALTER TABLE account_link ADD COLUMN staff_role VARCHAR(10)"
         " CONSTRAINT ck_account_link_staff_role CHECK (staff_role IN ('advisor', 'admin'))"

@@ -1,4 +1,4 @@
-"""La Poste's artwork on the labels: of the contract, and as each batch was printed."""
+"""La Poste's artwork on labels: of the contract, and of each batch."""
 
 from alembic import op
 
@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Not in batches: SQLite would make the tables anew, and lose their checks on the way.
+    # Not in a batch, which recreates the table on SQLite without its triggers and checks.
     for table in ("contract", "batch"):
         op.execute(
             f"ALTER TABLE {table} ADD COLUMN artwork_id INTEGER"

@@ -1,4 +1,4 @@
-"""The reserve and its renewal: peaks, warnings, digests, the four moments, draws by day."""
+"""The reserve and its renewal: peaks, warnings, digests, steps of a renewal, draws by day."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -157,7 +157,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("recorded_at IS NULL AND abandoned_at IS NULL"),
         )
 
-    # Not in a batch: SQLite would make the tables anew, and lose their checks on the way.
+    # Not in a batch, which recreates the table on SQLite without its triggers and checks.
     op.add_column(
         "contract",
         sa.Column("warning_days", sa.JSON(), server_default="[20, 10, 5, 2]", nullable=False),
@@ -168,7 +168,7 @@ def upgrade() -> None:
     )
     op.add_column("number_draw", sa.Column("drawn_on", sa.Date()))
     op.create_index("ix_number_draw_day", "number_draw", ["range_id", "drawn_on"])
-    # SQLite knows no time zones: what was drawn around midnight may be a day off.
+    # SQLite has no time zones, so draws around midnight may get the neighbouring day.
     in_paris = {
         "postgresql": "(drawn_at AT TIME ZONE 'Europe/Paris')::date",
         "sqlite": "date(drawn_at, '+1 hour')",

@@ -1,4 +1,4 @@
-"""A range that nobody has drawn from can be corrected, also to a smaller first number."""
+"""Let a range without draws be corrected, also to a smaller first number."""
 
 from alembic import op
 

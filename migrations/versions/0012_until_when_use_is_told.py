@@ -1,4 +1,4 @@
-"""Until which day it is known what Sendcloud has used of a range."""
+"""The day until which Sendcloud's use of a range is known."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Not as a batch: SQLite would lose the guards of the table.
+    # Not in a batch, which recreates the table on SQLite without its triggers and checks.
     op.add_column("number_range", sa.Column("told_on", sa.Date(), nullable=True))
     op.execute(
         "UPDATE number_range SET told_on = (SELECT max(drawn_on) FROM number_draw"

@@ -1,4 +1,4 @@
-"""When a merchant was last asked for the last number that Sendcloud has used."""
+"""When a merchant was last asked to report the last number that Sendcloud has used."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Not as a batch: SQLite would make the table anew.
+    # Not in a batch, which recreates the table on SQLite without its triggers and checks.
     op.add_column(
         "contract",
         sa.Column("usage_asked_at", app.database.UtcDateTime(timezone=True), nullable=True),

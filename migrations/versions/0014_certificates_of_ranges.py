@@ -1,4 +1,4 @@
-"""The certificates of ranges are kept, and one that was forgotten is reminded of."""
+"""The certificates of ranges, and reminders of a certificate that was not recorded."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_range_certificate")),
     )
     op.create_index("ix_range_certificate_range_id", "range_certificate", ["range_id"])
-    # Not in a batch: SQLite would make the table anew, and lose its checks on the way.
+    # Not in a batch, which recreates the table on SQLite without its triggers and checks.
     op.execute(
         "ALTER TABLE renewal ADD COLUMN certificate_upload_id INTEGER"
         " CONSTRAINT fk_renewal_certificate_upload_id_upload REFERENCES upload (id)"
@@ -48,10 +48,11 @@ def upgrade() -> None:
         "renewal",
         sa.Column("range_reminded_at", app.database.UtcDateTime(timezone=True), nullable=True),
     )
+    # `added_by_id` is required: without a person the text stays in the renewal only.
     op.execute(
         "INSERT INTO range_certificate (range_id, text, added_at, added_by_id)"
         " SELECT range_id, certificate_text, recorded_at, recorded_by_id FROM renewal"
-        " WHERE recorded_at IS NOT NULL AND certificate_text <> ''"
+        " WHERE recorded_at IS NOT NULL AND recorded_by_id IS NOT NULL AND certificate_text <> ''"
     )
 
 

@@ -1,4 +1,4 @@
-"""Messages that ask for no answer, and those that tell what a merchant has completed."""
+"""Messages that need no answer, and those that report what a merchant has completed."""
 
 import sqlalchemy as sa
 from alembic import op

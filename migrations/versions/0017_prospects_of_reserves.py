@@ -1,4 +1,4 @@
-"""What is expected of each contract's next days, kept for the portfolio."""
+"""Cached forecasts of contracts, for the portfolio."""
 
 import sqlalchemy as sa
 from alembic import op

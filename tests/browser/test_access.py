@@ -13,7 +13,7 @@ from app.extensions import db
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import Visitor
 from tests.cast import ALICE, PASSWORD, Cast
-from tests.renewing import certificate
+from tests.renewals.renewing import certificate
 
 pytestmark = [
     pytest.mark.xdist_group("browser"),

@@ -8,7 +8,7 @@ import pytest
 from app.accounts.models import User
 from app.contracts.models import Contract
 from app.extensions import db
-from app.onboarding import checklist
+from app.onboarding.desk import checklist
 from tests import samples
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import Visitor

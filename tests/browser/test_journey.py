@@ -18,8 +18,8 @@ from app.mail.sending import deliver_pending
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import Visitor
 from tests.cast import ALICE, CLAIRE, PASSWORD, Cast
+from tests.samples import DATA
 
-DATA = Path(__file__).parent.parent / "data"
 SENDCLOUD, EXCEL = DATA / "orders_sendcloud.csv", DATA / "orders_excel_fr.csv"
 REFUSED_OF_SENDCLOUD = ("21", "41", "61", "81", "101", "121")
 STILL_MISSING = ("Numéro de contrat", "Compte de suivi", "Premier numéro de la plage")

@@ -11,7 +11,7 @@ from app.ranges.models import NumberRange
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import Visitor
 from tests.cast import CLAIRE, Cast
-from tests.renewing import as_pdf, certificate, numbers
+from tests.renewals.renewing import as_pdf, certificate, numbers
 
 pytestmark = [
     pytest.mark.xdist_group("browser"),

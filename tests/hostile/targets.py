@@ -9,24 +9,25 @@ from app.accounts import replacement, staff, team
 from app.accounts.links import AccountLink, Purpose
 from app.accounts.models import Role, StaffRole, User
 from app.clock import today
-from app.contracts import standing
 from app.contracts.forms import SenderFields
 from app.contracts.models import Contract
+from app.contracts.suspension import suspend
 from app.extensions import db
 from app.invoices.models import add_invoice
 from app.months import first_of
-from app.onboarding.addressee import Addressee
 from app.onboarding.answers import Answers
-from app.onboarding.checklist import checks
-from app.onboarding.documents import add_proof
+from app.onboarding.desk.checklist import checks
+from app.onboarding.dialogue.documents import add_proof
+from app.onboarding.recipient import Addressee
 from app.ranges.forecast import Peak
 from app.ranges.models import Issuer, NumberRange
 from app.ranges.peaks import declare
 from app.renewals import models as renewals
 from app.uploads.models import check_upload, write_file
-from tests import renewing, samples, typed
+from tests import samples, typed
 from tests.cast import ADAM, CLAIRE, PASSWORD, Cast
 from tests.hostile.values import ORDERS, Value
+from tests.renewals import renewing
 
 File = tuple[bytes, str]  # what it holds, and its name
 
@@ -319,7 +320,7 @@ class Makers:
     @staticmethod
     def resumption(cast: Cast, owner: str, first: int) -> Target:
         contract = cast.active(owner, first=first)
-        standing.suspend(contract, "Facture impayée.", contract.merchant.owner)
+        suspend(contract, "Facture impayée.", contract.merchant.owner)
         db.session.commit()
         return Target(f"/contracts/{contract.id}/resumption", CLAIRE, typed_as(reason="Payée."))
 

@@ -1,4 +1,4 @@
-"""What the tests of printing share: an application that knows French, and eyes for a page."""
+"""Fixtures for the tests of printing: a small application, and a way to inspect PDFs."""
 
 import shutil
 import subprocess
@@ -37,7 +37,7 @@ def french_documents() -> Iterator[Flask]:
 
 @dataclass(frozen=True)
 class Paper:
-    """A PDF as a reader, a printer and a measuring eye see it."""
+    """A PDF to inspect: its texts, its rendering and its measures."""
 
     pdf: bytes
 
@@ -92,7 +92,7 @@ class Paper:
 
 @pytest.fixture(scope="session")
 def paper() -> type[Paper]:
-    """How to look at a PDF: `paper(pdf).texts`."""
+    """A function to inspect a PDF: `paper(pdf).texts`."""
     return Paper
 
 

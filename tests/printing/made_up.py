@@ -1,11 +1,11 @@
-"""Made-up rows for the templates, from plain to as hard as an order can be."""
+"""Made-up values for the templates, from ordinary to extreme."""
 
 from datetime import date
 from random import Random
 
 from app.deposits.list_pages import SlipLine
 from app.deposits.paper import Band, SlipSheet
-from app.labels.printing import LabelFace
+from app.labels.printing import LabelContent
 from app.ranges import tracking_number
 
 NAMES = (
@@ -18,8 +18,8 @@ MORE = ("", "", "RESIDENCE LES JARDINS DE LA BAISE", "BP 40123 – ŒUVRE", "W" 
 REFERENCES = ("", "CMD-2026-004512", "N° 7/é – (urgent)", "W" * 40, "i")
 
 
-def face(rank: int) -> LabelFace:
-    """One of many labels: long names, accents, no second line, towns of three letters."""
+def face(rank: int) -> LabelContent:
+    """Return one of many labels: long names, accents, no second line, short towns."""
     chance = Random(rank)
     lines = (
         f"{chance.choice(NAMES)} {chance.choice(NAMES)}"[:38],
@@ -28,7 +28,7 @@ def face(rank: int) -> LabelFace:
         f"{chance.randint(1, 240)} {chance.choice(STREETS)}",
         chance.choice(TOWNS),
     )
-    return LabelFace(
+    return LabelContent(
         recipient=tuple(line for line in lines if line),
         sender=("Librairie de l’Œuvre", "14 RUE DES FRERES LUMIERE", chance.choice(TOWNS)),
         franking=("PORT PAYÉ", "Contrat D-1234567-8", "La Poste")[: chance.randint(1, 3)],
@@ -43,7 +43,7 @@ def face(rank: int) -> LabelFace:
 
 
 def line(rank: int) -> SlipLine:
-    """One row of a list."""
+    """Return one of many items of a slip."""
     one = face(rank)
     return SlipLine(
         one.tracking_number, one.recipient[0], one.recipient[-1][:5], one.grams, one.reference
@@ -67,7 +67,7 @@ ZONES = ("Métropole", "OM 1", "OM 2")
 
 
 def slip(rank: int) -> SlipSheet:
-    """The front of one of many slips: known and unknown, short and long, priced or not."""
+    """Return one of many slips: with unknown, short and long values, with and without prices."""
     chance = Random(rank)
     cells = [(band, zone) for band in BANDS for zone in ZONES]
     counts = {

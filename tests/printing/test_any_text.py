@@ -1,4 +1,4 @@
-"""Whatever a value holds, each template makes a sound file of it, or says which slot is wrong."""
+"""Any value gives a valid PDF, or an error that names the slot."""
 
 import subprocess
 from collections.abc import Callable, Iterable

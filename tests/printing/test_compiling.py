@@ -1,12 +1,12 @@
-"""What a template may be, and what is said of one that cannot be compiled."""
+"""Compiling templates, and the errors for those that cannot be compiled."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from app.printing.compiling import TemplateNotCompiled, compile_form
-from app.printing.faces import Face
 from app.printing.slots import Alignment, BarcodeSlot, TextSlot
+from app.printing.typeface import Face
 from tests.at_once import at_once
 
 HEAD = """<!doctype html><style>

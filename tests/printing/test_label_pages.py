@@ -9,13 +9,13 @@ import pytest
 import zxingcpp
 from flask_babel import force_locale
 
-from app.labels.printing import LabelFace, labels_pdf
+from app.labels.printing import LabelContent, labels_pdf
 from app.printing.text_fit import TextDoesNotFit
 
 Look = Callable[[bytes], Any]
 
 NUMBER = "2L00000100014"
-FACE = LabelFace(
+FACE = LabelContent(
     recipient=("Camille Lefèvre", "8 RUE DE L EGLISE", "33000 BORDEAUX"),
     sender=("Librairie de l’Œuvre", "14 RUE DES FRERES LUMIERE", "69008 LYON"),
     franking=("PORT PAYÉ", "Contrat D-1234567-8"),

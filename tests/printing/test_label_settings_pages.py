@@ -1,4 +1,4 @@
-"""A label as its contract wants it: high or low bars, La Poste's artwork, a specimen."""
+"""Labels with a contract's settings: high or low bars, La Poste's artwork, a specimen."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +13,7 @@ from app.contracts.label_settings import DEFAULT_BARS_MM, HIGHEST_BARS_MM, LOWES
 from app.labels.paper_formats import FORMATS
 from app.labels.printing import (
     LEGIBLE,
-    LabelFace,
+    LabelContent,
     check_mentions,
     label_form,
     labels_pdf,
@@ -44,7 +44,7 @@ def picture(width: int, height: int, form: str = "PNG", **options: Any) -> bytes
 WIDE, HIGH = picture(900, 300), picture(200, 400)
 
 
-def paper_of(paper: Look, *faces: LabelFace) -> Any:
+def paper_of(paper: Look, *faces: LabelContent) -> Any:
     return paper(labels_pdf(faces, "Étiquettes"))
 
 

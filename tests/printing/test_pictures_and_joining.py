@@ -1,4 +1,4 @@
-"""Pages as pictures, and documents joined into one."""
+"""Rendering pages as pictures, and joining PDFs."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from app.printing.documents import render_pdf
-from app.printing.joining import joined
+from app.printing.joining import join_pdfs
 from app.printing.pictures import data_uri, page_picture
 
 Look = Callable[[bytes], Any]
@@ -49,7 +49,7 @@ def test_a_picture_travels_within_its_page() -> None:
 
 
 def test_joined_documents_keep_their_order_and_the_name_of_the_first(paper: Look) -> None:
-    whole = paper(joined(document("Un", "Étiquette"), document("Deux", "Other", "en")))
+    whole = paper(join_pdfs(document("Un", "Étiquette"), document("Deux", "Other", "en")))
     assert whole.texts == ["Un", "", "Deux", ""]
     assert whole.reader.metadata.title == "Étiquette"
     assert whole.reader.root_object["/Lang"] == "fr"
@@ -60,10 +60,10 @@ def test_joined_documents_keep_their_order_and_the_name_of_the_first(paper: Look
 
 def test_the_same_documents_joined_are_the_same_bytes() -> None:
     pair = document("Un", "Étiquette"), document("Deux", "Bordereau")
-    assert joined(*pair) == joined(*pair)
-    assert joined(*pair) != joined(*reversed(pair))
+    assert join_pdfs(*pair) == join_pdfs(*pair)
+    assert join_pdfs(*pair) != join_pdfs(*reversed(pair))
 
 
 def test_nothing_to_join_is_no_document() -> None:
     with pytest.raises(ValueError, match="no document"):
-        joined()
+        join_pdfs()

@@ -10,7 +10,7 @@ from pypdf.generic import BooleanObject
 
 from app.printing import documents
 from app.printing.documents import PrintingUnavailable, render_pdf
-from app.printing.faces import FAMILY
+from app.printing.typeface import FAMILY
 
 APT_PACKAGES = r"libpangoft2-1\.0-0 libharfbuzz-subset0"
 Look = Callable[[bytes], Any]

@@ -1,12 +1,12 @@
-"""Quick widths are never less than exact ones, and hardly more; what they do not know, they say."""
+"""Quick widths are upper bounds close to exact widths; unknown characters raise an error."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.printing.faces import Face
 from app.printing.quick_widths import STEPS_IN_AN_EM, QuickWidths, UnknownWidth
 from app.printing.text_fit import ems_of
+from app.printing.typeface import Face
 
 WIDTHS = QuickWidths(Face, unknown="^~_\n")
 LATIN = st.text(st.sampled_from("AÉÆçëœ’–WMil1 .,-'()&^_\n" + "azerty"), max_size=60)

@@ -13,7 +13,7 @@ from app.deposits.list_pages import ROWS_A_PAGE, SlipLine, list_pages
 from app.deposits.paper import Band, SlipSheet
 from app.deposits.printing import CountsDisagree, slip_pdf
 from app.deposits.unit_price import HIGHEST
-from app.printing import compiling, whole
+from app.printing import compiling, full_layout
 from app.printing.text_fit import TextDoesNotFit
 
 Look = Callable[[bytes], Any]
@@ -271,7 +271,7 @@ def test_a_slip_is_stamped_without_laying_out_anything(
     monkeypatch: pytest.MonkeyPatch, paper: Look
 ) -> None:
     slip_pdf(SHEET)
-    for module in (compiling, whole):
+    for module in (compiling, full_layout):
         monkeypatch.setattr(module, "lay_out", None)
     other = replace(SHEET, company="Atelier Alma", number=43, email="zoe@alma.test")
     slip = paper(slip_pdf(other))

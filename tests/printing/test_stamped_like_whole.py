@@ -1,4 +1,4 @@
-"""Every template of the program, with made-up rows, against the whole page by WeasyPrint."""
+"""Every template, stamped with made-up values, looks like its layout by WeasyPrint."""
 
 import pytest
 from PIL import Image
@@ -74,7 +74,7 @@ def test_the_bars_are_read_at_every_density_and_scale(
 
 
 def test_a_shifted_baseline_would_be_seen() -> None:
-    """The judge can say no: a text two tenths of a millimetre lower differs by more."""
+    """The comparison can fail: a text 0.2 mm lower differs by more than is allowed."""
     case = oracle.label(FORMATS["100x150"], 1)
     lower = case.stamped
     moved = oracle.dots(lower, 203).transform(

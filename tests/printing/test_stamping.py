@@ -1,4 +1,4 @@
-"""Pages stamped: in pieces, in place, in any language, and never a file that cannot be read."""
+"""Stamping pages: in pieces, at the right place, in any script, and always a valid file."""
 
 import subprocess
 import tracemalloc
@@ -9,12 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.deposits.paper_forms import paper_form
-from app.printing.compiling import Form, compile_form
+from app.printing.compiling import PrintForm, compile_form
 from app.printing.sheets import Sheet
-from app.printing.slots import BarcodeDoesNotFit, NotABarcode, Value
+from app.printing.slots import BarcodeDoesNotFit, NotABarcode, Value, Values
 from app.printing.stamping import Placement, check, stamp, stamp_on
 from app.printing.text_fit import TextDoesNotFit
-from app.printing.whole import Values
 from app.printing.writer import Heading
 from tests.printing.conftest import Paper
 from tests.printing.oracle import DENSITIES, Case, difference, dots, read
@@ -30,7 +29,7 @@ ONE_DOT_OR_TWO = 0.00002
 KEY, BARS = "693850;00123456;2026000042", "2L00000100014"
 
 
-def form() -> Form:
+def form() -> PrintForm:
     return compile_form(page(CSS, BODY), {})
 
 

@@ -4,8 +4,8 @@ import re
 import pytest
 from fontTools.ttLib import TTFont
 
-from app.printing.faces import FONT_FOLDER, Face
 from app.printing.text_fit import FOREIGN_ADVANCE, Slot, TextDoesNotFit, fitting_size, width_mm
+from app.printing.typeface import FONT_FOLDER, Face
 
 SLOT = Slot("recipient", 88, 42, preferred=15, floor=7.5)
 

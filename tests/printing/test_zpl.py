@@ -1,4 +1,4 @@
-"""ZPL: whole dots, accents, and signs that are commands elsewhere."""
+"""ZPL: whole dots, accents, and escaped commands."""
 
 import re
 from dataclasses import replace
@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from app.labels.printing import LabelFace
+from app.labels.printing import LabelContent
 from app.labels.zpl import labels_zpl
 from app.printing.text_fit import TextDoesNotFit
-from app.printing.zpl import escaped, in_font_0
+from app.printing.zpl import escape, in_font_0
 from tests.at_once import at_once
 from tests.printing.made_up import face
 
@@ -27,7 +27,7 @@ def png(width: int, height: int) -> bytes:
 FACE = replace(face(3), recipient=("Zoé L’Œuvre – ^~_", "1 RUE X", "69002 LYON"), reference="R^1")
 
 
-def zpl(one: LabelFace = FACE, dpi: int = 203) -> str:
+def zpl(one: LabelContent = FACE, dpi: int = 203) -> str:
     return b"".join(labels_zpl([one], dpi)).decode()
 
 
@@ -40,7 +40,7 @@ def test_a_label_is_one_format_in_utf_8() -> None:
 
 
 def test_commands_in_a_text_are_written_as_their_codes() -> None:
-    assert escaped("^XZ~JA_5E\n") == "_5EXZ_7EJA_5F5E_0A"
+    assert escape("^XZ~JA_5E\n") == "_5EXZ_7EJA_5F5E_0A"
 
 
 @pytest.mark.parametrize(
@@ -111,10 +111,10 @@ def test_artwork_of_la_poste_stands_where_the_words_would(
 
 
 def test_documents_written_at_once_do_not_mix(french_documents: Flask) -> None:
-    """They share the form and what it remembers, but nothing of what they say."""
+    """Threads share the form and its cache, but not their values."""
     each = [[face(rank) for rank in range(n, 200, 8)] for n in range(8)]
 
-    def written(faces: list[LabelFace]) -> bytes:
+    def written(faces: list[LabelContent]) -> bytes:
         with french_documents.app_context():
             return b"".join(labels_zpl(faces))
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import SETTINGS
-from tests.mails.conftest import direct
+from tests.mail.fixtures import direct
 
 __all__ = ["direct", "settings"]
 

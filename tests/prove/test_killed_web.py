@@ -21,7 +21,7 @@ from app.extensions import db
 from app.labels.models import Batch, Label
 from app.ranges.models import NumberRange
 from tests.cast import ALICE, PASSWORD, Cast
-from tests.mails.post_office import HOST, free_port
+from tests.mail.post_office import HOST, free_port
 from tests.processes import Process, flask, kill, running
 
 pytestmark = pytest.mark.usefixtures("context")

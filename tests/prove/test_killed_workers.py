@@ -17,9 +17,9 @@ from app.database import begin_write
 from app.extensions import db
 from app.mail.models import CLAIM, OutboxMail
 from app.mail.sending import deliver_pending
-from app.onboarding import mails
+from app.onboarding.mails import send_demo_request
 from tests.cast import Cast
-from tests.mails.post_office import HOST, PostOffice
+from tests.mail.post_office import HOST, PostOffice
 from tests.processes import kill, running
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("context")]
@@ -62,7 +62,7 @@ def written(cast: Cast) -> list[str]:
     """Some mails that wait, by their Message-ID."""
     for n in range(MAILS):
         alice = cast.merchant(f"alice{n}@alma.test")
-        mails.demo_request(cast.company(alice), alice)
+        send_demo_request(cast.company(alice), alice)
     db.session.commit()
     return _waiting()
 

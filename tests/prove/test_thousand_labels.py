@@ -46,19 +46,19 @@ OVERSEAS_SHARE = 0.2
 
 def test_each_of_a_thousand_labels_can_be_scanned_and_read(cast: Cast) -> None:
     contract = cast.active(size=LABELS)
-    alice = cast.browser(ALICE)
-    _import_orders(alice, contract)
+    newcomer = cast.browser(ALICE)
+    _import_orders(newcomer, contract)
     numbers = set()
     while waiting := list(
         db.session.scalars(Shipment.to_prepare(contract.merchant).limit(A_BATCH))
     ):
         batch = cast.batch(contract, waiting)
-        _check_on_paper(batch, alice.get(f"/batches/{batch.id}/labels.pdf").data)
+        _check_on_paper(batch, newcomer.get(f"/batches/{batch.id}/labels.pdf").data)
         numbers |= {label.tracking_number for label in batch.labels}
     assert len(numbers) == LABELS
 
 
-def _import_orders(alice: PageClient, contract: Contract) -> None:
+def _import_orders(newcomer: PageClient, contract: Contract) -> None:
     """A file of made-up orders, each of which is good."""
     chance = Random(1)
     towns = _towns()
@@ -69,12 +69,12 @@ def _import_orders(alice: PageClient, contract: Contract) -> None:
     for rank in range(LABELS):
         place = chance.choice(overseas if chance.random() < OVERSEAS_SHARE else towns)
         writer.writerow(_order(rank, place, chance))
-    answer = alice.send(
+    answer = newcomer.send(
         "/shipments/imports", {"file": (BytesIO(file.getvalue().encode()), "a.csv")}
     )
     assert answer.status_code == 303
     made = list(db.session.scalars(Shipment.to_prepare(contract.merchant)))
-    assert len(made) == LABELS, alice.get(answer.location).text
+    assert len(made) == LABELS, newcomer.get(answer.location).text
     assert sum(shipment.goes_overseas for shipment in made) > LABELS * OVERSEAS_SHARE / 2
 
 

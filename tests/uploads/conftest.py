@@ -1,4 +1,4 @@
-"""Both stores: a folder, and a bucket at a server that speaks S3."""
+"""Fixtures: both kinds of store, a folder and a bucket on an S3-compatible server."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ KEYS = {"UPLOADS_REGION": "eu-west-3", "UPLOADS_ACCESS_KEY": "key", "UPLOADS_SEC
 
 @pytest.fixture(scope="session")
 def s3_server() -> Iterator[str]:
-    """The address of a server that speaks S3."""
+    """The URL of an S3-compatible server."""
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -26,7 +26,7 @@ def s3_server() -> Iterator[str]:
 
 @pytest.fixture
 def bucket(s3_server: str, request: pytest.FixtureRequest) -> Bucket:
-    """An empty bucket, that is used under a prefix."""
+    """An empty bucket, used under a prefix."""
     name = f"sillage-{abs(hash(request.node.nodeid))}"
     settings: dict[str, Any] = {**KEYS, "UPLOADS_ENDPOINT": s3_server}
     boto3.client(
@@ -41,7 +41,7 @@ def bucket(s3_server: str, request: pytest.FixtureRequest) -> Bucket:
 
 @pytest.fixture(params=["folder", "bucket"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    """Each of the two."""
+    """Each kind of store in turn."""
     if request.param == "folder":
         return Folder(tmp_path / "documents")
     opened: Bucket = request.getfixturevalue("bucket")
@@ -50,6 +50,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
 
 @pytest.fixture
 def application_store(app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """The application keeps its files in this store."""
+    """The application, configured to use this store."""
     monkeypatch.setitem(app.extensions, "uploads", store)
     return store

@@ -1,4 +1,4 @@
-"""What a file is, told by its bytes."""
+"""Uploaded files are checked by their bytes."""
 
 import contextlib
 import struct
@@ -15,16 +15,16 @@ from app.uploads.content import (
     LONGEST_SIDE,
     PDF,
     PNG,
-    Checked,
-    Empty,
+    CheckedFile,
+    DamagedFile,
+    EmptyFile,
     Encrypted,
-    Kind,
+    FileKind,
+    FileRefused,
     Limits,
-    Refused,
     TooLarge,
     TooManyPages,
     TooManyPixels,
-    Unreadable,
     WrongKind,
     check,
 )
@@ -35,7 +35,7 @@ LIMITS = Limits(megabytes=1, pages=5, megapixels=60)
 
 def test_a_pdf_is_kept_byte_by_byte_and_its_pages_are_counted() -> None:
     sent = samples.pdf(3)
-    assert check(sent, LIMITS) == Checked(sent, PDF, pages=3)
+    assert check(sent, LIMITS) == CheckedFile(sent, PDF, pages=3)
 
 
 @pytest.mark.parametrize(("kind", "kept_as"), [("JPEG", JPEG), ("PNG", PNG), ("HEIF", JPEG)])
@@ -77,19 +77,21 @@ def test_a_huge_picture_is_made_smaller() -> None:
 @pytest.mark.parametrize(
     ("sent", "read"),
     [
-        (samples.archive(), Kind.ZIP),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Kind.OFFICE),
-        (samples.picture("GIF"), Kind.GIF),
-        (samples.picture("TIFF"), Kind.TIFF),
-        (samples.picture("BMP"), Kind.BMP),
-        (samples.picture("WEBP"), Kind.WEBP),
-        (b"<html><script>alert(1)</script>", Kind.TEXT),
-        (b"MZ\x90\x00\x03\x00\x00\x00", Kind.UNKNOWN),
-        (b" " + samples.pdf(), Kind.TEXT),
-        (samples.pdf() + samples.archive(), Kind.SEVERAL),
+        (samples.archive(), FileKind.ZIP),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), FileKind.OFFICE),
+        (samples.picture("GIF"), FileKind.GIF),
+        (samples.picture("TIFF"), FileKind.TIFF),
+        (samples.picture("BMP"), FileKind.BMP),
+        (samples.picture("WEBP"), FileKind.WEBP),
+        (b"<html><script>alert(1)</script>", FileKind.TEXT),
+        (b"MZ\x90\x00\x03\x00\x00\x00", FileKind.UNKNOWN),
+        (b" " + samples.pdf(), FileKind.TEXT),
+        (samples.pdf() + samples.archive(), FileKind.SEVERAL),
     ],
 )
-def test_what_is_neither_pdf_nor_picture_is_refused_by_what_it_is(sent: bytes, read: Kind) -> None:
+def test_what_is_neither_pdf_nor_picture_is_refused_by_what_it_is(
+    sent: bytes, read: FileKind
+) -> None:
     with pytest.raises(WrongKind) as refusal:
         check(sent, LIMITS)
     assert refusal.value.read is read
@@ -105,20 +107,22 @@ def test_what_is_hidden_behind_a_picture_is_not_kept(kind: str, hidden: bytes) -
 @pytest.mark.parametrize(
     ("sent", "refusal"),
     [
-        (b"", Empty),
+        (b"", EmptyFile),
         (b"%PDF-1.7\n" + bytes(2**20), TooLarge),
-        (b"%PDF-1.7\nnothing of a PDF", Unreadable),
-        (samples.pdf()[:150], Unreadable),
-        (samples.pdf(0), Unreadable),
+        (b"%PDF-1.7\nnothing of a PDF", DamagedFile),
+        (samples.pdf()[:150], DamagedFile),
+        (samples.pdf(0), DamagedFile),
         (samples.pdf(6), TooManyPages),
         (samples.pdf(password="secret"), Encrypted),
-        (samples.picture()[:300], Unreadable),
-        (samples.picture("PNG")[:60], Unreadable),
-        (samples.picture("HEIF")[:100], Unreadable),
-        (b"\xff\xd8\xff" + b"\x00" * 50, Unreadable),
+        (samples.picture()[:300], DamagedFile),
+        (samples.picture("PNG")[:60], DamagedFile),
+        (samples.picture("HEIF")[:100], DamagedFile),
+        (b"\xff\xd8\xff" + b"\x00" * 50, DamagedFile),
     ],
 )
-def test_what_does_not_open_is_refused_with_its_reason(sent: bytes, refusal: type[Refused]) -> None:
+def test_what_does_not_open_is_refused_with_its_reason(
+    sent: bytes, refusal: type[FileRefused]
+) -> None:
     with pytest.raises(refusal):
         check(sent, LIMITS)
 
@@ -131,7 +135,7 @@ def test_a_small_file_that_unfolds_to_a_huge_picture_is_refused_unopened(side: i
 
 @pytest.mark.parametrize("levels", [10, 40])
 def test_a_small_pdf_that_unfolds_to_countless_pages_is_refused(levels: int) -> None:
-    with pytest.raises((TooManyPages, Unreadable)):
+    with pytest.raises((TooManyPages, DamagedFile)):
         check(_page_bomb(levels), LIMITS)
 
 
@@ -154,12 +158,12 @@ GOOD = (samples.pdf(2), samples.picture(), samples.picture("PNG"), samples.photo
 
 
 def _taken_or_refused(sent: bytes) -> None:
-    with contextlib.suppress(Refused):
+    with contextlib.suppress(FileRefused):
         assert check(sent, LIMITS).media_type in {PDF, JPEG, PNG}
 
 
 def _bomb(side: int) -> bytes:
-    """A PNG that says it is a square of so many pixels."""
+    """Return a PNG whose header claims a square of `side` pixels."""
     head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(1_000))), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -169,7 +173,7 @@ def _bomb(side: int) -> bytes:
 
 
 def _page_bomb(levels: int) -> bytes:
-    """A PDF in which each knot of the tree of pages has the next one twice."""
+    """Return a PDF whose page tree doubles at each level."""
     knots = [f"<</Type/Pages/Count 2/Kids[{n} 0 R {n} 0 R]>>" for n in range(3, levels + 3)]
     bodies = ["<</Type/Catalog/Pages 2 0 R>>", *knots, "<</Type/Page/MediaBox[0 0 9 9]>>"]
     written, starts = b"%PDF-1.4\n", []

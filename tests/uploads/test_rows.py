@@ -1,4 +1,4 @@
-"""A file and its row: the file first, then the row, and what is left over is swept away."""
+"""The file is written first, then its row; files without a row are deleted later."""
 
 from datetime import timedelta
 
@@ -97,7 +97,7 @@ def test_a_picture_is_shown_and_a_pdf_is_saved(app: Flask) -> None:
 
 
 def samples_of(key: str, store: Store) -> bytes:
-    """What the store holds under this key now."""
+    """Return what the store has under this key."""
     return {name: store.read(name) for name, _since in store.list_keys()}[key]
 
 

@@ -10,7 +10,7 @@ from app.clock import now
 from app.config import Config, MissingSetting
 from app.uploads.store import Bucket, Folder, Store, StoreUnavailable, new_key
 from tests.conftest import SETTINGS
-from tests.mails.post_office import free_port
+from tests.mail.post_office import free_port
 from tests.uploads.conftest import KEYS
 
 DATA = bytes(range(256)) * 10

@@ -1,0 +1,1 @@
+"""The advisors' desk: the requests, their verification and activation."""

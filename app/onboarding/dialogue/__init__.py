@@ -1,0 +1,1 @@
+"""The dialogue between merchant and advisor about a contract, and its documents."""

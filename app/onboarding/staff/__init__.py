@@ -1,0 +1,1 @@
+"""Sendcloud's staff: invitations, replacements, and reassigning merchants."""
