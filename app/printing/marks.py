@@ -60,7 +60,7 @@ def measure(element: Element, lines: int, size: float | None = None) -> None:
 def fill(element: Element, lines: list[str], size: float | None) -> None:
     """Replace the content of a slot by lines of text, each between its marks.
 
-    `size` is in CSS pixels, in whole steps of layout.
+    `size` is in CSS pixels, and written out in full: layout rounds it down to a step.
     """
     slot = element.get("id", "")
     clear(element)

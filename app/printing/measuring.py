@@ -155,7 +155,7 @@ def _drop(layout: Layout, slot: str, line: int) -> float:
 
 
 def _middle(one: Layout, slot: str) -> float:
-    """Return how far below the slot's upper edge a single line has its middle."""
+    """Return the distance from the upper edge of a slot to the middle of a single line."""
     size = on_grid(_width(one, marks.em_mark(slot)) * POINTS_IN_A_PIXEL)
     return _drop(one, slot, 0) - below_middle(_face(one, slot, 0), size) / POINTS_IN_A_PIXEL
 

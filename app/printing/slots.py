@@ -145,7 +145,7 @@ class TextSlot:
         ]
 
     def drop(self, size: float) -> float:
-        """Return how far below the upper edge a single line has its baseline."""
+        """Return the distance from the upper edge to the baseline of a single line."""
         return self.middle.at(size) + below_middle(self.faces[0], size)
 
     def line_faces(self, count: int) -> Sequence[Face]:
@@ -201,10 +201,10 @@ def on_grid(size: float) -> float:
 
 
 def below_middle(face: Face, size: float) -> float:
-    """Return how far below the middle of its line a face has its baseline.
+    """Return how far below the middle of its line layout puts the baseline of a face.
 
-    Layout rounds ascent and descent to steps, so this does not grow evenly with the size. A line
-    placed as if it did would stand up to a step off, and on another dot of the printer.
+    Layout rounds the ascent and the descent to steps, so this is not proportional to the size. A
+    proportional one is off by up to a step, which can move a line by a dot of the printer.
     """
     steps, font = _steps(size), alphabet(face)
     above, below = (round(share * steps / UNITS) for share in (font.ascent, -font.descent))
