@@ -44,6 +44,7 @@ class FindingKind(StrEnum):
     DERIVED_END = "last number not given"
     NOT_INCLUDED = "bound not included"
     FORMER_RANGE = "former range"
+    NO_GRANT = "no word of allotment"
     UNNAMED = "perhaps no tracking number"
     OVERLAP = "ranges overlap"
     COUNT = "count differs"

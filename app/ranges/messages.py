@@ -205,6 +205,13 @@ _WORDINGS: Mapping[FindingKind, Wording] = {
         ),
         is_number=True,
     ),
+    FindingKind.NO_GRANT: Wording(
+        _(
+            "Aucune phrase sûre n'attribue la plage qui commence à %(read)s : refus, réservation, facture "
+            "ou mode d'emploi ? Ne la prenez que si La Poste vous l'attribue."
+        ),
+        is_number=True,
+    ),
     FindingKind.UNNAMED: Wording(
         _("Rien ne dit que %(read)s soit un numéro de suivi : comparez avec le certificat."),
         is_number=True,

@@ -29,6 +29,7 @@ FIRM = frozenset(
         FindingKind.FORMER_RANGE,
         FindingKind.LACKS_A_DIGIT,
         FindingKind.LETTER,
+        FindingKind.NO_GRANT,
         FindingKind.NOT_INCLUDED,
         FindingKind.SEVERAL_ACCOUNTS,
         FindingKind.SEVERAL_COCLICOS,
