@@ -63,6 +63,9 @@ class FindingKind(StrEnum):
     ENCRYPTED_FILE = "encrypted"
     TOO_MANY_PAGES = "too many pages"
     NO_TEXT = "no text"
+    OUTLOOK_FILE = "outlook message"
+    TNEF_FILE = "winmail.dat"
+    ARCHIVE = "archive"
 
 
 class Severity(IntEnum):
@@ -90,6 +93,9 @@ _REFUSED = frozenset(
         FindingKind.ENCRYPTED_FILE,
         FindingKind.TOO_MANY_PAGES,
         FindingKind.NO_TEXT,
+        FindingKind.OUTLOOK_FILE,
+        FindingKind.TNEF_FILE,
+        FindingKind.ARCHIVE,
     }
 )
 # A typed number is what would be recorded; what a certificate says is only compared with it.

@@ -252,6 +252,24 @@ _WORDINGS: Mapping[FindingKind, Wording] = {
     FindingKind.TOO_MANY_PAGES: Wording(
         _("Ce PDF a plus de 20 pages : ce n'est pas un certificat.")
     ),
+    FindingKind.OUTLOOK_FILE: Wording(
+        _(
+            "C'est un message Outlook (.msg) ou un ancien document Office : Sillage ne sait pas le lire. "
+            "Envoyez le PDF qu'il contient, ou collez le texte de l'e-mail."
+        )
+    ),
+    FindingKind.TNEF_FILE: Wording(
+        _(
+            "Le fichier winmail.dat vient d'un Outlook réglé sur « texte enrichi » : Sillage ne sait pas le "
+            "lire. Transférez l'e-mail au format HTML, ou envoyez le PDF du certificat."
+        )
+    ),
+    FindingKind.ARCHIVE: Wording(
+        _(
+            "C'est une archive (zip) ou un document Word ou Excel : Sillage ne l'ouvre pas. Sortez-en le "
+            "certificat et envoyez-le en PDF, ou collez son texte."
+        )
+    ),
     FindingKind.NO_TEXT: Wording(
         _("Ce PDF est une image sans texte. Tapez les deux numéros qu'il montre.")
     ),

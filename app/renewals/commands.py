@@ -21,7 +21,7 @@ def read_certificate_command(file: Path) -> None:
     """Print what a certificate (text, HTML or PDF) says, as JSON. Nothing is written anywhere."""
     with in_language("fr"):
         try:
-            found = _as_json(read_file(file.read_bytes()))
+            found = _as_json(read_file(file.read_bytes()).certificate)
         except UnreadableCertificate as unreadable:
             found = _as_nothing(unreadable.finding)
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))

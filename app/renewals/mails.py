@@ -8,6 +8,8 @@ from app.accounts.replacement import mail_reader
 from app.clock import today
 from app.contracts.models import Contract
 from app.mail.models import OutboxMail
+from app.ranges.findings import Finding
+from app.ranges.messages import sentence
 from app.ranges.reserve import Reserve
 from app.renewals.checks import CheckedCertificate
 from app.renewals.models import Renewal
@@ -35,10 +37,16 @@ def range_to_record(renewal: Renewal) -> OutboxMail:
     return queue_about(renewal, "range_to_record", renewal.contract.merchant.owner, reserve=reserve)
 
 
-def certificate_forwarded(renewal: Renewal, checked: CheckedCertificate) -> OutboxMail:
-    """To the merchant: what was read in the certificate that was forwarded, and where to confirm."""
+def certificate_forwarded(
+    renewal: Renewal, checked: CheckedCertificate, refusal: Finding | None = None
+) -> OutboxMail:
+    """To the merchant: what was read in the certificate that was forwarded, and where to confirm.
+
+    `refusal` says why its file could not be read.
+    """
+    owner = renewal.contract.merchant.owner
     return queue_about(
-        renewal, CERTIFICATE_FORWARDED, renewal.contract.merchant.owner, checked=checked
+        renewal, CERTIFICATE_FORWARDED, owner, checked=checked, refusal=refusal, say=sentence
     )
 
 

@@ -104,7 +104,5 @@ def _is_title(line: str) -> bool:
 
 
 def _is_another_paper(text: str) -> bool:
-    titles = [line for line in text.split("\n")[:_TITLE_LINES] if len(line) <= _LONGEST_TITLE]
-    if any(map(_is_title, titles)):
-        return False
+    titles = (line for line in text.split("\n")[:_TITLE_LINES] if len(line) <= _LONGEST_TITLE)
     return any(map(_ANOTHER_PAPER.match, titles))

@@ -7,6 +7,7 @@ reports every contradiction with its line. Whatever it repairs or derives is a f
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Self
 
 from app.ranges.bounds import (
     LARGEST_LIKELY_SIZE,
@@ -49,6 +50,18 @@ from app.renewals.certificate.surest import is_sure, surest
 
 # A longer text is no certificate, and would keep a page waiting.
 LONGEST_TEXT = 50_000
+# Something like a number was seen.
+OF_NUMBERS = frozenset(
+    {
+        FindingKind.MALFORMED,
+        FindingKind.ONE_BOUND,
+        FindingKind.UNPAIRED,
+        FindingKind.WRONG_KEY,
+        FindingKind.DISORDER,
+        FindingKind.OTHER_PRODUCT,
+        FindingKind.SPECIMEN,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,16 @@ class Certificate:
     def is_clear(self) -> bool:
         """Whether there is a range, and nothing speaks against it."""
         return bool(self.ranges) and not self.findings
+
+    @classmethod
+    def unread(cls) -> Self:
+        """That of a file which nothing could be read of."""
+        return cls((), None, None, ())
+
+    @property
+    def names_numbers(self) -> bool:
+        """Whether something in it looks like a tracking number, be it alone or broken."""
+        return bool(self.ranges) or any(one.kind in OF_NUMBERS for one in self.findings)
 
 
 def read_certificate(text: str) -> Certificate:

@@ -92,7 +92,7 @@ def _read(form: JoinedForm) -> Certificate | None:
     if not form.has_file:
         return read_certificate(str(form.text.data))
     try:
-        return read_file(form.file.checked.data) if form.file.checked else None
+        return read_file(form.file.checked.data).certificate if form.file.checked else None
     except UnreadableCertificate:
         return None
 

@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 from app.ranges import tracking_number
 from app.ranges.findings import FindingKind
-from app.renewals.certificate import parse
+from app.renewals.certificate import files, parse
 from app.renewals.certificate.files import (
     UnreadableCertificate,
-    best_text,
+    clearest,
     clearest_reading,
-    read_file,
 )
 from app.renewals.certificate.parse import Certificate
 from tests.renewals.certificate import layouts
@@ -29,6 +28,11 @@ def as_file(text: str, way: str) -> bytes:
     if way == "html":
         return layouts.as_html(text)
     return text.encode() if way == "text" else layouts.as_pdf(text, way)
+
+
+def read_file(data: bytes) -> Certificate:
+    """What a file says, whatever its text."""
+    return files.read_file(data).certificate
 
 
 def granted(text: str) -> str:
@@ -228,7 +232,7 @@ def test_a_doubt_of_one_reading_of_a_file_is_not_silenced_by_another() -> None:
         not clearest_reading([clear, doubted]).is_clear
         and not clearest_reading([doubted, clear]).is_clear
     )
-    assert best_text([granted(sound), granted(sound + "Quantité : 20 000")]).endswith("20 000")
+    assert clearest([granted(sound), granted(sound + "Quantité : 20 000")]).text.endswith("20 000")
 
 
 GRANTED = f"Nouvelle plage : {F} à {L}"
@@ -485,7 +489,7 @@ def test_a_mail_saved_as_a_file_is_read_with_what_is_enclosed() -> None:
     assert bounds(read_file(saved_mail(sample))) == whole
     enclosed = saved_mail("Voir ci-joint.", layouts.as_pdf(sample, "reportlab"))
     assert bounds(read_file(enclosed)) == whole
-    assert bounds(read_file(saved_mail("Voir ci-joint.", b"%PDF-1.7 broken"))) == []
+    assert _fault(saved_mail("Voir ci-joint.", b"%PDF-1.7 broken")) is FindingKind.DAMAGED_FILE
 
 
 def test_a_text_that_only_begins_like_a_mail_is_read_all_the_same() -> None:

@@ -4,7 +4,6 @@ import pytest
 
 from app.ranges import tracking_number
 from app.ranges.findings import FindingKind
-from app.renewals.certificate.files import read_file
 from tests.renewals.certificate import layouts
 from tests.renewals.certificate.test_certificate import (
     LIBRARIES,
@@ -14,6 +13,7 @@ from tests.renewals.certificate.test_certificate import (
     granted,
     problems,
     read_certificate,
+    read_file,
 )
 
 A, B = tracking_number.write("2L", 1_000), tracking_number.write("2L", 1_499)
