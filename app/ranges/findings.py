@@ -51,6 +51,7 @@ class FindingKind(StrEnum):
     SEVERAL_ACCOUNTS = "several tracking accounts"
     SEVERAL_COCLICOS = "several coclicos"
     TOO_LONG = "text too long"
+    RECOGNISED = "read from a picture"
     # A certificate, or what was typed from one, beside the contract.
     OTHER_ACCOUNT = "other tracking account"
     OTHER_COCLICO = "other coclico"
@@ -63,6 +64,8 @@ class FindingKind(StrEnum):
     ENCRYPTED_FILE = "encrypted"
     TOO_MANY_PAGES = "too many pages"
     NO_TEXT = "no text"
+    PHOTO = "photo"
+    DAMAGED_PICTURE = "damaged picture"
     OUTLOOK_FILE = "outlook message"
     TNEF_FILE = "winmail.dat"
     ARCHIVE = "archive"
@@ -93,6 +96,8 @@ _REFUSED = frozenset(
         FindingKind.ENCRYPTED_FILE,
         FindingKind.TOO_MANY_PAGES,
         FindingKind.NO_TEXT,
+        FindingKind.PHOTO,
+        FindingKind.DAMAGED_PICTURE,
         FindingKind.OUTLOOK_FILE,
         FindingKind.TNEF_FILE,
         FindingKind.ARCHIVE,

@@ -252,6 +252,16 @@ _WORDINGS: Mapping[FindingKind, Wording] = {
     FindingKind.TOO_MANY_PAGES: Wording(
         _("Ce PDF a plus de 20 pages : ce n'est pas un certificat.")
     ),
+    FindingKind.PHOTO: Wording(_("C'est une photo : tapez les deux numéros qu'elle montre.")),
+    FindingKind.DAMAGED_PICTURE: Wording(
+        _("Cette photo ne s'ouvre pas : reprenez-la, ou tapez les deux numéros du certificat.")
+    ),
+    FindingKind.RECOGNISED: Wording(
+        _(
+            "Ces numéros ont été lus sur une image par un programme, qui se trompe parfois : comparez chaque "
+            "chiffre avec elle."
+        )
+    ),
     FindingKind.OUTLOOK_FILE: Wording(
         _(
             "C'est un message Outlook (.msg) ou un ancien document Office : Sillage ne sait pas le lire. "

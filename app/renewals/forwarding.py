@@ -22,14 +22,17 @@ from app.extensions import db
 from app.mail import inbound
 from app.mail.addresses import with_code
 from app.mail.models import OutboxMail
-from app.mail.reading import ReadMail
-from app.ranges.findings import Finding
+from app.mail.reading import Attachment, ReadMail
+from app.ranges.findings import Finding, FindingKind
 from app.renewals import mails
-from app.renewals.certificate.files import Reading, UnreadableCertificate, read_mail
+from app.renewals.certificate.files import Reading, read_mail
 from app.renewals.certificate.parse import Certificate
+from app.renewals.certificate.unreadable import UnreadableCertificate
 from app.renewals.certificate_file import store_certificate
+from app.renewals.character_recognition import text_of_picture
 from app.renewals.checks import CheckedCertificate, check, next_to_record
-from app.renewals.models import begin
+from app.renewals.models import Renewal, begin
+from app.renewals.old_certificate import old_range_of
 from app.uploads.models import Stored
 
 # More than this is two machines answering each other.
@@ -53,7 +56,7 @@ def take(read: ReadMail, code: str) -> Callable[[], bool] | None:
     if contract_id is None or _is_our_own(read):
         return None
     reading, refusal = _read(read.raw)
-    kept = reading.file if reading else refusal and refusal.picture
+    kept = reading.file if reading else _picture_in(read, refusal)
     file = store_certificate(kept.data, kept.name) if kept else None
     finding = refusal.finding if refusal else None
     return lambda: _receive(contract_id, reading, file, finding)
@@ -62,9 +65,23 @@ def take(read: ReadMail, code: str) -> Callable[[], bool] | None:
 def _read(raw: bytes) -> tuple[Reading | None, UnreadableCertificate | None]:
     """What the mail and its files say, or why nothing in it can be read."""
     try:
-        return read_mail(raw), None
+        return read_mail(raw, text_of_picture), None
     except UnreadableCertificate as refusal:
         return None, refusal
+
+
+def _picture_in(read: ReadMail, refusal: UnreadableCertificate | None) -> Attachment | None:
+    """The photo or scan that nothing could read; of a mail with a link it is only an ornament.
+
+    La Poste's other mail has the link to click: with its logo it is no certificate.
+    """
+    if refusal is None or (refusal.finding.kind is FindingKind.PHOTO and _has_link(read)):
+        return None
+    return refusal.picture
+
+
+def _has_link(read: ReadMail) -> bool:
+    return "http" in read.whole_text
 
 
 def _receive(
@@ -77,7 +94,9 @@ def _receive(
         return False
     checked = check(reading.certificate if reading else Certificate.unread(), contract)
     if _is_recorded(checked, contract):
-        mails.certificate_known(contract)
+        going_on = Renewal.open_of(contract)
+        old = old_range_of(checked, going_on) if going_on else None
+        mails.certificate_known(contract, old)
         return True
     owner = contract.merchant.owner
     renewal = begin(contract, email=owner.email, by=owner)

@@ -10,21 +10,26 @@ from app.language import gettext as _
 from app.mail.parts import Attachment
 from app.page import Page
 from app.ranges.certificates import RangeCertificate
+from app.ranges.findings import FindingKind
 from app.ranges.messages import sentence
 from app.ranges.reserve import Reserve
 from app.renewals import estimate, forwarding, la_poste_form, letters, printing
 from app.renewals.access import activated_or_404, renewal_or_404
-from app.renewals.certificate.files import Reading, UnreadableCertificate, clearest, read_file
+from app.renewals.certificate.files import Reading, clearest, read_file
 from app.renewals.certificate.parse import Certificate
+from app.renewals.certificate.unreadable import UnreadableCertificate
 from app.renewals.certificate_file import store_certificate
+from app.renewals.character_recognition import text_of_picture
 from app.renewals.checks import (
     OF_NOTHING,
+    check,
     next_to_record,
     read_certificate_of,
     recorded_ranges,
 )
 from app.renewals.forms import CertificateForm, SubmittedAgainForm, ValuesForm
 from app.renewals.models import Abandoned, Renewal, begin
+from app.renewals.old_certificate import old_range_of, sentence_about
 from app.uploads.models import Stored
 from app.uploads.store import StoreUnavailable
 
@@ -117,7 +122,7 @@ def certificate(renewal_id: int) -> Page:
     except UnreadableCertificate as unreadable:
         form.file.errors = [sentence(unreadable.finding)]
         return _page(renewal, certificate=form), 422
-    nothing = _says_nothing(reading.certificate) if reading else ""
+    nothing = _says_nothing(reading.certificate, renewal) if reading else ""
     if nothing:
         field = form.file if form.has_file else form.text
         field.errors = [nothing]
@@ -132,8 +137,11 @@ def certificate(renewal_id: int) -> Page:
     return redirect(url_for("recording.new_range", renewal_id=renewal_id), 303)
 
 
-def _says_nothing(read: Certificate) -> str:
-    """Why a text is no certificate at all; empty where there is something to compare."""
+def _says_nothing(read: Certificate, renewal: Renewal) -> str:
+    """Why a text is no certificate of a new range; empty where there is something to compare."""
+    old = old_range_of(check(read, renewal.contract), renewal)
+    if old:
+        return sentence_about(old)
     if read.names_numbers:
         return ""
     nothing = (finding for finding in read.findings if finding.kind in OF_NOTHING)
@@ -213,11 +221,13 @@ def _read_upload(form: CertificateForm) -> tuple[Reading | None, Stored | None]:
         return clearest([str(form.text.data)]), None
     sent = Attachment(form.file.data.filename, form.file.data.read())
     try:
-        reading = read_file(sent.data)
+        reading = read_file(sent.data, text_of_picture)
     except UnreadableCertificate as unreadable:
-        scan = _store(unreadable.picture or sent) if unreadable.is_picture else None
-        if scan is None:
+        if not unreadable.is_picture:
             raise
+        scan = _store(unreadable.picture or sent)
+        if scan is None:
+            raise UnreadableCertificate(FindingKind.DAMAGED_PICTURE) from unreadable
         flash(sentence(unreadable.finding), "info")
         return None, scan
     return reading, _store(reading.file or sent)

@@ -54,7 +54,7 @@ def test_a_whole_renewal(
     alice.presses("J’ai cliqué sur le lien")
     paper = tmp_path / "certificat.pdf"
     paper.write_bytes(as_pdf(certificate((5_000, 500))))
-    alice.chooses_file("Certificat (PDF, page ou texte) (facultatif)", paper)
+    alice.chooses_file("Certificat (PDF, photo, page ou texte) (facultatif)", paper)
     alice.presses("Lire le certificat")
     alice.stands_on("Enregistrer la nouvelle plage")
     alice.reads("500 numéros trouvés, tout concorde. Confirmer")

@@ -6,18 +6,17 @@ mail as text and as HTML. Where two of them are clear they must agree.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from app.mail.parts import Attachment
+from app.mail.parts import DECORATION_BYTES, Attachment
+from app.printing.pictures import pictures_of
 from app.ranges.findings import Finding, FindingKind
 from app.renewals.certificate.html_text import text_of_html
-from app.renewals.certificate.parse import Certificate, read_certificate
+from app.renewals.certificate.parse import RECOGNISED_HEAD, Certificate, read_certificate
 from app.renewals.certificate.pdf_text import is_pdf, texts_of_pdf
 from app.renewals.certificate.saved_mail import DEEPEST, content_of_mail, is_mail
 from app.renewals.certificate.unreadable import UnreadableCertificate
-
-__all__ = ["LARGEST_FILE", "Reading", "UnreadableCertificate", "clearest", "read_file", "read_mail"]
 
 LARGEST_FILE = 10 * 1024 * 1024
 _HTML = re.compile(rb"<\s*(!doctype|html|body|table|div|p|br|span)\b", re.IGNORECASE)
@@ -49,6 +48,16 @@ FIRM = frozenset(
 )
 
 
+# The first bytes of JPEG and PNG; HEIC has its name a little behind.
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_HEIC = re.compile(rb".{4}ftyp(?:hei[cxms]|hev[cx]|m[is]f1)", re.DOTALL)
+# Of a scan so many pages are shown to a program that reads pictures.
+_MOST_PICTURES = 2
+_LONGEST_SIDE = 2_500
+# Reads the text of a picture; empty where it finds none.
+PictureReader = Callable[[bytes], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The text that says most, what it says, and the enclosed file that it is from, if it is one."""
@@ -66,24 +75,27 @@ class _Source:
     file: Attachment | None = None
 
 
-def read_file(data: bytes) -> Reading:
-    """Read a certificate from the bytes of a file, whatever its name. Raises `UnreadableCertificate`."""
+def read_file(data: bytes, look: PictureReader | None = None) -> Reading:
+    """Read a certificate from the bytes of a file, whatever its name. Raises `UnreadableCertificate`.
+
+    `look` reads a photo or a scan, if anything can; what it read is always doubted.
+    """
     _check_size(data)
-    return read_mail(data) if is_mail(data) else clearest(_texts(data))
+    return read_mail(data, look) if is_mail(data) else clearest(_texts(data, look))
 
 
-def read_mail(data: bytes) -> Reading:
+def read_mail(data: bytes, look: PictureReader | None = None) -> Reading:
     """Read a mail with all that is enclosed. Raises `UnreadableCertificate`, also for what is enclosed."""
-    return _read_mail(data, depth=0)
+    return _read_mail(data, look, depth=0)
 
 
-def _read_mail(data: bytes, depth: int) -> Reading:
+def _read_mail(data: bytes, look: PictureReader | None, depth: int) -> Reading:
     content = content_of_mail(data)
     sources = [_Source(text) for text in content.texts]
     refusals: list[UnreadableCertificate] = []
     for file in content.files:
         try:
-            sources += _sources_of(file, depth)
+            sources += _sources_of(file, look, depth)
         except UnreadableCertificate as refusal:
             refusals.append(refusal)
     if not sources and not refusals:
@@ -94,17 +106,19 @@ def _read_mail(data: bytes, depth: int) -> Reading:
     raise next((one for one in refusals if one.picture), refusals[0])
 
 
-def _sources_of(file: Attachment, depth: int) -> list[_Source]:
+def _sources_of(file: Attachment, look: PictureReader | None, depth: int) -> list[_Source]:
     """The texts of an enclosed file; of a mail that came as a file, the best of those inside."""
     _check_size(file.data)
     if is_mail(file.data):
-        inner = _read_mail(file.data, depth + 1) if depth < DEEPEST else None
+        inner = _read_mail(file.data, look, depth + 1) if depth < DEEPEST else None
         return [_Source(inner.text, inner.file)] if inner else []
+    if is_picture(file.data) and len(file.data) <= DECORATION_BYTES:
+        return []
     try:
-        return [_Source(text, file) for text in _texts(file.data)]
+        return [_Source(text, file) for text in _texts(file.data, look)]
     except UnreadableCertificate as refusal:
-        if refusal.finding.kind is FindingKind.NO_TEXT:
-            raise UnreadableCertificate(FindingKind.NO_TEXT, file) from refusal
+        if refusal.is_picture:
+            raise UnreadableCertificate(refusal.finding.kind, file) from refusal
         raise
 
 
@@ -158,14 +172,42 @@ def _check_size(data: bytes) -> None:
         raise UnreadableCertificate(FindingKind.EMPTY_FILE)
 
 
-def _texts(data: bytes) -> list[str]:
+def is_picture(data: bytes) -> bool:
+    """Whether the bytes begin as a JPEG, PNG or HEIC picture does."""
+    return data.startswith(_PICTURES) or bool(_HEIC.match(data))
+
+
+def _texts(data: bytes, look: PictureReader | None) -> list[str]:
     for beginning, kind in _UNREAD:
         if data.startswith(beginning):
             raise UnreadableCertificate(kind)
+    if is_picture(data):
+        return _recognised([data], look, FindingKind.PHOTO)
     if is_pdf(data):
-        return texts_of_pdf(data)
+        return _texts_of_pdf(data, look)
     text = _decode(data)
     return [text_of_html(text) if _HTML.search(data[:_HEAD]) else text]
+
+
+def _texts_of_pdf(data: bytes, look: PictureReader | None) -> list[str]:
+    try:
+        return texts_of_pdf(data)
+    except UnreadableCertificate as refusal:
+        if look is None or not refusal.is_picture:
+            raise
+    pages = pictures_of(data, most=_MOST_PICTURES, longest=_LONGEST_SIDE)
+    return _recognised(pages, look, FindingKind.NO_TEXT)
+
+
+def _recognised(
+    pictures: Sequence[bytes], look: PictureReader | None, kind: FindingKind
+) -> list[str]:
+    """What a program reads on these pictures, marked as such. Raises `UnreadableCertificate`."""
+    read = "\n".join(map(look, pictures)) if look else ""
+    text = f"{RECOGNISED_HEAD}\n{read}"
+    if not read_certificate(text).names_numbers:
+        raise UnreadableCertificate(kind)
+    return [text]
 
 
 def _decode(data: bytes) -> str:

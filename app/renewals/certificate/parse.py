@@ -50,6 +50,8 @@ from app.renewals.certificate.surest import is_sure, surest
 
 # A longer text is no certificate, and would keep a page waiting.
 LONGEST_TEXT = 50_000
+# Stands above a text that was recognised on a picture: its digits may be others.
+RECOGNISED_HEAD = "[Texte lu sur une image]"
 # Something like a number was seen.
 OF_NUMBERS = frozenset(
     {
@@ -114,6 +116,8 @@ class Certificate:
 def read_certificate(text: str) -> Certificate:
     """Read a text of any layout. It never fails: what cannot be read is a finding."""
     findings = [Finding(FindingKind.TOO_LONG, str(len(text)))] if len(text) > LONGEST_TEXT else []
+    if RECOGNISED_HEAD in text:
+        findings.append(Finding(FindingKind.RECOGNISED))
     written, broken = join_broken_numbers(tidy_text(text[:LONGEST_TEXT]))
     text = replace_letters(written)
     found = _with_original_lines(written, find_numbers(text))

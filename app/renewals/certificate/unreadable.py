@@ -15,4 +15,4 @@ class UnreadableCertificate(Exception):
     @property
     def is_picture(self) -> bool:
         """Whether a person can read what the program cannot: a scan, a photo."""
-        return self.finding.kind is FindingKind.NO_TEXT
+        return self.finding.kind in (FindingKind.NO_TEXT, FindingKind.PHOTO)

@@ -10,12 +10,9 @@ from hypothesis import strategies as st
 from app.ranges import tracking_number
 from app.ranges.findings import FindingKind
 from app.renewals.certificate import files, parse
-from app.renewals.certificate.files import (
-    UnreadableCertificate,
-    clearest,
-    clearest_reading,
-)
+from app.renewals.certificate.files import clearest, clearest_reading
 from app.renewals.certificate.parse import Certificate
+from app.renewals.certificate.unreadable import UnreadableCertificate
 from tests.renewals.certificate import layouts
 from tests.samples import DATA
 

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from app.ranges.findings import FindingKind
-from app.renewals.certificate.files import UnreadableCertificate, read_file, read_mail
+from app.renewals.certificate.files import read_file, read_mail
 from app.renewals.certificate.html_text import text_of_html
+from app.renewals.certificate.unreadable import UnreadableCertificate
 from tests.renewals.certificate import layouts, papers
 from tests.renewals.certificate.test_certificate import SAMPLES, F, L, bounds, saved_mail
 from tests.renewals.certificate.test_made_up_papers import holds, judge
