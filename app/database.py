@@ -28,7 +28,7 @@ BUSY_SECONDS = 30
 LARGEST_ID = 2**31 - 1
 # `with_for_update=FREE_KEY` locks a row, but lets other transactions insert rows that refer to it.
 FREE_KEY = {"key_share": True}
-# The option of a connection whose transactions write: SQLite locks at once.
+# Execution option of a connection whose transactions take SQLite's write lock when they begin.
 WRITES = "sillage_writes"
 
 AnySession = Session | scoped_session[Any]

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges.bounds import Bounds
@@ -29,7 +29,7 @@ def _serials(turn: int, shop: int) -> Bounds:
 
 def _open(app: Flask, contract_id: int, bounds: Bounds) -> str:
     with app.app_context():
-        contract = locked(contract_id)
+        contract = lock_contract(contract_id)
         try:
             open_range(contract, bounds, by=contract.merchant.owner, issuer=Issuer.SILLAGE)
             db.session.commit()
@@ -59,7 +59,7 @@ def test_one_of_many_is_recorded_and_the_others_learn_why(app: Flask, cast: Cast
 
 def _correct(app: Flask, range_id: int, bounds: Bounds) -> str:
     with app.app_context():
-        contract = locked(db.session.get_one(NumberRange, range_id).contract_id)
+        contract = lock_contract(db.session.get_one(NumberRange, range_id).contract_id)
         known = db.session.get_one(NumberRange, range_id)
         try:
             correct_range(known, bounds, by=contract.merchant.owner)
