@@ -81,6 +81,9 @@ class Config:
         self.UPLOAD_MEGABYTES = read.number("UPLOAD_MEGABYTES", 8)
         self.UPLOAD_PAGES = read.number("UPLOAD_PAGES", 60)
         self.UPLOAD_MEGAPIXELS = read.number("UPLOAD_MEGAPIXELS", 60)
+        # The program that reads photos of certificates (Debian: tesseract-ocr, tesseract-ocr-fra).
+        # Without it, or if empty, photos are shown and their numbers typed.
+        self.TESSERACT = read.text("TESSERACT", "tesseract")
 
     def _read_backups(self, read: "_SettingsReader") -> None:
         # Encrypts what `flask backup` writes: a long random text, kept elsewhere than the backups.

@@ -126,6 +126,8 @@ CONTRADICTIONS: Mapping[str, LazyString] = {
     "derived_end": _("dernier numéro calculé"),
     "disorder": _("ordre des numéros"),
     "former_range": _("plage mise en doute"),
+    "no_grant": _("rien n'attribue la plage"),
+    "recognised": _("numéros lus sur une image"),
     "lacks_a_digit": _("chiffre manquant"),
     "letter": _("lettre lue comme un chiffre"),
     "malformed": _("numéro mal formé"),
