@@ -73,7 +73,7 @@ def test_a_postcode_is_understood_in_any_dress(written: str) -> None:
     [
         ("1000", "Bourg-en-Bresse", "01000"),
         ("1000.0", "Bourg-en-Bresse", "01000"),
-        ("9999", "Nulle-Part-les-Bains", "09999"),
+        ("1000", "Bourg en Bres", "01000"),
         ("1009", "BOURG EN BRESSE CEDEX", "01009"),
     ],
 )
@@ -87,15 +87,15 @@ def test_a_zero_that_was_kept_is_not_noted_as_restored() -> None:
     assert (read.address.postcode, read.restored_postcode) == ("01000", False)
 
 
-@pytest.mark.parametrize("written", ["7500", "0750", "750", "75", "750011", "2A004", "00100", "x"])
+@pytest.mark.parametrize("written", ["7500", "0750", "750", "75", "750011", "2A004", "x"])
 def test_what_is_no_postcode_is_refused_with_those_of_the_town(written: str) -> None:
-    fault = only_fault(postcode=written, ville="Marsainvilliers")
+    fault = only_fault(postcode=written, ville="Marsainvilliers", pays="FR")
     assert (fault.field, fault.problem) == (Field.POSTCODE, FieldProblem.NOT_A_POSTCODE)
     assert fault.instead == "45300"
 
 
 def test_a_postcode_cut_short_is_proposed_among_those_that_begin_so() -> None:
-    fault = only_fault(postcode="7500")
+    fault = only_fault(postcode="7500", pays="FR")
     assert fault.choices[0] == "75001"
     assert all(postcode.startswith("7500") for postcode in fault.choices)
 
@@ -190,7 +190,10 @@ def test_a_weight_in_kilograms_is_read_without_binary_error(written: str, grams:
         ("Poids (g)", "léger", FieldProblem.NOT_A_WEIGHT, ""),
         ("Poids (g)", "8 oz", FieldProblem.NOT_A_WEIGHT, ""),
         ("Poids (g)", "1,500.00", FieldProblem.NOT_A_WEIGHT, ""),
-        ("Poids (g)", "nan", FieldProblem.NOT_A_WEIGHT, ""),
+        ("Poids (g)", "nan", FieldProblem.MISSING, ""),
+        ("Poids (g)", "1.5", FieldProblem.UNIT_UNCLEAR, "1500 g"),
+        ("Poids (g)", "1,500 g", FieldProblem.AMOUNT_UNCLEAR, ""),
+        ("Poids (g)", "1.500 g", FieldProblem.AMOUNT_UNCLEAR, ""),
         ("Poids (g)", "9" * 5000, FieldProblem.NOT_A_WEIGHT, ""),
         ("Poids (g)", "0", FieldProblem.NOT_POSITIVE, ""),
         ("Poids (g)", "-5", FieldProblem.NOT_POSITIVE, ""),
