@@ -24,12 +24,16 @@ _NOTHING = frozenset(
         "#ERROR!", "#ERREUR!", "#CALC!", "\\N", "<NULL>", "<NA>",
     }
 )  # fmt: skip
+# What a cell begins with that is dressed, or means nothing.
+_DRESSED = frozenset("='#([<\\nNuU")
 _FORMULA = re.compile(r'="(?P<text>(?:[^"]|"")*)"?')
 _NUMBER = re.compile(r"[+-]?[0-9]+[.,]0+")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?E[+-]?[0-9]+", re.IGNORECASE)
 _LINE_BREAK = re.compile(
     r"<br\s*/?>|</?p>|\\r\\n|\\[nr](?![a-z])|\\n(?=[A-ZÀ-Ý0-9])|\r\n?|\n", re.IGNORECASE
 )
+# Most cells: nothing in them can be damaged, but for `C1 2UR`.
+_PLAIN = re.compile(r"[A-Za-z0-9 .,;:'/()#+*@_-]*")
 _ESCAPED = re.compile(r"""\\+(['"])""")
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -70,6 +74,8 @@ def undress(raw: str) -> str:
     Only plain spaces are stripped: a no-break space may be half of a damaged letter.
     """
     text = raw.strip(" \t\r\n\ufeff")
+    if text[:1] not in _DRESSED:
+        return text
     formula = _FORMULA.fullmatch(text)
     if formula:
         text = formula["text"].replace('""', '"')
@@ -98,6 +104,8 @@ def parts_of_lines(raw: str) -> list[str]:
 
 def read_text(raw: str) -> CellText:
     """Read a cell as text: decode HTML entities, repair `JÃ©rÃ´me`, normalize white space."""
+    if _PLAIN.fullmatch(raw) and "1 2" not in raw and "1 4" not in raw:
+        return CellText(squeeze_spaces(raw), spoilt=False, lost=False)
     decoded = _ESCAPED.sub(r"\1", _ENTITY.sub(_unescape, _ENTITY.sub(_unescape, raw)))
     repaired = _repair_encoding(decoded)
     mended = mend(repaired)

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from app.shipments.cells import Unit
 from app.shipments.postal_characters import capitals
 
+_MOST_HEADINGS, _LONGEST_HEADING = 300, 80
 _DATA = Path(__file__).parent / "data"
 _JOINED_WORDS = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Za-zÀ-ÿ])(?=\d)")
 
@@ -98,8 +100,8 @@ def shop_of(header: Iterable[str]) -> str:
 
 def count_known(cells: Iterable[str]) -> int:
     """Return how many different columns the cells of a record name."""
-    known = {meaning.column for cell in cells if len(cell) < 80 and (meaning := meaning_of(cell))}
-    return len(known)
+    first = (cell for cell in islice(cells, _MOST_HEADINGS) if len(cell) < _LONGEST_HEADING)
+    return len({meaning.column for cell in first if (meaning := meaning_of(cell))})
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,7 +271,9 @@ class _Reading:
         return total
 
     def _has_weight(self) -> bool:
-        return any(has_content(self.columns.cell(row, Column.WEIGHT)) for row in self.rows)
+        return any(
+            has_content(self.columns.cell(row, Column.WEIGHT)[:LONGEST_CELL]) for row in self.rows
+        )
 
     def _usual_grams(self) -> int | None:
         if self.rules.usual_grams is None:

@@ -43,7 +43,7 @@ def knows_town(postcode: str, town: str) -> bool:
     if department_of(postcode) == _MONACO:
         return is_in_department(postcode, town)
     key = _DISTRICT.sub("", place_key(town))
-    return _resembles(key, tuple(map(place_key, towns_of(postcode))))
+    return _resembles(key, _town_keys_by_postcode().get(postcode, ()))
 
 
 def is_in_department(postcode: str, town: str) -> bool:
@@ -82,6 +82,11 @@ def _places() -> tuple[tuple[str, str], ...]:
 @cache
 def _towns_by_postcode() -> _Index:
     return _group(_places())
+
+
+@cache
+def _town_keys_by_postcode() -> _Index:
+    return _group(tuple((postcode, place_key(town)) for postcode, town in _places()))
 
 
 @cache

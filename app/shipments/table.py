@@ -213,9 +213,11 @@ def _records(lines: list[str], delimiter: str) -> Iterator[TableRow]:
         except _RecordTooLong:
             yield _damaged(lines, feed.begin, Damage.OPEN_QUOTATION)
             place = feed.begin + 1
-        except csv.Error:
-            yield _damaged(lines, feed.begin, Damage.CELL_TOO_LONG)
-            place = feed.place
+        except csv.Error:  # a cell is too long, or a quotation has swallowed the lines below it
+            one_line = feed.place == feed.begin + 1
+            damage = Damage.CELL_TOO_LONG if one_line else Damage.OPEN_QUOTATION
+            yield _damaged(lines, feed.begin, damage)
+            place = feed.begin + 1
 
 
 def _row(lines: list[str], feed: _Lines, cells: list[str], delimiter: str, width: int) -> TableRow:
