@@ -1,6 +1,7 @@
 """Workbooks are read as people see them: 75001.0 is a postcode, and dates and yes stay words."""
 
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime, time
 from io import BytesIO
 from xml.sax.saxutils import escape
@@ -11,9 +12,9 @@ from app.shipments.importing import read_file
 from app.shipments.table import TableProblem, UnreadableTable, read_table
 from app.shipments.workbooks import Cell, cell_text
 
-HEADER = ["N° de commande", "Nom", "Adresse", "Code postal", "Ville", "Poids (g)", "Payé"]
-ROW = [1001.0, "Jeanne Modèle", "12 rue des Lilas", 1000.0, "Bourg-en-Bresse", 80.0, True]
 Row = list[str | float | bool]
+HEADER: Row = ["N° de commande", "Nom", "Adresse", "Code postal", "Ville", "Poids (g)", "Payé"]
+ROW: Row = [1001.0, "Jeanne Modèle", "12 rue des Lilas", 1000.0, "Bourg-en-Bresse", 80.0, True]
 
 
 def xlsx(*sheets: list[Row]) -> bytes:
@@ -96,7 +97,7 @@ def _zipped(parts: dict[str, str]) -> bytes:
 
 
 @pytest.mark.parametrize("make", [xlsx, ods])
-def test_a_workbook_is_read_like_a_text(make: type) -> None:
+def test_a_workbook_is_read_like_a_text(make: Callable[[list[Row]], bytes]) -> None:
     content = make([["Export du 20/11/2026"], [], list(HEADER), list(ROW)])
     [order] = read_file(content).orders
     assert (order.reference, order.grams, order.lines) == ("1001", 80, (4,))
@@ -106,7 +107,7 @@ def test_a_workbook_is_read_like_a_text(make: type) -> None:
 
 def test_the_sheet_with_the_orders_is_read() -> None:
     content = xlsx([["Lisez-moi", "Nom"]], [list(HEADER), list(ROW)], [["Total", 80.0]])
-    assert read_table(content).header == tuple(HEADER)
+    assert read_table(content).header == tuple(map(str, HEADER))
 
 
 @pytest.mark.parametrize(
