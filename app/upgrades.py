@@ -1,10 +1,9 @@
-"""How migrations run: each wholly or not at all, with every reference and guard kept.
+"""Running migrations: each in one transaction, and on SQLite without losing references or triggers.
 
-SQLite changes a table by making it anew: copying its rows, dropping it, and giving the copy its
-name (Alembic's batches do so). On the way nothing must be lost that hangs on the table. With
-foreign keys on, dropping a table breaks what refers to it, so they are off while migrations run,
-and all references are checked after each migration instead. Dropping a table drops its triggers
-too, so they are written again.
+SQLite cannot change most of a table in place. Alembic's batch mode copies the rows to a new table,
+drops the old one and renames the new one. With foreign keys on, SQLite refuses to drop a table that
+others refer to, so they are off during migrations, and `check_references` runs after each one
+instead. SQLite drops the triggers with the table, so `SQLiteKeepingTriggers` creates them again.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -20,21 +19,22 @@ from app.database import WRITES
 
 
 class BrokenReference(RuntimeError):
-    """A migration leaves a row that refers to none; nothing of the migration is kept."""
+    """A migration leaves a row that refers to a missing one; its transaction is rolled back."""
 
 
 @contextmanager
 def connection_for_migrations(engine: Engine) -> Iterator[Connection]:
-    """A connection of its own; on SQLite without foreign keys, and its transactions write at once.
+    """Open a connection that is closed afterwards instead of going back to the pool.
 
-    `check_references` must be called before each transaction ends.
+    On SQLite it ignores foreign keys, so call `check_references` before each commit. Its
+    transactions take the write lock immediately.
     """
     with engine.connect() as connection:
-        # Closed afterwards: nobody else is given a connection without foreign keys.
+        # So that no request ever gets the connection that ignores foreign keys.
         connection.detach()
         if connection.dialect.name == "sqlite":
             connection.execution_options(**{WRITES: True})
-            # Around SQLAlchemy, which would begin a transaction: inside one it has no effect.
+            # By the driver, as SQLAlchemy would begin a transaction, inside which it has no effect.
             connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
         yield connection
 
@@ -46,9 +46,9 @@ def check_references(
     heads: Collection[str],
     run_args: Mapping[str, Any],
 ) -> None:
-    """Alembic calls this after each migration, before its transaction ends.
+    """Check every foreign key on SQLite; Alembic calls this before it commits each migration.
 
-    Raises `BrokenReference` where a row refers to one that is not there.
+    Raises `BrokenReference` when a row refers to one that does not exist.
     """
     connection = ctx.connection
     if connection is None or connection.dialect.name != "sqlite":
@@ -57,14 +57,14 @@ def check_references(
     if broken:
         raise BrokenReference(
             f"migration {step.up_revision_id}: row {broken.rowid} of {broken.table} refers to a"
-            f" row of {broken.parent} that is not there; the migration was undone"
+            f" row of {broken.parent} that does not exist; the migration was rolled back"
         )
 
 
 class SQLiteKeepingTriggers(SQLiteImpl):
-    """Alembic's SQLite, where a table that is made anew has its triggers again.
+    """Alembic's SQLite operations, with the triggers of a table created again after batch mode.
 
-    Alembic takes the class of a dialect that was defined last.
+    Defining the class is enough: Alembic uses the last one defined for a dialect.
     """
 
     __dialect__ = "sqlite"
@@ -74,7 +74,7 @@ class SQLiteKeepingTriggers(SQLiteImpl):
         self._triggers: dict[str, list[str]] = {}
 
     def drop_table(self, table: Table, **options: Any) -> None:
-        """Drop the table; remember its triggers."""
+        """Drop the table, and remember its triggers."""
         self._triggers[table.name] = [
             row.sql
             for row in self._run(
@@ -86,8 +86,8 @@ class SQLiteKeepingTriggers(SQLiteImpl):
     def rename_table(
         self, old_table_name: str, new_table_name: str, schema: str | None = None
     ) -> None:
-        """Rename the table; write the triggers again of the one that had this name."""
-        # Otherwise SQLite refuses while triggers of other tables read the one that is away.
+        """Rename the table, and create the triggers of the dropped table of the new name."""
+        # Without it SQLite refuses to rename while a trigger of another table reads a dropped one.
         self._run("PRAGMA legacy_alter_table = ON")
         super().rename_table(old_table_name, new_table_name, schema)
         self._run("PRAGMA legacy_alter_table = OFF")
@@ -99,7 +99,7 @@ class SQLiteKeepingTriggers(SQLiteImpl):
 
 
 def older_revisions(folder: str) -> frozenset[str]:
-    """All revisions before the newest of the migrations in this folder; reads every file."""
+    """Return all revisions but the newest of the migrations in this folder; reads every file."""
     scripts = ScriptDirectory(folder)
     known = {script.revision for script in scripts.walk_revisions()}
     return frozenset(known.difference(scripts.get_heads()))

@@ -43,7 +43,7 @@ def postgres_url(apps: "Apps") -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def spare_postgres_url(postgres_url: str) -> str:
-    """A second database of that server, for tests that make its tables themselves."""
+    """A second database on that server, for tests that run migrations themselves."""
     with psycopg.connect(postgres_url, autocommit=True) as server:
         server.execute("CREATE DATABASE spare")
     return postgres_url.replace("@/postgres?", "@/spare?")
@@ -149,7 +149,7 @@ def app(request: pytest.FixtureRequest, apps: Apps) -> Flask:
 
 @pytest.fixture(params=DATABASES)
 def untouched(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """An application on a database without any table, and inside of it."""
+    """The application context of an application on a database without tables."""
     url = f"sqlite:///{tmp_path / 'untouched.db'}"
     if request.param == "postgresql":
         url = request.getfixturevalue("spare_postgres_url")

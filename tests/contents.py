@@ -1,4 +1,4 @@
-"""All that a database holds, in words that can be compared before and after."""
+"""Read everything a database holds, to compare it before and after a migration."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from app.extensions import db
 
-# By table and primary key; each value in the database's own words, so that 1 is not 1.0.
+# By table and primary key. Values are text written by the database, so that 1 differs from 1.0.
 Key = tuple[str | None, ...]
 Row = dict[str, str | None]
 Rows = dict[str, dict[Key, Row]]
@@ -36,7 +36,7 @@ _ALL_OF_SQLITE = """
 
 
 def everything() -> set[str]:
-    """All that the database holds besides rows: columns, constraints, indexes, guards."""
+    """Read the columns, constraints, indexes, triggers and functions."""
     with db.engine.connect() as connection:
         postgresql = connection.dialect.name == "postgresql"
         found = set(connection.scalars(text(_ALL_OF_POSTGRESQL if postgresql else _ALL_OF_SQLITE)))
@@ -44,7 +44,7 @@ def everything() -> set[str]:
 
 
 def _parts_of_tables(inspector: Inspector) -> Iterator[str]:
-    """In SQLAlchemy's words: those of SQLite change when a table is made anew."""
+    """Describe tables by reflection: SQLite's own text of a table changes when it is recreated."""
     several: tuple[Mapping[Any, Sequence[Mapping[str, object]]], ...] = (
         inspector.get_multi_columns(),
         inspector.get_multi_foreign_keys(),
@@ -60,7 +60,7 @@ def _parts_of_tables(inspector: Inspector) -> Iterator[str]:
 
 
 def rows() -> Rows:
-    """Every row of every table."""
+    """Read every row of every table."""
     with db.engine.connect() as connection:
         inspector = inspect(connection)
         columns, keys = inspector.get_multi_columns(), inspector.get_multi_pk_constraint()

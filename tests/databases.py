@@ -45,9 +45,9 @@ def upgrade(settings: Mapping[str, str]) -> None:
 
 
 def write_migrations(folder: Path, *sources: str) -> ScriptDirectory:
-    """Migrations of a test, made_up_1, made_up_2 …, that run as the program's own do.
+    """Write the migrations made_up_1, made_up_2 …, which run in the program's `env.py`.
 
-    A source is a module without its revisions, and without the imports of `op` and `sa`.
+    Each source is a module without its revision and without its imports, `op` and `sa`.
     """
     (folder / "versions").mkdir(parents=True)
     for name in ("env.py", "alembic.ini"):

@@ -1,6 +1,6 @@
-"""Rows for every table of a database, made up from what the database says of its tables.
+"""Fill every table of a database, at any revision, from what reflection says of its columns.
 
-Nothing here names a table but `HINTS`: a migration made tomorrow is filled like those of today.
+Only `HINTS` and `NULL_WITH` name columns; a table added later is filled without being named.
 """
 
 import random
@@ -24,12 +24,21 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 ROWS = 3
-# So many rows are tried at least, whatever they show, for the NULLs that meet by chance.
+# Rows tried at least, for combinations of NULLs.
 TRIED = 6
 ATTEMPTS = 500
 
-# What constraints and triggers demand of several columns together, by the number of the attempt.
+_SUSPENSION = datetime(2024, 5, 1, 12, tzinfo=UTC)
+# Values that a constraint, a trigger or the program requires, from the number of the attempt.
 HINTS: dict[str, Callable[[int], Any]] = {
+    # The newest change says what the contract says.
+    "contract.suspended_at": lambda n: _SUSPENSION,
+    "contract.suspended_by_id": lambda n: 1,
+    "contract.suspension_reason": lambda n: "Unpaid",
+    "standing_change.changed_at": lambda n: _SUSPENSION,
+    "standing_change.changed_by_id": lambda n: 1,
+    "standing_change.reason": lambda n: "Unpaid",
+    # Ranges do not overlap, and their numbers ascend.
     "number_range.first_serial": lambda n: 1000 * n,
     "number_range.first_free_serial": lambda n: 1000 * n + 10,
     "number_range.next_serial": lambda n: 1000 * n + 20,
@@ -38,8 +47,14 @@ HINTS: dict[str, Callable[[int], Any]] = {
     "number_range.last_position": lambda n: 1000 * n + 999,
 }
 
-# A value of each type, by the number of the attempt and the place of the column in its table:
-# dates grow from column to column, as first and last days do.
+# Columns that the program leaves NULL exactly where another one is.
+NULL_WITH: dict[str, str] = {
+    "contract.suspended_by_id": "contract.suspended_at",
+    "contract.suspension_reason": "contract.suspended_at",
+}
+
+# A value of each type, from the number of the attempt and the index of the column in its table, so
+# that the last day of a row is after its first day.
 _VALUES: dict[type, Callable[[int, int], Any]] = {
     bool: lambda n, place: bool(n % 2),
     int: lambda n, place: n + 1,
@@ -55,23 +70,23 @@ _VALUES: dict[type, Callable[[int, int], Any]] = {
 }
 
 _Row = dict[str, Any]
-# A column and what one of its rows must hold: NULL, any value, or one of those it lists.
+# A column, and what it must hold in at least one row: NULL, any value, or a certain one.
 _Sight = tuple[str, str]
 _QUOTED = r"'((?:[^']|'')*)'"
 _NULL, _ANY = "NULL", "any value"
 
 
 class UnfilledTableError(Exception):
-    """The database refused every row tried: the message says of which table, and what is missing."""
+    """No row was accepted that holds what is missing; the message names table and columns."""
 
 
 def fill(connection: Connection) -> None:
-    """Put several rows into every table, all empty before; the database says which rows it takes.
+    """Insert several rows into every table; all must be empty.
 
-    In each table every column holds a value once and, where it may, NULL once; a column whose
-    constraint lists what it allows holds each of these once.
+    Rows are tried until each column has held a value, NULL if it is nullable, and every word that
+    a check constraint lists for it. The database decides which rows are accepted.
 
-    Raises `UnfilledTableError` for a table that could not be filled so: it needs `HINTS`.
+    Raises `UnfilledTableError` for a table that needs a line in `HINTS` or `NULL_WITH`.
     """
     metadata = MetaData()
     metadata.reflect(connection)
@@ -81,11 +96,10 @@ def fill(connection: Connection) -> None:
 
 
 class _Filling:
-    """One table, and what its rows have not shown yet."""
+    """One table, and what no row of it holds yet."""
 
     def __init__(self, connection: Connection, table: Table) -> None:
         self._connection, self._table = connection, table
-        self._chance = random.Random(table.name)
         self._columns = [column for column in table.columns if not _numbers_itself(column)]
         self._listed = {column.name: _listed(column) for column in self._columns}
         self._referred: dict[str, list[Any]] = defaultdict(list)
@@ -114,24 +128,29 @@ class _Filling:
                 yield from ((column.name, repr(word)) for word in self._listed[column.name])
 
     def _row(self, n: int) -> _Row:
-        """First all that can be filled, then all NULL that can be, then by chance."""
-        return {
-            column.name: None
-            if column.nullable and (n == 1 or (n > 1 and self._chance.random() < 0.5))
-            else self._value(column, n)
-            for column in self._columns
-        }
+        """Make a row: the first without NULL, the second with all NULL it may have, then at random."""
+        empty: dict[str, bool] = {}
+        row: _Row = {}
+        for column in self._columns:
+            name = f"{self._table.name}.{column.name}"
+            # Seeded for this value alone, so that other columns do not change it.
+            chance = random.Random(f"{name} {n}")
+            by_chance = n == 1 or (n > 1 and chance.random() < 0.5)
+            is_empty = empty.setdefault(NULL_WITH.get(name, name), by_chance) and column.nullable
+            row[column.name] = None if is_empty else self._value(column, n, chance)
+        return row
 
-    def _value(self, column: Column[Any], n: int) -> Any:
+    def _value(self, column: Column[Any], n: int, chance: random.Random) -> Any:
         hint = HINTS.get(f"{self._table.name}.{column.name}")
         if hint:
             return hint(n)
         if column.foreign_keys:
-            return self._referred_to(column)
+            known = self._referred_to(column)
+            return chance.choice(known) if known else None
         choices = [*self._listed[column.name]]
         if column.type.python_type is not str or not choices:
             choices.append(self._made_up(column, n))
-        return self._chance.choice(choices)
+        return chance.choice(choices)
 
     def _made_up(self, column: Column[Any], n: int) -> Any:
         kind = column.type.python_type
@@ -139,16 +158,16 @@ class _Filling:
             return _text(column, n)
         return _VALUES[kind](n, list(self._table.columns).index(column))
 
-    def _referred_to(self, column: Column[Any]) -> Any:
-        """One of the rows referred to; none, before there is one, by a row of the same table."""
+    def _referred_to(self, column: Column[Any]) -> list[Any]:
+        """Return the keys that a column may hold; none in the first row if it refers to its table."""
         if not self._referred[column.name]:
-            (key,) = column.foreign_keys
-            self._referred[column.name] = list(self._connection.scalars(select(key.column)))
-        known = self._referred[column.name]
-        return self._chance.choice(known) if known else None
+            (foreign,) = column.foreign_keys
+            keys = select(foreign.column).order_by(foreign.column)
+            self._referred[column.name] = list(self._connection.scalars(keys))
+        return self._referred[column.name]
 
     def _insert(self, row: _Row) -> BaseException | None:
-        """Insert the row; return why it was refused."""
+        """Insert the row, or return why the database refused it."""
         values = {name: null() if value is None else value for name, value in row.items()}
         try:
             with self._connection.begin_nested():
@@ -161,7 +180,7 @@ class _Filling:
 
 
 def _numbers_itself(column: Column[Any]) -> bool:
-    """Whether the database gives this key: one given here would be given again by a migration."""
+    """Whether the database numbers this key; a number given here could be used again by it."""
     return (
         column.primary_key
         and len(column.table.primary_key.columns) == 1
@@ -171,7 +190,7 @@ def _numbers_itself(column: Column[Any]) -> bool:
 
 
 def _listed(column: Column[Any]) -> list[Any]:
-    """The values that stand in the constraints about this column alone."""
+    """Return the literals in the check constraints about this column alone."""
     rules = [
         str(constraint.sqltext)
         for constraint in column.table.constraints
@@ -186,7 +205,7 @@ def _listed(column: Column[Any]) -> list[Any]:
 
 
 def _columns_of(rule: str, table: FromClause) -> list[str]:
-    """The columns that a constraint speaks of, outside of its words and of PostgreSQL's casts."""
+    """Return the columns named in a constraint, apart from its literals and PostgreSQL's casts."""
     words = set(re.findall(r"\w+", re.sub(rf"{_QUOTED}|::\w+", "", rule)))
     return [column.name for column in table.columns if column.name in words]
 
@@ -200,7 +219,7 @@ def _literals(rule: str, kind: type) -> list[Any]:
 
 
 def _text(column: Column[Any], n: int) -> str:
-    """What hurts a statement that was put together by hand, as long as the column allows."""
+    """Return text of the column's full length, with what breaks a badly quoted statement."""
     text = f"{n} é'\"%s\\ :x --; {column}\n"
     length: int | None = getattr(column.type, "length", None)
     return text if length is None else (text * length)[:length]

@@ -1,4 +1,4 @@
-"""How migrations run: each wholly or not at all, with every reference and guard kept."""
+"""Migrations run in a transaction each, and keep references and triggers on SQLite."""
 
 from pathlib import Path
 from textwrap import dedent
@@ -37,7 +37,7 @@ TABLES = dedent("""
 
 
 def then(upgrade: str) -> str:
-    """A migration that goes up so, and back by doing nothing."""
+    """Return the source of a migration whose downgrade does nothing."""
     return f"def upgrade():\n    {upgrade}\n\ndef downgrade():\n    pass\n"
 
 
@@ -46,20 +46,22 @@ def revision() -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def test_a_migration_that_breaks_a_reference_is_undone(
+def test_a_migration_that_breaks_a_reference_is_rolled_back(
     untouched: Flask, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     write_migrations(tmp_path / "migrations", TABLES, then('op.execute("DELETE FROM parent")'))
-    # SQLite's references are checked at the end; Flask-Migrate logs the sentence and exits.
+    # On SQLite the error is logged by Flask-Migrate, which then exits.
     with pytest.raises((SystemExit, IntegrityError)):
         flask_migrate.upgrade(tmp_path / "migrations")
     assert revision() == "made_up_1"
     assert [len(found) for found in rows().values()] == [1, 1]
     if db.engine.dialect.name == "sqlite":
-        assert "made_up_2: row 1 of child refers to a row of parent that is not" in caplog.text
+        assert (
+            "made_up_2: row 1 of child refers to a row of parent that does not exist" in caplog.text
+        )
 
 
-def test_a_table_that_others_refer_to_may_be_made_anew(untouched: Flask, tmp_path: Path) -> None:
+def test_a_table_that_others_refer_to_can_be_recreated(untouched: Flask, tmp_path: Path) -> None:
     constraint = 'batch.create_check_constraint("positive", "id > 0")'
     anew = then(f'with op.batch_alter_table("parent") as batch: {constraint}')
     write_migrations(tmp_path / "migrations", TABLES, anew)
@@ -68,7 +70,7 @@ def test_a_table_that_others_refer_to_may_be_made_anew(untouched: Flask, tmp_pat
     assert inspect(db.engine).get_check_constraints("parent")
 
 
-def test_a_migration_that_fails_halfway_leaves_nothing_and_those_before_it_stay(
+def test_a_migration_that_fails_halfway_is_rolled_back_and_those_before_it_stay(
     untouched: Flask, tmp_path: Path
 ) -> None:
     halfway = then('op.create_table("half", sa.Column("id", sa.Integer)); op.execute("nonsense")')
@@ -80,13 +82,13 @@ def test_a_migration_that_fails_halfway_leaves_nothing_and_those_before_it_stay(
 
 
 @on_sqlite
-def test_whoever_comes_after_a_migration_has_foreign_keys(untouched: Flask) -> None:
+def test_foreign_keys_are_on_after_a_migration(untouched: Flask) -> None:
     flask_migrate.upgrade()
     assert db.session.scalar(text("PRAGMA foreign_keys")) == 1
 
 
 @on_sqlite
-def test_a_table_that_is_made_anew_keeps_its_rows_its_constraints_and_its_triggers(
+def test_a_recreated_table_keeps_its_rows_constraints_indexes_and_triggers(
     untouched: Flask,
 ) -> None:
     flask_migrate.upgrade()

@@ -1,4 +1,4 @@
-"""Whether pages can be served: the database answers, and has the tables that the program knows."""
+"""Whether the database can be used: it answers, and is not older than the program."""
 
 from flask import current_app
 from sqlalchemy import text
@@ -12,10 +12,10 @@ _OLDER = "database older than the program: run `flask db upgrade`"
 
 
 def what_keeps_from_serving() -> str | None:
-    """What is wrong with the database, in one line; `None` when all is well.
+    """Return in one line what is wrong with the database, or None.
 
-    A database that is newer than the program is well: during a deployment the processes of the
-    version before go on with it.
+    A database newer than the program is fine: during a deployment the processes of the previous
+    version go on using it.
     """
     try:
         db.session.connection()
@@ -28,9 +28,9 @@ def what_keeps_from_serving() -> str | None:
 
 
 def _revision() -> str | None:
-    """Where the migrations of the database have come to; each engine tells otherwise of no table."""
+    """Return the revision of the database, None without tables."""
     try:
         found: str | None = db.session.scalar(text("SELECT version_num FROM alembic_version"))
-    except (OperationalError, ProgrammingError):
+    except (OperationalError, ProgrammingError):  # SQLite's and PostgreSQL's for a missing table
         return None
     return found

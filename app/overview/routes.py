@@ -61,7 +61,7 @@ def healthz() -> Page:
 @blueprint.get("/readyz")
 @public
 def readyz() -> Page:
-    """The process is up, its database answers, and is not older than the program."""
+    """Report whether requests can be served: the database answers and is not too old."""
     obstacle = what_keeps_from_serving()
     return _plain(obstacle, 503) if obstacle else _plain("ok", 200)
 

@@ -42,7 +42,7 @@ def test_without_its_database_the_process_is_up_but_not_ready(tmp_path: Path, ur
 
 def readiness(app: Flask) -> tuple[int, str]:
     answer = app.test_client().get("/readyz")
-    # The next request begins another transaction, as it does where each has a context of its own.
+    # The fixture's context outlives the request, and with it SQLite's view of the database.
     db.session.remove()
     return answer.status_code, answer.text
 

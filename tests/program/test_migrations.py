@@ -1,20 +1,21 @@
-"""The tables as the migrations make them are those of the models, there and back, with their rows.
+"""Migrations make the tables of the models, and lose no row on the way up and back.
 
-A database filled at any older revision is upgraded to the newest and back, and every row and value
-is there again. A new migration is covered as soon as its file stands in `migrations/versions`.
-Where it cannot give back what was there, its module says so and why, by up to three names:
+A database is filled at each older revision, upgraded to the newest and downgraded to that revision;
+then every row and value must be there again. New files in `migrations/versions` are included
+without being named. A migration that cannot restore something declares it in its module, with the
+reason, under up to three names:
 
     ROUND_TRIP_CHANGES = {"contract.starts_on": "the hour is not kept"}
     ROUND_TRIP_ADDS = {"standing_change": "a suspended contract without a change gets one"}
     ROUND_TRIP_LOSES = {"message": "the older table has no place for a message without author"}
 
-`CHANGES` names columns whose values may differ afterwards, `ADDS` and `LOSES` tables that may have
-rows more or less, all as the revision right before calls them. What is said so is allowed from
-every older revision, and must be seen from the one right before: an exception that nothing needs is
-refused. What the older revision does not have goes on the way back, and needs no word.
+`CHANGES` lists columns whose values may differ afterwards, `ADDS` and `LOSES` tables that may have
+more or fewer rows, by the names they have at the revision before. A declaration holds for all older
+revisions. It must also be needed at the revision before, or the test fails. Tables and columns that
+do not exist at the older revision are not compared, and need no declaration.
 
-Rows are made up (`tests.made_up_rows`) from what the database says of its tables. Where a new
-constraint ties several columns together, `HINTS` there says what it demands.
+The rows come from `tests.made_up_rows`. When a new constraint, or a migration, requires values that
+belong together, add them to `HINTS` or `NULL_WITH` there.
 """
 
 from collections import defaultdict
@@ -39,12 +40,12 @@ from tests.databases import MIGRATIONS, REVISIONS, write_migrations
 from tests.made_up_rows import UnfilledTableError, fill
 
 CHANGES, ADDS, LOSES = "ROUND_TRIP_CHANGES", "ROUND_TRIP_ADDS", "ROUND_TRIP_LOSES"
-# One of these names, and the column or table.
+# One of these three names, and the column or table.
 Difference = tuple[str, str]
 
 
 def differences(before: Rows, after: Rows) -> dict[Difference, list[Any]]:
-    """What is not as before, with the keys or values that show it."""
+    """Compare the rows; return each difference with its keys, or its values before and after."""
     found: dict[Difference, list[Any]] = defaultdict(list)
     for table in before.keys() | after.keys():
         old, new = before.get(table, {}), after.get(table, {})
@@ -59,7 +60,7 @@ def differences(before: Rows, after: Rows) -> dict[Difference, list[Any]]:
 
 
 def declared(migrations: ScriptDirectory, revision: str) -> list[set[Difference]]:
-    """What each migration after this revision says it cannot give back, from the next one on."""
+    """Return what each migration after this revision declares, the next one first."""
     newer = list(migrations.walk_revisions(revision, "head"))[:-1]
     return [
         {
@@ -71,8 +72,7 @@ def declared(migrations: ScriptDirectory, revision: str) -> list[set[Difference]
     ]
 
 
-def assert_the_way_up_and_back_keeps_all(migrations: ScriptDirectory, revision: str) -> None:
-    """From the database as it is, at this revision."""
+def assert_nothing_is_lost_up_and_back(migrations: ScriptDirectory, revision: str) -> None:
     before, tables = rows(), everything()
     flask_migrate.upgrade(migrations.dir)
     flask_migrate.downgrade(migrations.dir, revision)
@@ -81,7 +81,7 @@ def assert_the_way_up_and_back_keeps_all(migrations: ScriptDirectory, revision: 
     of_the_next, *of_later = declared(migrations, revision)
     undeclared = found.keys() - of_the_next.union(*of_later)
     assert not undeclared, {difference: found[difference] for difference in undeclared}
-    assert of_the_next <= found.keys(), "an exception that nothing needs"
+    assert of_the_next <= found.keys(), "a declaration that nothing needs"
 
 
 def fill_at(revision: str) -> None:
@@ -91,14 +91,14 @@ def fill_at(revision: str) -> None:
 
 
 @pytest.mark.parametrize("revision", REVISIONS[:-1])
-def test_filled_at_an_older_revision_all_is_there_after_the_way_up_and_back(
+def test_rows_of_any_older_revision_are_there_after_upgrade_and_downgrade(
     untouched: Flask, revision: str
 ) -> None:
     fill_at(revision)
-    assert_the_way_up_and_back_keeps_all(MIGRATIONS, revision)
+    assert_nothing_is_lost_up_and_back(MIGRATIONS, revision)
 
 
-def test_a_full_database_goes_all_the_way_back(untouched: Flask) -> None:
+def test_a_filled_database_can_be_downgraded_to_the_base(untouched: Flask) -> None:
     fill_at("head")
     flask_migrate.downgrade(revision="base")
     assert rows() == {}
@@ -191,8 +191,8 @@ def _read(query: str) -> Sequence[Row[Any]]:
     return found
 
 
-class TestOfTheTestItself:
-    """A migration that does not give back what was there is found, unless it says so."""
+class TestDeclarations:
+    """Made-up migrations that lose something fail the test unless they declare it."""
 
     TABLE = """
         def upgrade():
@@ -210,7 +210,7 @@ class TestOfTheTestItself:
             pass
     """
     each_kind = pytest.mark.parametrize(
-        ("statement", "exception"),
+        ("statement", "declaration"),
         [
             ("UPDATE thing SET count = count + 1", "ROUND_TRIP_CHANGES = {'thing.count': 'why'}"),
             ("DELETE FROM thing", "ROUND_TRIP_LOSES = {'thing': 'why'}"),
@@ -219,33 +219,33 @@ class TestOfTheTestItself:
         ids=["changes", "loses", "adds"],
     )
 
-    def check(self, folder: Path, statement: str, exception: str) -> None:
-        change = dedent(self.CHANGE).format(statement) + exception
+    def check(self, folder: Path, statement: str, declaration: str) -> None:
+        change = dedent(self.CHANGE).format(statement) + declaration
         migrations = write_migrations(folder, dedent(self.TABLE), change)
         flask_migrate.upgrade(folder, "made_up_1")
         with db.engine.begin() as connection:
             fill(connection)
-        assert_the_way_up_and_back_keeps_all(migrations, "made_up_1")
+        assert_nothing_is_lost_up_and_back(migrations, "made_up_1")
 
     @each_kind
-    def test_what_is_not_given_back_is_found(
-        self, untouched: Flask, tmp_path: Path, statement: str, exception: str
+    def test_what_is_not_restored_is_found(
+        self, untouched: Flask, tmp_path: Path, statement: str, declaration: str
     ) -> None:
-        with pytest.raises(AssertionError, match=exception.partition(" ")[0]):
+        with pytest.raises(AssertionError, match=declaration.partition(" ")[0]):
             self.check(tmp_path / "migrations", statement, "")
 
     @each_kind
     def test_what_is_declared_is_allowed(
-        self, untouched: Flask, tmp_path: Path, statement: str, exception: str
+        self, untouched: Flask, tmp_path: Path, statement: str, declaration: str
     ) -> None:
-        self.check(tmp_path / "migrations", statement, exception)
+        self.check(tmp_path / "migrations", statement, declaration)
 
     @each_kind
-    def test_an_exception_that_nothing_needs_is_refused(
-        self, untouched: Flask, tmp_path: Path, statement: str, exception: str
+    def test_a_declaration_that_nothing_needs_is_refused(
+        self, untouched: Flask, tmp_path: Path, statement: str, declaration: str
     ) -> None:
-        with pytest.raises(AssertionError, match="an exception that nothing needs"):
-            self.check(tmp_path / "migrations", "SELECT 1", exception)
+        with pytest.raises(AssertionError, match="a declaration that nothing needs"):
+            self.check(tmp_path / "migrations", "SELECT 1", declaration)
 
     def test_a_table_that_takes_no_row_is_named(self, untouched: Flask, tmp_path: Path) -> None:
         refused = dedent(self.TABLE).replace(
