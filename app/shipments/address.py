@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from app.postal.characters import capitals, foreign_letters, has_content, printed_text
+from app.postal.shortening import abbreviations, split_in_two, with_initials
 from app.shipments.faults import Field, FieldFault, FieldProblem, sorted_by_field
-from app.shipments.postal_characters import capitals, foreign_letters, has_content, printed_text
 from app.shipments.postal_places import towns_of
-from app.shipments.shortening import abbreviations, split_in_two, with_initials
 
 LINE_LENGTH = 38
 TOWN_LENGTH = LINE_LENGTH - len("75001 ")

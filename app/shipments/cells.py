@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
+from app.postal.characters import squeeze_spaces
 from app.shipments.damaged_letters import mend
-from app.shipments.postal_characters import squeeze_spaces
 
 REPLACEMENT_CHARACTER = "\ufffd"
 

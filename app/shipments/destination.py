@@ -7,9 +7,9 @@ spreadsheet has removed is given back only where the town lies in that departmen
 import re
 from dataclasses import dataclass
 
+from app.postal.characters import capitals, has_content, place_key
 from app.shipments.cells import postcode_digits
 from app.shipments.faults import Field, FieldFault, FieldProblem, Remark, RemarkKind
-from app.shipments.postal_characters import capitals, has_content, place_key
 from app.shipments.postal_places import is_in_department, knows_town, postcodes_of, towns_of
 from app.shipments.zones import (
     SERVED,

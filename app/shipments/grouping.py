@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
+from app.postal.characters import capitals, has_content
 from app.shipments.columns import Columns
 from app.shipments.headings import Column
 from app.shipments.orders import reference_of
-from app.shipments.postal_characters import capitals, has_content
 from app.shipments.table import TableRow
 
 _FILE = Path(__file__).parent / "data" / "statuses.toml"

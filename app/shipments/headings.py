@@ -14,8 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from app.postal.characters import capitals
 from app.shipments.cells import Unit
-from app.shipments.postal_characters import capitals
 
 _MOST_HEADINGS, _LONGEST_HEADING = 300, 80
 _DATA = Path(__file__).parent / "data"

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from app.postal.characters import capitals, has_content, place_key
 from app.shipments.address import IN_THE_BUILDING, POST_BOX
 from app.shipments.cells import whole_number
 from app.shipments.faults import Field, FieldFault, FieldProblem, Remark, RemarkKind
-from app.shipments.postal_characters import capitals, has_content, place_key
 from app.shipments.postal_places import towns_of
 
 _WAY = (

@@ -370,7 +370,7 @@ def _columns_sentence(error: UnusableColumns) -> str:
         )
     missing = _(
         "Il manque ces colonnes : %(missing)s. Nommez-les ainsi sur la première ligne.",
-        missing=", ".join(f"« {_heading(field)} »" for field in error.missing),
+        missing=", ".join(f"« {field_name(field)} »" for field in error.missing),
     )
     return f"{missing} {_read_headings(error)}"
 
@@ -395,11 +395,6 @@ def _placed_heading(candidate: Candidate) -> str:
         heading=_quotable(candidate.heading),
         place=candidate.place + 1,
     )
-
-
-def _heading(field: Field) -> str:
-    """Return a heading that `columns` recognises."""
-    return _("Poids (g)") if field is Field.WEIGHT else field_name(field)
 
 
 def _read_headings(error: UnusableColumns) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.postal.characters import capitals, has_content
 from app.shipments.address import Address, compose, content_of
 from app.shipments.cells import CellText, is_scientific, parts_of_lines, read_text, whole_number
 from app.shipments.columns import Columns
@@ -19,7 +20,6 @@ from app.shipments.faults import (
 )
 from app.shipments.headings import Column
 from app.shipments.layout import Fields, lay_out, without_postcode
-from app.shipments.postal_characters import capitals, has_content
 from app.shipments.table import Damage, TableRow
 from app.shipments.weights import check_total, check_weight
 from app.shipments.zones import Zone

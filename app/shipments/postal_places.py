@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 
-from app.shipments.postal_characters import capitals, place_key
+from app.postal.characters import capitals, place_key
 
 _FILE = Path(__file__).parent / "data" / "postcodes.csv"
 _MONACO = "980"

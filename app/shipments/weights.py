@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from app.postal.characters import has_content
 from app.shipments.cells import Unit, Weight, read_weight
 from app.shipments.faults import Field, FieldFault, FieldProblem
-from app.shipments.postal_characters import has_content
 from app.shipments.weight_bands import HEAVIEST_GRAMS
 
 # In a column of kilograms, a number from this on was probably meant in grams.

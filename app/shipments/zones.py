@@ -15,7 +15,7 @@ from typing import Any
 
 from babel import Locale
 
-from app.shipments.postal_characters import capitals
+from app.postal.characters import capitals
 
 FRANCE = "FR"
 _FILE = Path(__file__).parent / "data" / "zones.toml"

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.postal.characters import capitals
 from app.shipments.faults import FieldProblem, RemarkKind
 from app.shipments.layout import Fields, LaidOut, lay_out, without_postcode
-from app.shipments.postal_characters import capitals
 
 
 def laid_out(street: str, *complement: str, **others: str) -> LaidOut:

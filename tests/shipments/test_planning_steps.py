@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.shipments import address, shortening
+from app.postal import shortening
+from app.shipments import address
 from app.shipments.address import LONGEST_FIELD, Address, compose
 from app.shipments.faults import FieldProblem
 
