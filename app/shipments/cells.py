@@ -124,7 +124,7 @@ def postcode_digits(raw: str) -> str:
     """
     compact = "".join(unicodedata.normalize("NFKC", read_text(raw).text).split()).upper()
     compact = _FLOAT_TAIL.sub("", undress(compact)).rstrip("-,.;")
-    return re.sub(r"^FR?-?(?=\d)", "", compact)
+    return re.sub(r"^(?:FR?|MC)-?(?=\d)", "", compact)
 
 
 class Unit(StrEnum):

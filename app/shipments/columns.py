@@ -21,6 +21,7 @@ _SEVERAL = frozenset(
         Column.ARTICLE,
     }
 )
+_UNIMPORTANT = frozenset({Column.EMAIL})  # not worth a question: it is never printed
 _PLACE = (Column.STREET, Column.POSTCODE, Column.TOWN)
 _OF_THE_ADDRESS = frozenset(
     {
@@ -258,6 +259,8 @@ class _Choice:
             best = [c for c in best if list(Block).index(c.meaning.block) == block]
         filled = [c for c in best if any(self._texts(c.place))] or best[:1]
         units = {c.meaning.unit for c in filled}
+        if column in _UNIMPORTANT:
+            return filled[:1]
         if len(filled) > 1 and (len(units) > 1 or len({self._texts(c.place) for c in filled}) > 1):
             raise AmbiguousColumns(tuple(filled), mixed=False, proposal=dict(self.positions))
         return filled[:1]

@@ -14,7 +14,21 @@ THICKEST_MM = 30
 LONGEST_TOGETHER_MM = 900
 
 _SIZE = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,4})?)\s*(mm|cm|m)?\.?", re.IGNORECASE)
+_SIDE = r"[0-9]{1,6}(?:[.,][0-9]{1,4})?"
+_THREE_SIDES = re.compile(
+    rf"(?P<sides>{_SIDE}(?:\s*[x×*]\s*{_SIDE}){{2}})\s*(?P<unit>mm|cm|m)?", re.IGNORECASE
+)
 _MILLIMETRES = {"mm": Decimal(1), "cm": Decimal(10), "m": Decimal(1000)}
+
+
+def sides(written: str) -> dict[str, str]:
+    """Return the three sides of `20 × 15 × 2 cm`; none if the cell does not name three."""
+    match = _THREE_SIDES.fullmatch(written.strip())
+    if match is None:
+        return {}
+    unit = match["unit"] or ""
+    sizes = [f"{size} {unit}" for size in re.split(r"\s*[xX×*]\s*", match["sides"])]
+    return dict(zip(("length", "width", "height"), sizes, strict=True))
 
 
 def check_dimensions(written: Mapping[str, str], units: Mapping[str, str]) -> FieldFault | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -39,7 +40,9 @@ _TOTALS = (
     "SUBTOTAL",
     "SUM",
     "NOMBRE DE COMMANDES",
+    "SELLER ID",
 )
+_DOWNLOADED = "RECORD S DOWNLOADED"  # below the orders of eBay
 
 
 class LeftOutReason(StrEnum):
@@ -121,12 +124,15 @@ def _address(row: TableRow, columns: Columns) -> tuple[str, ...]:
 
 
 def _total(row: TableRow, columns: Columns) -> str:
-    """Return the first cell of a row that is a total: it says so and has no address."""
+    """Return the first cells of a row that is a total: it says so and has no address."""
     if row.damage or any(columns.cell(row, c) for c in (Column.STREET, Column.POSTCODE)):
         return ""
-    first = next((cell.strip() for cell in row.cells if cell.strip()), "")
-    key = capitals(first[:80])
-    return first[:80] if any(key == word or key.startswith(f"{word} ") for word in _TOTALS) else ""
+    filled = islice((text for cell in row.cells if (text := cell.strip()[:80])), 2)
+    first = " ".join(filled)
+    key = capitals(first)
+    if _DOWNLOADED in key or any(key == word or key.startswith(f"{word} ") for word in _TOTALS):
+        return first
+    return ""
 
 
 def _without_finished(rows: list[TableRow], columns: Columns) -> OrderRows | LeftOut:

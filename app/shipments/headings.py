@@ -43,6 +43,7 @@ class Column(StrEnum):
     LENGTH = "length"
     WIDTH = "width"
     HEIGHT = "height"
+    DIMENSIONS = "dimensions"
     STATUS = "status"
     SHIPPED_ON = "shipped_on"
     CANCELLED_ON = "cancelled_on"
@@ -122,6 +123,7 @@ def _in_shop(shop: _Shop, heading: str) -> Meaning | None:
         Column.LENGTH,
         Column.WIDTH,
         Column.HEIGHT,
+        Column.DIMENSIONS,
         Column.ARTICLE,
         Column.EMAIL,
     }

@@ -9,7 +9,7 @@ from app.shipments.address import Address, compose, content_of
 from app.shipments.cells import CellText, is_scientific, parts_of_lines, read_text, whole_number
 from app.shipments.columns import Columns
 from app.shipments.destination import Destination, read_destination
-from app.shipments.dimensions import check_dimensions
+from app.shipments.dimensions import check_dimensions, sides
 from app.shipments.faults import (
     Field,
     FieldFault,
@@ -209,11 +209,16 @@ class _Reading:
             town = without_postcode(town, postcode)
         laid_out = lay_out(
             Fields(
-                name=_full_name(", ".join(texts[Column.FIRST_NAME]), ", ".join(texts[Column.NAME])),
-                company=", ".join(texts[Column.COMPANY]),
+                name=_full_name(", ".join(texts[Column.FIRST_NAME]), *texts[Column.NAME][:1]),
+                company=", ".join(texts[Column.COMPANY][:1]),
                 house_number=", ".join(texts[Column.HOUSE_NUMBER]),
                 street=texts[Column.STREET],
-                complement=texts[Column.COMPLEMENT],
+                # What stands below a line break is a line of its own.
+                complement=(
+                    *texts[Column.COMPANY][1:],
+                    *texts[Column.NAME][1:],
+                    *texts[Column.COMPLEMENT],
+                ),
                 postcode=postcode,
                 town=town,
             )
@@ -245,7 +250,12 @@ class _Reading:
     def _check_dimensions(self) -> None:
         names = (Column.LENGTH, Column.WIDTH, Column.HEIGHT)
         written = {str(name): cell for name in names if (cell := self._cell(name)[:40])}
-        units = {str(name): "mm" if name in self.columns.millimetres else "cm" for name in names}
+        written = written or sides(self._cell(Column.DIMENSIONS)[:60])
+        in_millimetres = self.columns.millimetres
+        units = {
+            str(name): "mm" if {name, Column.DIMENSIONS} & in_millimetres else "cm"
+            for name in names
+        }
         fault = check_dimensions(written, units)
         if fault:
             self.faults.append(fault)
@@ -311,7 +321,7 @@ class _Reading:
         return int(match[1])
 
 
-def _full_name(first_name: str, name: str) -> str:
+def _full_name(first_name: str, name: str = "") -> str:
     """Put the first name before the last one, unless it is there already."""
     if not has_content(first_name) or f" {capitals(first_name)} " in f" {capitals(name)} ":
         return name

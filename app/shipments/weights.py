@@ -52,7 +52,7 @@ def check_total(grams: int, raw: str, column_unit: Unit | None) -> FieldFault | 
 
 
 def _in_grams(value: str, read: Weight) -> int | FieldFault:
-    if read.unit and _may_be_thousands(read):
+    if read.unit and (_may_be_thousands(read) or read.number < 1):
         return FieldFault(
             Field.WEIGHT, value, FieldProblem.AMOUNT_UNCLEAR, choices=_both_amounts(read)
         )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.shipments.dimensions import check_dimensions
+from app.shipments.dimensions import check_dimensions, sides
 from app.shipments.faults import Field, FieldProblem
 
 CENTIMETRES = {"length": "cm", "width": "cm", "height": "cm"}
@@ -39,3 +39,18 @@ def test_a_height_alone_is_the_thickness_and_units_may_stand_in_the_heading() ->
     assert problem(length="89") is None
     assert problem(length="90") is FieldProblem.TOO_LARGE
     assert problem() is None
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("20 x 15 x 2", ["20 ", "15 ", "2 "]),
+        ("200×150×20 mm", ["200 mm", "150 mm", "20 mm"]),
+        ("20*15*2,5 cm", ["20 cm", "15 cm", "2,5 cm"]),
+        ("A5", []),
+        ("20 x 15", []),
+    ],
+)
+def test_three_sides_may_stand_in_one_cell(written: str, expected: list[str]) -> None:
+    assert list(sides(written).values()) == expected
+    assert expected == [] or problem(**sides(written)) is None

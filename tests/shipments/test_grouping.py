@@ -79,7 +79,14 @@ def test_without_articles_a_reference_with_another_weight_is_asked_about() -> No
 
 @pytest.mark.parametrize(
     "total",
-    ["Total;;;;;160", ";;;;Total : 2 commandes;160", "TOTAL GENERAL;;;;;160", "Sous-total;;;;;160"],
+    [
+        "Total;;;;;160",
+        ";;;;Total : 2 commandes;160",
+        "TOTAL GENERAL;;;;;160",
+        "Sous-total;;;;;160",
+        "2;record(s) downloaded;;;;",
+        "Seller ID : acme;;;;;",
+    ],
 )
 def test_a_line_of_totals_is_no_order(total: str) -> None:
     reading = read(f"1;{LUC};80", total)
