@@ -27,6 +27,7 @@ _NOTHING = frozenset(
 # What a cell begins with that is dressed, or means nothing.
 _DRESSED = frozenset("='#([<\\nNuU")
 _FORMULA = re.compile(r'="(?P<text>(?:[^"]|"")*)"?')
+_DOUBLED_FORMULA = re.compile(r'=""(?P<text>[^"]*)""')
 _NUMBER = re.compile(r"[+-]?[0-9]+[.,]0+")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?E[+-]?[0-9]+", re.IGNORECASE)
 _LINE_BREAK = re.compile(
@@ -76,7 +77,7 @@ def undress(raw: str) -> str:
     text = raw.strip(" \t\r\n\ufeff")
     if text[:1] not in _DRESSED:
         return text
-    formula = _FORMULA.fullmatch(text)
+    formula = _FORMULA.fullmatch(text) or _DOUBLED_FORMULA.fullmatch(text)
     if formula:
         text = formula["text"].replace('""', '"')
     elif text.startswith(("'", "=")) and len(text) > 1 and text[1:2].isalnum():

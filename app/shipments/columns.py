@@ -21,7 +21,9 @@ _SEVERAL = frozenset(
         Column.ARTICLE,
     }
 )
-_UNIMPORTANT = frozenset({Column.EMAIL})  # not worth a question: it is never printed
+_UNIMPORTANT = frozenset(
+    {Column.EMAIL, Column.BARE_NUMBER}
+)  # not worth a question: it is never printed
 _PLACE = (Column.STREET, Column.POSTCODE, Column.TOWN)
 _OF_THE_ADDRESS = frozenset(
     {
@@ -171,6 +173,7 @@ class _Choice:
     def columns(self) -> Columns:
         self._choose([c for c in self.found if c.meaning.column not in _OF_THE_ADDRESS])
         self._choose(self._one_name(self._one_address()))
+        self._place_bare_number()
         if Column.LAST_NAME in self.positions:
             self.positions[Column.NAME] = self.positions.pop(Column.LAST_NAME)
         chosen = {p: c.meaning for c in self.found for p in [c.place]}
@@ -186,6 +189,16 @@ class _Choice:
             ),
             shop=shop_of(self.table.header),
         )
+
+    def _place_bare_number(self) -> None:
+        """Take a column "N°" for house numbers if it stands beside streets that have none."""
+        [place] = self.positions.pop(Column.BARE_NUMBER, (None,))
+        [street] = self.positions.get(Column.STREET, (None,))
+        if place is None or street is None or Column.HOUSE_NUMBER in self.positions:
+            return
+        begins_with_digit = any(text[:1].isdigit() for text in self._texts(street))
+        if abs(place - street) == 1 and not begins_with_digit:
+            self.positions[Column.HOUSE_NUMBER] = (place,)
 
     def _one_address(self) -> list[Candidate]:
         """Return the columns of one address. Raises `AmbiguousColumns` if it comes from two."""

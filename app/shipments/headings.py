@@ -31,6 +31,7 @@ class Column(StrEnum):
     NAME = "name"
     COMPANY = "company"
     HOUSE_NUMBER = "house_number"
+    BARE_NUMBER = "bare_number"  # a house number if it stands beside the street
     STREET = "street"
     COMPLEMENT = "complement"
     POSTCODE = "postcode"
@@ -174,13 +175,14 @@ class _BlockWords:
     alone: frozenset[str]
 
     def strip(self, key: str) -> str:
-        """Return the heading without its first or last words that name the block, or nothing."""
+        """Return the heading without its words that name the block, or nothing."""
         for word in self.first:
             if key.startswith(f"{word} "):
                 return key[len(word) + 1 :]
         for word in self.last:
-            if key.endswith(f" {word}"):
-                return key[: -len(word) - 1]
+            before, found, after = f"{key} ".partition(f" {word} ")
+            if found:
+                return f"{before} {after}".strip()
         return ""
 
 

@@ -142,18 +142,25 @@ class _Layout:
         return line_4, company
 
     def _joined(self, number: str, street: str, pieces: list[str]) -> str:
-        """Join a number that stands alone to the street after it."""
-        alone = street if _ONLY_A_NUMBER.fullmatch(capitals(street)) else ""
-        alone = alone or (number if has_content(number) else "")
-        if not alone:
-            return ""
+        """Join a number that stands alone to the street before or after it."""
+        key = capitals(street)
+        if _STARTS_WITH_WAY.match(key) and not has_content(number):
+            return self._joined_before(street, pieces)
+        alone = street if _ONLY_A_NUMBER.fullmatch(key) else number
         way = next((p for p in pieces if _STARTS_WITH_WAY.match(capitals(p))), "")
-        if not way or (has_content(street) and alone != street and _weight(street) > 0):
+        if not way or not has_content(alone) or (alone != street and _weight(street) > 0):
             return ""
         pieces.remove(way)
         if has_content(street) and alone != street:
             pieces.insert(0, street)
         return add_house_number(alone, way)
+
+    def _joined_before(self, street: str, pieces: list[str]) -> str:
+        alone = next((p for p in pieces if _ONLY_A_NUMBER.fullmatch(capitals(p))), "")
+        if not alone:
+            return ""
+        pieces.remove(alone)
+        return add_house_number(alone, street)
 
     def _swapped(self, number: str, street: str, pieces: list[str]) -> str:
         """Take the piece that is surely number and street, and put the other one in its place."""

@@ -133,6 +133,9 @@ PAYER = ("N° commande", "Client", "Adresse", "CP", "Ville", "Poids (g)")
         ("Delivery name", "Delivery street", "Delivery postcode", "Delivery town"),
         ("recipientName", "recipientAddressLine1", "recipientPostalCode", "recipientCity"),
         ("livraison_nom", "livraison_adresse", "livraison_cp", "livraison_ville"),
+        ("Livr. nom", "Livr. adresse", "Livr. CP", "Livr. ville"),
+        ("Livrer à", "Adresse d'expédition", "CP d'expédition", "Ville d'expédition"),
+        ("Nom de livraison", "Adresse de livraison 1", "CP de livraison", "Ville de livraison"),
     ],
 )
 def test_a_delivery_address_wins_over_one_that_says_nothing(delivery: tuple[str, ...]) -> None:
@@ -196,6 +199,17 @@ def test_what_only_one_address_has_completes_it() -> None:
     read = places("Commande", "Nom", "Adresse de livraison", "Code postal", "Ville", "Poids (g)")
     assert read["street"] == "Adresse de livraison"
     assert read["town"] == "Ville"
+
+
+@pytest.mark.parametrize("heading", ["N°", "Numéro", "No"])
+def test_a_number_beside_streets_without_one_is_the_houses(heading: str) -> None:
+    cells = ("R", "L", "12", "rue Haute", "75001", "Paris", "20")
+    header = ("Référence", "Nom", heading, "Rue", "CP", "Ville", "Poids (g)")
+    assert columns_of(*header, cells=cells).positions[Column.HOUSE_NUMBER] == (2,)
+    numbered = (*cells[:3], "12 rue Haute", *cells[4:])
+    assert Column.HOUSE_NUMBER not in columns_of(*header, cells=numbered).positions
+    apart = (heading, "Référence", "Nom", "Rue", "CP", "Ville", "Poids (g)")
+    assert Column.HOUSE_NUMBER not in columns_of(*apart, cells=cells).positions
 
 
 @pytest.mark.parametrize("full", ["Full Name", "Nom complet", "Nom et prénom", "Destinataire"])

@@ -61,7 +61,7 @@ def test_a_line_break_parts_a_cell(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("dressed", "bare"),
-    [('="1001"', "1001"), ("'1001", "1001"), ('="A ""B"""', 'A "B"'), ("=1001", "1001"), (" x ", "x"),
+    [('="1001"', "1001"), ('=""1001""', "1001"), ("'1001", "1001"), ('="A ""B"""', 'A "B"'), ("=1001", "1001"), (" x ", "x"),
      ("'", "'"), ("-", "-"), ("l'Été", "l'Été")],
 )  # fmt: skip
 def test_the_dress_of_a_spreadsheet_comes_off(dressed: str, bare: str) -> None:

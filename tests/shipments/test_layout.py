@@ -28,6 +28,7 @@ def laid_out(street: str, *complement: str, **others: str) -> LaidOut:
         ("Résidence les Pins, appt 12", "12 rue des Lilas", "12 rue des Lilas", "Résidence les Pins, appt 12"),
         ("Chez M. Dupont", "12 bis avenue de la Gare", "12 bis avenue de la Gare", "Chez M. Dupont"),
         ("12", "rue des Lilas", "12 rue des Lilas", ""),
+        ("rue des Lilas", "12 bis", "12 bis rue des Lilas", ""),
         ("12 bis", "rue des Lilas", "12 bis rue des Lilas", ""),
         ("", "12 rue des Lilas", "12 rue des Lilas", ""),
         ("Appartement 3", "4-6 bd Voltaire", "4-6 bd Voltaire", "Appartement 3"),
