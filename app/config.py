@@ -152,6 +152,8 @@ class Config:
         self.LA_POSTE_EMAIL = read.text("LA_POSTE_EMAIL", "")
         # Labels in one batch at most: as many as can be ticked in a list.
         self.BATCH_LIMIT = read.number("BATCH_LIMIT", 5_000)
+        # Whether letters go to postcodes 00xxx of the armed forces, at the price of Métropole.
+        self.SERVE_ARMED_FORCES = read.flag("SERVE_ARMED_FORCES")
         # Days between reminders to a merchant who waits for La Poste, if they chose no day.
         self.LA_POSTE_REMINDER_DAYS = max(1, read.number("LA_POSTE_REMINDER_DAYS", 7))
         self.ROWS_PER_PAGE = read.number("ROWS_PER_PAGE", 50)
