@@ -16,7 +16,12 @@ from app.ranges.models import NumberRange
 from app.ranges.reserve import Reserve
 from app.renewals import estimate
 from app.renewals.certificate.parse import LONGEST_TEXT
-from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
+from app.renewals.la_poste_form import (
+    AGAIN_MINUTES,
+    CERTIFICATE_HOURS,
+    LINK_ASKED_MINUTES,
+    LINK_MINUTES,
+)
 from app.uploads.models import Stored, Upload
 
 
@@ -120,16 +125,25 @@ class Renewal(Model):
         return Moment.LINK if self.submitted_at else Moment.FORM
 
     @property
-    def link_until(self) -> datetime | None:
-        """Until when La Poste's link must be clicked."""
+    def link_expected_at(self) -> datetime | None:
+        """When La Poste's mail with the link has come at the latest, as a rule."""
         wait = timedelta(minutes=LINK_MINUTES)
         return self.submitted_at + wait if self.submitted_at else None
 
     @property
     def is_link_late(self) -> bool:
-        """Whether La Poste's link may have run out by now."""
-        until = self.link_until
-        return self.waits_for is Moment.LINK and until is not None and until <= now()
+        """Whether it is time to ask if La Poste's link has come."""
+        return self._waits_for_link_since(LINK_ASKED_MINUTES)
+
+    @property
+    def is_link_missing(self) -> bool:
+        """Whether La Poste's link is so late that the form is better validated again."""
+        return self._waits_for_link_since(AGAIN_MINUTES)
+
+    def _waits_for_link_since(self, minutes: int) -> bool:
+        if self.waits_for is not Moment.LINK or self.submitted_at is None:
+            return False
+        return self.submitted_at + timedelta(minutes=minutes) <= now()
 
     @property
     def certificate_until(self) -> datetime | None:
@@ -173,7 +187,7 @@ class Renewal(Model):
     def submit_again(self, missed: str, email: str, by: User) -> bool:
         """Note that the form was sent again, replacing the submission `missed`; False if not that one.
 
-        The link ran out, or the address was wrong: the wait for link and certificate begins again.
+        No link came, or the address was wrong: the wait for link and certificate begins again.
         """
         if not self.may_be_submitted_again or missed != self.submission:
             return False

@@ -14,7 +14,7 @@ from app.clock import now
 from app.contracts.locking import lock_contract
 from app.extensions import db
 from app.renewals import mails
-from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
+from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_ASKED_MINUTES
 from app.renewals.models import Moment, Renewal
 from app.renewals.sweeping import for_each
 
@@ -49,7 +49,7 @@ class Reminder:
 REMINDERS = {
     Moment.LINK: Reminder(
         Renewal.submitted_at,
-        timedelta(minutes=LINK_MINUTES),
+        timedelta(minutes=LINK_ASKED_MINUTES),
         (Renewal.confirmed_at, Renewal.received_at),
         Renewal.link_reminded_at,
         mails.link_to_click,
@@ -72,7 +72,7 @@ REMINDERS = {
 
 
 def remind_of_links() -> int:
-    """Ask, ten minutes after the form, whether the link was clicked; return how many mails."""
+    """Ask, a quarter of an hour after the form, whether the link has come; return how many mails."""
     return _remind(Moment.LINK)
 
 

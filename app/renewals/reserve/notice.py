@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from app.accounts.guards import current_merchant, current_role, reads_only
 from app.accounts.models import Merchant, Role
-from app.clock import now
 from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges.models import Issuer, NumberRange
@@ -43,12 +42,6 @@ class ReserveNotice:
     def is_about_link(self) -> bool:
         """Whether La Poste's link waits for a click: nothing is more urgent."""
         return self.renewal is not None and self.renewal.waits_for is Moment.LINK
-
-    @property
-    def is_in_time(self) -> bool:
-        """Whether that click still comes in time."""
-        until = self.renewal.link_until if self.renewal else None
-        return until is not None and now() < until
 
     @property
     def is_urgent(self) -> bool:
