@@ -63,6 +63,7 @@ ACTS: Mapping[str, LazyString] = {
     "range.certified": _("Plage de numéros : certificat joint"),
     "range.contradicted": _("Plage confirmée malgré ce qui ne concordait pas"),
     "range.corrected": _("Plage de numéros corrigée avant usage"),
+    "range.entered_at_sendcloud": _("Plage enregistrée chez Sendcloud"),
     "range.opened": _("Plage de numéros ouverte"),
     "range.overridden": _("Plage confirmée malgré un doute, avec un motif"),
     "range.used_elsewhere": _("Numéros utilisés chez Sendcloud"),

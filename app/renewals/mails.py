@@ -8,6 +8,7 @@ from app.accounts.replacement import mail_reader
 from app.clock import today
 from app.contracts.models import Contract
 from app.mail.models import OutboxMail
+from app.ranges.models import NumberRange
 from app.ranges.reserve import Reserve
 from app.renewals.checks import CheckedCertificate
 from app.renewals.models import Renewal
@@ -45,6 +46,12 @@ def certificate_forwarded(renewal: Renewal, checked: CheckedCertificate) -> Outb
 def certificate_known(contract: Contract) -> OutboxMail:
     """To the merchant: the ranges of the certificate that was forwarded are recorded already."""
     return queue_to(contract.merchant.owner, CERTIFICATE_KNOWN, about=contract)
+
+
+def entry_to_make(known: NumberRange) -> OutboxMail:
+    """To the merchant: the range that Sendcloud issues has still to be entered there."""
+    contract = known.contract
+    return queue_to(contract.merchant.owner, "entry_to_make", about=contract, known=known)
 
 
 def queue_about(renewal: Renewal, kind: str, person: User, **values: Any) -> OutboxMail:

@@ -26,6 +26,7 @@ from app.renewals.checks import (
 )
 from app.renewals.forms import CertificateForm, SubmittedAgainForm, ValuesForm
 from app.renewals.models import Abandoned, Renewal, begin
+from app.renewals.sendcloud_entry import SendcloudEntry
 from app.uploads.models import Stored
 from app.uploads.store import StoreUnavailable
 
@@ -261,6 +262,7 @@ def _page(
         proposed=estimate.yearly_estimate(Reserve.of(renewal.contract)),
         ranges=ranges,
         certificates=RangeCertificate.by_range(ranges),
+        entries=SendcloudEntry.by_range(ranges),
         left=next_to_record(checked, renewal.contract),
         letter=letters.late_certificate_message(renewal),
         forward_to=forwarding.address_for(renewal.contract),

@@ -58,7 +58,9 @@ def confirmed(renewal: Renewal) -> Renewal:
     return renewal
 
 
-def test_whether_the_link_has_come_is_asked_after_a_quarter_of_an_hour_once(cast: Cast, renewal: Renewal) -> None:
+def test_whether_the_link_has_come_is_asked_after_a_quarter_of_an_hour_once(
+    cast: Cast, renewal: Renewal
+) -> None:
     asked = [_links(minutes=n) for n in (0, 10, 14, 15, 16, 60, 60 * 24 * 7)]
     assert asked == [0, 0, 0, 1, 0, 0, 0]
     (mail,) = cast.mails(LINK)

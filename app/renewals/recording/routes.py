@@ -21,6 +21,7 @@ from app.renewals.recording.forms import RangeForm, ReasonedRangeForm
 from app.renewals.recording.objections import Objections
 from app.renewals.recording.record import Review, record_range
 from app.renewals.recording.target import RecordingTarget
+from app.renewals.sendcloud_entry import SendcloudEntry
 
 blueprint = Blueprint("recording", __name__)
 
@@ -175,6 +176,7 @@ def _page(template: str, form: RangeForm, review: Review) -> str:
         ranges=ranges,
         lefts=Reserve.of(target.contract).lefts,
         certificates=RangeCertificate.by_range(ranges),
+        entries=SendcloudEntry.by_range(ranges),
         issuer=target.issuer,
         form=form,
         by_hand=target.is_typed_by_hand,
