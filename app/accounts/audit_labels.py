@@ -73,6 +73,8 @@ ACTS: Mapping[str, LazyString] = {
     "renewal.prepared": _("Valeurs du formulaire changées"),
     "renewal.received": _("Certificat reçu"),
     "renewal.recorded": _("Nouvelle plage enregistrée"),
+    "renewal.holder_corrected": _("Numéros donnés à La Poste corrigés"),
+    "renewal.refused": _("Demande refusée par La Poste"),
     "renewal.submitted": _("Formulaire de La Poste validé"),
     "renewal.submitted_again": _("Formulaire de La Poste validé de nouveau"),
     "replacement.planned": _("Remplacement prévu"),

@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
     forwarding.init_app(app)
     jobs.sweep(app, reminders.remind_of_links)
     jobs.sweep(app, reminders.remind_of_certificates)
+    jobs.sweep(app, reminders.remind_of_refusals)
     jobs.sweep(app, reminders.remind_of_ranges)
     jobs.sweep(app, sendcloud_reminders.remind_of_entries)
     app.cli.add_command(commands.read_certificate_command)

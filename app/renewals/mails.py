@@ -2,17 +2,22 @@
 
 from typing import Any
 
+from flask import current_app
+
 from app.accounts.models import User
 from app.accounts.person_mail import queue_to
 from app.accounts.replacement import mail_reader
 from app.clock import today
 from app.contracts.models import Contract
+from app.mail import outbox
 from app.mail.models import OutboxMail
 from app.ranges.models import NumberRange
 from app.ranges.reserve import Reserve
 from app.renewals.checks import CheckedCertificate
 from app.renewals.models import Renewal
 
+# The support has no account to say its language; La Poste's contract is in French.
+SUPPORT_LANGUAGE = "fr"
 CERTIFICATE_FORWARDED = "certificate_forwarded"
 CERTIFICATE_KNOWN = "certificate_known"
 
@@ -28,6 +33,16 @@ def certificate_late(renewal: Renewal) -> OutboxMail:
     if advisor:
         queue_about(renewal, "certificate_late_advisor", advisor)
     return queue_about(renewal, "certificate_late", renewal.contract.merchant.owner)
+
+
+def refused(renewal: Renewal) -> OutboxMail:
+    """To the advisor, without one to support: La Poste has refused, and why."""
+    return queue_to_advisor(renewal.contract, "renewal_refused", renewal=renewal)
+
+
+def refusal_to_answer(renewal: Renewal) -> OutboxMail:
+    """To the merchant: La Poste's refusal waits for the corrected form."""
+    return queue_about(renewal, "refusal_to_answer", renewal.contract.merchant.owner)
 
 
 def range_to_record(renewal: Renewal) -> OutboxMail:
@@ -52,6 +67,19 @@ def entry_to_make(known: NumberRange) -> OutboxMail:
     """To the merchant: the range that Sendcloud issues has still to be entered there."""
     contract = known.contract
     return queue_to(contract.merchant.owner, "entry_to_make", about=contract, known=known)
+
+
+def queue_to_advisor(contract: Contract, kind: str, **values: Any) -> OutboxMail:
+    """Queue a mail to whoever does the work of the contract's advisor; without one, to support.
+
+    Its templates know the reader as `person`, None at the support.
+    """
+    values = {"about": contract, "contract": contract} | values
+    advisor = mail_reader(contract.taken_by, today())
+    if advisor:
+        return queue_to(advisor, kind, **values)
+    support: str = current_app.config["SUPPORT_EMAIL"]
+    return outbox.queue(kind, to=support, language=SUPPORT_LANGUAGE, person=None, **values)
 
 
 def queue_about(renewal: Renewal, kind: str, person: User, **values: Any) -> OutboxMail:
