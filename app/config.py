@@ -143,6 +143,9 @@ class Config:
         )
         # La Poste's contact for late certificates; if empty, the merchant fills it in.
         self.LA_POSTE_EMAIL = read.text("LA_POSTE_EMAIL", "")
+        # A range of more numbers takes a certificate that grants exactly it, or an advisor's reason. An
+        # assumption: no source says how large ranges are.
+        self.LARGEST_UNCERTIFIED_RANGE = read.number("LARGEST_UNCERTIFIED_RANGE", 100_000)
         # Labels in one batch at most: as many as can be ticked in a list.
         self.BATCH_LIMIT = read.number("BATCH_LIMIT", 5_000)
         # Days between reminders to a merchant who waits for La Poste, if they chose no day.

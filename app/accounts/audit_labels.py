@@ -21,6 +21,9 @@ ACTS: Mapping[str, LazyString] = {
     "batch.created": _("Étiquettes créées"),
     "checklist.unverified": _("Vérification retirée"),
     "checklist.verified": _("Point vérifié"),
+    "contest.begun": _("Plage contestée"),
+    "contest.keep": _("Contestation tranchée : la plage reste"),
+    "contest.release": _("Contestation tranchée : le reste de la plage est rendu"),
     "contract.activated": _("Contrat activé"),
     "contract.assigned": _("Marchand confié à un conseiller"),
     "contract.completed": _("Numéros du contrat complétés"),
@@ -66,6 +69,7 @@ ACTS: Mapping[str, LazyString] = {
     "range.entered_at_sendcloud": _("Plage enregistrée chez Sendcloud"),
     "range.opened": _("Plage de numéros ouverte"),
     "range.overridden": _("Plage confirmée malgré un doute, avec un motif"),
+    "range.released": _("Reste d'une plage rendu, par décision d'un conseiller"),
     "range.used_elsewhere": _("Numéros utilisés chez Sendcloud"),
     "renewal.abandoned": _("Renouvellement abandonné"),
     "renewal.begun": _("Renouvellement commencé"),
@@ -90,8 +94,12 @@ ACTS: Mapping[str, LazyString] = {
     "team.invitation_withdrawn": _("Invitation retirée"),
     "team.invited": _("Personne invitée dans l'équipe"),
     "team.joined": _("Personne arrivée dans l'équipe"),
+    "team.not_warned": _("Plus averti de la fin de la réserve"),
     "team.owner_changed": _("Propriétaire changé"),
     "team.removed": _("Personne retirée de l'équipe"),
+    "team.renews": _("Peut renouveler la réserve"),
+    "team.renews_not": _("Ne peut plus renouveler la réserve"),
+    "team.warned": _("Averti aussi de la fin de la réserve"),
 }
 # Acts that merchants do not see: advisors' notes to each other.
 ADVISORS_ONLY = frozenset({"dialogue.note"})

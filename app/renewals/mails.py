@@ -45,6 +45,18 @@ def refusal_to_answer(renewal: Renewal) -> OutboxMail:
     return queue_about(renewal, "refusal_to_answer", renewal.contract.merchant.owner)
 
 
+def range_recorded(known: NumberRange, *, is_corrected: bool = False) -> OutboxMail:
+    """To the merchant: an advisor has recorded a range for them, or corrected one."""
+    contract = known.contract
+    return queue_to(
+        contract.merchant.owner,
+        "range_recorded",
+        about=contract,
+        known=known,
+        is_corrected=is_corrected,
+    )
+
+
 def range_to_record(renewal: Renewal) -> OutboxMail:
     """To the merchant: the certificate has come, its range is not recorded."""
     reserve = Reserve.of(renewal.contract)
@@ -70,12 +82,13 @@ def entry_to_make(known: NumberRange) -> OutboxMail:
 
 
 def queue_to_advisor(contract: Contract, kind: str, **values: Any) -> OutboxMail:
-    """Queue a mail to whoever does the work of the contract's advisor; without one, to support.
-
-    Its templates know the reader as `person`, None at the support.
-    """
-    values = {"about": contract, "contract": contract} | values
+    """Queue a mail to whoever does the work of the contract's advisor; without one, to support."""
     advisor = mail_reader(contract.taken_by, today())
+    return queue_to_staff(advisor, kind, about=contract, contract=contract, **values)
+
+
+def queue_to_staff(advisor: User | None, kind: str, **values: Any) -> OutboxMail:
+    """Queue a mail to this advisor, or to support; its templates know the reader as `person`, or None."""
     if advisor:
         return queue_to(advisor, kind, **values)
     support: str = current_app.config["SUPPORT_EMAIL"]

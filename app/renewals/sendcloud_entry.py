@@ -92,6 +92,7 @@ def due_entries() -> Select[int]:
         .where(
             *Contract.active(),
             NumberRange.issuer == Issuer.SENDCLOUD,
+            NumberRange.released_serial.is_(None),
             NumberRange.next_serial == NumberRange.first_free_serial,
             NumberRange.opened_at <= now() - PATIENCE,
             NumberRange.opened_at > now() - STALE,

@@ -12,41 +12,33 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("renewal") as renewal:
-        renewal.add_column(sa.Column("coclico", sa.String(length=8), nullable=True))
-        renewal.add_column(sa.Column("tracking_account", sa.String(length=6), nullable=True))
-        renewal.add_column(
-            sa.Column("refused_at", app.database.UtcDateTime(timezone=True), nullable=True)
-        )
-        renewal.add_column(sa.Column("refused_by_id", sa.Integer(), nullable=True))
-        renewal.add_column(sa.Column("refusal_reason", sa.String(length=1000), nullable=True))
-        renewal.add_column(sa.Column("refused_field", sa.String(length=20), nullable=True))
-        renewal.add_column(
-            sa.Column("refusal_reminded_at", app.database.UtcDateTime(timezone=True), nullable=True)
-        )
-        renewal.create_foreign_key(
-            op.f("fk_renewal_refused_by_id_user_account"),
-            "user_account",
-            ["refused_by_id"],
-            ["id"],
-        )
-        renewal.create_check_constraint(
-            op.f("ck_renewal_refused"),
-            "refused_at IS NULL OR (refused_by_id IS NOT NULL AND refusal_reason IS NOT NULL)",
-        )
+    # Not in a batch: SQLite would make the table anew, and lose its checks on the way.
+    moment = app.database.UtcDateTime(timezone=True)
+    op.add_column("renewal", sa.Column("coclico", sa.String(length=8)))
+    op.add_column("renewal", sa.Column("tracking_account", sa.String(length=6)))
+    op.add_column("renewal", sa.Column("refused_at", moment))
+    op.execute(
+        "ALTER TABLE renewal ADD COLUMN refused_by_id INTEGER"
+        " CONSTRAINT fk_renewal_refused_by_id_user_account REFERENCES user_account (id)"
+    )
+    op.add_column("renewal", sa.Column("refused_field", sa.String(length=20)))
+    op.add_column("renewal", sa.Column("refusal_reminded_at", moment))
+    op.execute(
+        "ALTER TABLE renewal ADD COLUMN refusal_reason VARCHAR(1000)"
+        " CONSTRAINT ck_renewal_refused CHECK"
+        " (refused_at IS NULL OR (refused_by_id IS NOT NULL AND refusal_reason IS NOT NULL))"
+    )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("renewal") as renewal:
-        renewal.drop_constraint(op.f("ck_renewal_refused"), type_="check")
-        renewal.drop_constraint(op.f("fk_renewal_refused_by_id_user_account"), type_="foreignkey")
-        for name in (
-            "refusal_reminded_at",
-            "refused_field",
-            "refusal_reason",
-            "refused_by_id",
-            "refused_at",
-            "tracking_account",
-            "coclico",
-        ):
-            renewal.drop_column(name)
+    # The check goes with the column that it was added with.
+    for name in (
+        "refusal_reason",
+        "refusal_reminded_at",
+        "refused_field",
+        "refused_by_id",
+        "refused_at",
+        "tracking_account",
+        "coclico",
+    ):
+        op.drop_column("renewal", name)

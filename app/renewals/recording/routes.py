@@ -17,6 +17,7 @@ from app.ranges.reserve import Reserve
 from app.renewals.access import activated_or_404, range_or_404, renewal_or_404
 from app.renewals.checks import next_to_record
 from app.renewals.forms import CertificateForm
+from app.renewals.recording.contest import RangeContest
 from app.renewals.recording.forms import RangeForm, ReasonedRangeForm
 from app.renewals.recording.objections import Objections
 from app.renewals.recording.record import Review, record_range
@@ -125,6 +126,7 @@ def _blame_overlap(form: RangeForm, known: NumberRange | None, target: Recording
         return
     may_know = known.contract_id == target.contract.id or current_person().is_advisor
     form.first.errors = [*form.first.errors, overlap(known, may_know=may_know)]
+    form.is_contestable = known.contract_id != target.contract.id
 
 
 def _ask(form: RangeForm, objections: Objections) -> None:
@@ -139,7 +141,8 @@ def _ask(form: RangeForm, objections: Objections) -> None:
         remedy = _(
             "Ce doute se lève avec La Poste ; votre conseiller peut alors enregistrer la plage."
         )
-        form.first.errors = [*form.first.errors, remedy]
+        said = [sentence(one) for one in objections.for_advisors if not one.bound]
+        form.first.errors = [*form.first.errors, *said, remedy]
 
 
 def _fill_in(form: RangeForm, target: RecordingTarget) -> None:
@@ -182,6 +185,7 @@ def _page(template: str, form: RangeForm, review: Review) -> str:
         by_hand=target.is_typed_by_hand,
         bounds=review.bounds,
         objections=review.objections,
+        contests=RangeContest.about(target.contract) if current_person().is_advisor else [],
         contradictions=list(map(sentence, review.objections.contradictions)),
         certificate=CertificateForm(formdata=None),
     )
