@@ -1,15 +1,21 @@
 # `make help` lists what there is. Everything lives in .venv and instance/.
 
+# Another Python beside the usual one: `make test PYTHON=python3.13 VENV=.venv-3.13`.
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
 export PORT ?= 8000
+# What to test; all that there is by default.
+TESTS ?=
+# Where a newer Python differs first: it finds what stays open at other moments.
+MAIL_AND_DATABASE_TESTS := tests/mail tests/onboarding/dialogue tests/onboarding/la_poste \
+  tests/overview/test_invariants.py tests/program tests/ranges tests/renewals
 
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 install: $(VENV)/.run ## install what the program needs, in .venv
 
@@ -20,7 +26,15 @@ run: $(VENV)/.run ## run the program with demonstration data, at http://127.0.0.
 	@bin/with-development-settings $(BIN)/honcho start --no-prefix web worker
 
 test: $(VENV)/.dev ## run all tests, on SQLite and PostgreSQL, with a browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+
+test-newest: $(VENV)/.dev ## run those of mails and databases on the newest other Python of this machine
+	@newest=$$(bin/newest-python $(BIN)/python); \
+	if [ -n "$$newest" ]; then \
+	  $(MAKE) test PYTHON="$$newest" VENV=".venv-$$(basename "$$newest")" TESTS="$(MAIL_AND_DATABASE_TESTS)"; \
+	else \
+	  echo "There is no Python here that is newer than $$($(BIN)/python --version): nothing to test on it."; \
+	fi
 
 check: check-format check-lint check-types check-templates check-imports ## check format, lint, types, templates, import rules
 
@@ -44,10 +58,13 @@ check-imports: $(VENV)/.dev
 bench: $(VENV)/.dev ## measure, and compare the figures with bench/goals.toml
 	$(BIN)/python -m bench
 
-prove: $(VENV)/.dev ## what is too long for every run: thousands of cases, kills, every page on the other database
+prove: $(VENV)/.dev ## what is too long for every run: thousands of cases, every page on the other database
 	@bin/system-packages prove
 	$(BIN)/python -m pytest -m prove -n 2 --dist loadgroup
-	$(BIN)/pip-audit --requirement requirements.lock --disable-pip --require-hashes
+	$(BIN)/python bin/audit.py $(BIN)/pip-audit requirements.lock
+
+faults: $(VENV)/.dev ## kill the program amid its work, again and again; `make prove` does a little of it
+	$(BIN)/python -m pytest -m faults -n 2 --dist loadgroup
 
 translations: $(VENV)/.dev ## extract the French strings and compile the English catalogue
 	bin/translations $(BIN)
@@ -68,5 +85,5 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help install run test check check-format check-lint check-types check-templates check-imports bench prove \
-  translations lock
+.PHONY: help install run test test-newest check check-format check-lint check-types check-templates check-imports \
+  bench prove faults translations lock

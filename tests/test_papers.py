@@ -19,6 +19,7 @@ PAPERS = (
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text()
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 # A name of our tree between backticks: it begins with one of these, or is a file on top.
 _TOP = r"app|bench|bin|docs|migrations|tests"
@@ -80,10 +81,9 @@ def test_the_code_map_has_every_package() -> None:
 
 
 def test_the_imports_are_told_as_they_are_checked() -> None:
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
     (layers,) = (
         contract["layers"]
-        for contract in settings["tool"]["importlinter"]["contracts"]
+        for contract in SETTINGS["tool"]["importlinter"]["contracts"]
         if contract["type"] == "layers"
     )
     told = ARCHITECTURE.partition("## Which way imports go\n\n```\n")[2].partition("\n```")[0]
@@ -133,6 +133,14 @@ def test_the_change_log_goes_back_in_time_by_known_kinds() -> None:
     assert len(dates) == len(re.findall(r"^## (?!Unreleased)", changes, re.MULTILINE)) > 0
     kinds = set(re.findall(r"^### (.+)$", changes, re.MULTILINE))
     assert kinds <= {"Added", "Changed", "Fixed", "Security"}
+
+
+def test_the_requirements_name_the_pythons_of_the_package() -> None:
+    (line,) = re.findall(r"^- Python (.+)$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    project = SETTINGS["project"]
+    supported = re.findall(r"3\.\d+", line)
+    assert project["classifiers"] == [f"Programming Language :: Python :: {v}" for v in supported]
+    assert project["requires-python"] == f">={supported[0]}"
 
 
 def test_the_hooks_of_pre_commit_are_the_parts_of_make_check() -> None:

@@ -10,12 +10,7 @@ down_revision = "0017"
 branch_labels = None
 depends_on = None
 
-_NEWEST_TELLS = "a suspended contract is given back what its newest change says"
-ROUND_TRIP_CHANGES = {
-    "contract.suspended_at": _NEWEST_TELLS,
-    "contract.suspended_by_id": _NEWEST_TELLS,
-    "contract.suspension_reason": _NEWEST_TELLS,
-}
+# `downgrade` keeps the rows that `_note_what_contracts_say` inserts.
 ROUND_TRIP_ADDS = {"standing_change": "a contract whose newest change says otherwise gets one"}
 
 # As in `contract`, and as in `label_settings`.
@@ -28,8 +23,6 @@ _SETTINGS = (
     ("label_settings_by_id", "changed_by_id"),
 )
 _CHANGE = ("contract_id", "change", "reason", "changed_at", "changed_by_id")
-# For the tests of migrations: `downgrade` keeps the rows that `_note_what_contracts_say` inserts.
-ROUND_TRIP_ADDS = {"standing_change": "a contract whose newest change contradicts it gets another"}
 
 
 def upgrade() -> None:
