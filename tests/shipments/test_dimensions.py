@@ -53,4 +53,4 @@ def test_a_height_alone_is_the_thickness_and_units_may_stand_in_the_heading() ->
 )
 def test_three_sides_may_stand_in_one_cell(written: str, expected: list[str]) -> None:
     assert list(sides(written).values()) == expected
-    assert expected == [] or problem(**sides(written)) is None
+    assert expected == [] or check_dimensions(sides(written), CENTIMETRES) is None
