@@ -30,6 +30,16 @@ SETTINGS = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def nothing_stays_open() -> Iterator[None]:
+    """A socket or connection that a test left open is found here, on every Python.
+
+    Else the garbage collector finds it at any later moment, or never, and fails a test of another file.
+    """
+    yield
+    gc.collect()
+
+
 @pytest.fixture(scope="session")
 def postgres_url(apps: "Apps") -> Iterator[str]:
     """A PostgreSQL server of our own, brought by pip; no test cuts its power."""
@@ -199,11 +209,3 @@ def adam(context: None, cast: Cast) -> PageClient:
     """The browser of Adam, an admin."""
     cast.admin()
     return cast.browser(ADAM)
-
-
-@pytest.fixture
-def nothing_stays_open() -> Iterator[None]:
-    """What a test leaves to the garbage collector is reported of this test, not of a later one."""
-    gc.collect()
-    yield
-    gc.collect()
