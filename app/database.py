@@ -4,8 +4,9 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
+from zlib import crc32
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
@@ -27,7 +28,8 @@ BUSY_SECONDS = 30
 LARGEST_ID = 2**31 - 1
 # `with_for_update=FREE_KEY` locks a row, but lets other transactions insert rows that refer to it.
 FREE_KEY = {"key_share": True}
-_WRITES = "sillage_writes"
+# Execution option of a connection whose transactions take SQLite's write lock when they begin.
+WRITES = "sillage_writes"
 
 AnySession = Session | scoped_session[Any]
 
@@ -68,7 +70,17 @@ def begin_write(session: AnySession) -> None:
     A transaction that began by reading and then wrote would fail instead of waiting.
     """
     session.rollback()
-    session.connection(execution_options={_WRITES: True})
+    session.connection(execution_options={WRITES: True})
+
+
+def take_turn(session: AnySession, purpose: str) -> None:
+    """Wait until no other transaction works for this purpose, and keep others out until the commit.
+
+    For rules over rows that do not exist yet, which no lock on a row can guard. On SQLite the lock
+    of `begin_write` does the same for all writing.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(crc32(purpose.encode()))))
 
 
 def insert_new(session: AnySession, model: type[Model], rows: Sequence[dict[str, Any]]) -> int:
@@ -102,5 +114,5 @@ def _prepare_sqlite(connection: "DBAPIConnection", entry: ConnectionPoolEntry) -
 def _begin(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
-    writes = connection.get_execution_options().get(_WRITES)
+    writes = connection.get_execution_options().get(WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -52,6 +52,14 @@ def postgres_url(apps: "Apps") -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def spare_postgres_url(postgres_url: str) -> str:
+    """A second database on that server, for tests that run migrations themselves."""
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute("CREATE DATABASE spare")
+    return postgres_url.replace("@/postgres?", "@/spare?")
+
+
+@pytest.fixture(scope="session")
 def apps(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Apps]":
     """The application on each database, made when first asked for."""
     made = Apps(tmp_path_factory.mktemp("apps"))
@@ -147,6 +155,27 @@ def app(request: pytest.FixtureRequest, apps: Apps) -> Flask:
     if request.param == "postgresql":
         return apps.on("postgresql", request.getfixturevalue("postgres_url"))
     return apps.on("sqlite", apps.url_of_sqlite())
+
+
+@pytest.fixture(params=DATABASES)
+def untouched(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The application context of an application on a database without tables."""
+    url = f"sqlite:///{tmp_path / 'untouched.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("spare_postgres_url")
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute("DROP SCHEMA public CASCADE")
+            server.execute("CREATE SCHEMA public")
+    settings = SETTINGS | {
+        "DATABASE_URL": url,
+        "INSTANCE_PATH": str(tmp_path),
+        "HUEY_URL": f"sqlite:///{tmp_path / 'jobs.db'}",
+    }
+    app = create_app(Config(settings))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -9,6 +9,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from alembic.script import ScriptDirectory
+
+MIGRATIONS = ScriptDirectory(str(Path(__file__).parents[1] / "migrations"))
+# From the oldest to the newest.
+REVISIONS = [script.revision for script in MIGRATIONS.walk_revisions()][::-1]
+
 
 @contextmanager
 def postgres_server() -> Iterator[str]:
@@ -36,3 +42,20 @@ def upgrade(settings: Mapping[str, str]) -> None:
         check=True,
         capture_output=True,
     )
+
+
+def write_migrations(folder: Path, *sources: str) -> ScriptDirectory:
+    """Write the migrations made_up_1, made_up_2 …, which run in the program's `env.py`.
+
+    Each source is a module without its revision and without its imports, `op` and `sa`.
+    """
+    (folder / "versions").mkdir(parents=True)
+    for name in ("env.py", "alembic.ini"):
+        shutil.copy(Path(MIGRATIONS.dir) / name, folder)
+    for number, source in enumerate(sources, start=1):
+        before = f"made_up_{number - 1}" if number > 1 else None
+        (folder / "versions" / f"made_up_{number}.py").write_text(
+            "import sqlalchemy as sa\nfrom alembic import op\n"
+            f"revision = 'made_up_{number}'\ndown_revision = {before!r}\n{source}"
+        )
+    return ScriptDirectory(str(folder))

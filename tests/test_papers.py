@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,6 +25,8 @@ SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())
 _TOP = r"app|bench|bin|docs|migrations|tests"
 _PATH = re.compile(rf"`((?:{_TOP})/[\w./-]*|[\w.-]+\.(?:md|toml|lock)|Procfile|Makefile)`")
 _LINK = re.compile(r"\]\(([^)#\s]*)(?:#([\w-]+))?\)")
+# A class in capitals and small letters, or a function with its parentheses.
+_CLASS_OR_CALL = re.compile(r"`(?:\w+\.)?([A-Z]+[a-z]\w*(?=`)|[a-z_]+(?=\())")
 _TERM = re.compile(r"^### <a id=\"([a-z-]+)\"></a>(.+)\n\n(?s:(.+?))(?=\n##|\Z)", re.MULTILINE)
 
 
@@ -40,6 +43,12 @@ def _targets(paper: Path) -> Iterator[tuple[Path, str]]:
 def _packages() -> set[str]:
     inits = (ROOT / "app").rglob("__init__.py")
     return {str(init.parent.relative_to(ROOT)) for init in inits} - {"app"}
+
+
+@cache
+def _words_in_code() -> set[str]:
+    code = (path.read_text() for path in (ROOT / "app").rglob("*.py"))
+    return set(re.findall(r"\w+", "\n".join(code)))
 
 
 def _prerequisites(target: str) -> list[str]:
@@ -107,9 +116,14 @@ def test_every_word_of_the_glossary_has_its_anchor_and_both_languages() -> None:
 
 
 def test_every_word_in_code_of_the_glossary_is_in_the_code() -> None:
-    code = "\n".join(path.read_text() for path in (ROOT / "app").rglob("*.py"))
     words = set(re.findall(r"^Code: `(\w+)`", GLOSSARY, re.MULTILINE))
-    assert {word for word in words if not re.search(rf"\b{word}\b", code)} == set()
+    assert words - _words_in_code() == set()
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)
+def test_every_class_and_function_that_is_named_is_in_the_code(paper: Path) -> None:
+    files = {file.name for file in ROOT.iterdir()}
+    assert set(_CLASS_OR_CALL.findall(paper.read_text())) - files - _words_in_code() == set()
 
 
 def test_the_change_log_goes_back_in_time_by_known_kinds() -> None:

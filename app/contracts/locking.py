@@ -6,13 +6,13 @@ from app.database import FREE_KEY, begin_write
 from app.extensions import db
 
 
-def locked(contract_id: int) -> Contract:
+def lock_contract(contract_id: int) -> Contract:
     """Begin a write transaction and return the contract, read anew and locked."""
     begin_write(db.session)
-    return locked_in_transaction(contract_id)
+    return lock_in_transaction(contract_id)
 
 
-def locked_in_transaction(contract_id: int) -> Contract:
+def lock_in_transaction(contract_id: int) -> Contract:
     """Return the contract, read anew and locked, within a write transaction that has begun.
 
     The company is locked first, as where the merchant answers: two orders would be a deadlock.

@@ -6,18 +6,18 @@ from app.onboarding.dialogue.templates import QuestionTemplate
 # French title and text, English title and text.
 _QUESTIONS = (
     (
-        "Certificat d'attribution de plage",
-        "Pouvez-vous nous donner le premier et le dernier numéro du certificat d'attribution de "
+        "Certificat d’attribution de plage",
+        "Pouvez-vous nous donner le premier et le dernier numéro du certificat d’attribution de "
         "plage que La Poste vous a envoyé par e-mail ?\nSi la plage est déjà entamée, indiquez "
         "aussi le premier numéro encore libre.",
         "Range certificate",
-        "Could you give us the first and the last number of the certificat d'attribution de plage "
+        "Could you give us the first and the last number of the certificat d’attribution de plage "
         "that La Poste sent you by e-mail?\nIf some numbers are already used, please add the first "
         "one that is still free.",
     ),
     (
         "Compte de suivi manquant",
-        "Il nous manque votre compte de suivi : 6 chiffres, que La Poste donne avec l'accès aux "
+        "Il nous manque votre compte de suivi : 6 chiffres, que La Poste donne avec l’accès aux "
         "numéros de suivi. Votre conseiller commercial La Poste peut vous le redonner.",
         "Tracking account missing",
         "We still need your tracking account: 6 digits, given by La Poste together with the access "
@@ -33,8 +33,8 @@ _QUESTIONS = (
     ),
     (
         "Spécimen à montrer au site",
-        "Avant l'activation, montrez le spécimen d'étiquette à votre site de dépôt, et dites-nous "
-        "s'il l'accepte tel quel.",
+        "Avant l’activation, montrez le spécimen d’étiquette à votre site de dépôt, et dites-nous "
+        "s’il l’accepte tel quel.",
         "Specimen to show to the site",
         "Before we activate the contract, please show the specimen label to your deposit site, and "
         "tell us whether they accept it as it is.",

@@ -14,7 +14,7 @@ from app.accounts.guards import (
 )
 from app.accounts.models import Role
 from app.clock import today
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.deposits.price_form import PRICED_ZONES, PriceForm, band_in_words, price_form
 from app.deposits.price_grids import NoPrices, PriceGrid, grid_on, set_prices
@@ -47,7 +47,7 @@ def keep() -> Page:
     form = price_form(today())
     if not form.validate():
         return _show_again(contract, form)
-    contract = locked(contract.id)
+    contract = lock_contract(contract.id)
     try:
         changed = set_prices(
             contract,

@@ -11,7 +11,7 @@ from app.accounts.guards import (
     current_person,
     reads_only,
 )
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.extensions import db
 from app.invoices.access import invoice_or_404, proof_or_404
@@ -56,7 +56,7 @@ def invoice(invoice_id: int) -> Response:
 @accountant_required
 def withdrawal(invoice_id: int) -> Response:
     """Withdraw an invoice that was added by mistake."""
-    locked(invoice_or_404(invoice_id).contract_id)
+    lock_contract(invoice_or_404(invoice_id).contract_id)
     db.session.get_one(Invoice, invoice_id).withdraw(current_person())
     db.session.commit()
     return redirect(url_for("invoices.index"), 303)
@@ -71,7 +71,7 @@ def proof(document_id: int) -> Response:
 
 def _keep(contract: Contract, form: InvoiceForm, file: Stored) -> Page:
     month: date = form.month.data
-    contract = locked(contract.id)
+    contract = lock_contract(contract.id)
     try:
         add_invoice(contract, file, month, current_person())
         db.session.commit()

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 
 from app.accounts.guards import advisor_required, current_person
 from app.clock import today
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.extensions import db
 from app.labels.settings_form import LabelSettingsForm
@@ -38,7 +38,7 @@ def page(contract_id: int) -> Page:
 
 
 def _keep(contract_id: int, form: LabelSettingsForm, file: Stored | None) -> Page:
-    contract = locked(contract_id)
+    contract = lock_contract(contract_id)
     artwork_id = contract.label_settings.artwork_id
     if file:
         upload = Upload.add(file)

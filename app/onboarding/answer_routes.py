@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.guards import current_person, owner_required
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.extensions import db
 from app.language import gettext as _
@@ -28,7 +28,7 @@ def answer() -> Page:
     file = form.file.write() if form.validate() else None
     if form.errors:
         return advisor_page(form), 422
-    contract = locked(contract.id)
+    contract = lock_contract(contract.id)
     message = messages.answer(contract, form.answer.data or "", current_person())
     documents.attach(message, [file] if file else [], current_person())
     send_answer(message)
@@ -41,7 +41,7 @@ def answer() -> Page:
 @owner_required
 def reminder() -> Page:
     """Send a reminder to the advisor, at most once a day."""
-    contract = locked(own_request_or_404().id)
+    contract = lock_contract(own_request_or_404().id)
     try:
         send_reminder(messages.remind(contract, current_person()))
         db.session.commit()

@@ -1,8 +1,6 @@
 """The home page, and the health checks."""
 
 from flask import Blueprint, redirect, render_template, url_for
-from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from app.accounts import visits
@@ -15,9 +13,9 @@ from app.accounts.guards import (
 )
 from app.accounts.models import Role
 from app.contracts.models import Contract
-from app.extensions import db
 from app.labels.models import Label
 from app.onboarding.dialogue.models import Message
+from app.overview.health import what_keeps_from_serving
 from app.page import Page
 from app.ranges.reserve import Reserve
 from app.shipments.models import Shipment
@@ -63,14 +61,11 @@ def healthz() -> Page:
 @blueprint.get("/readyz")
 @public
 def readyz() -> Page:
-    """The process is up and its database answers."""
-    try:
-        db.session.execute(text("SELECT 1"))
-    except OperationalError:
-        return _plain("database", 503)
-    return _plain("ok", 200)
+    """Report whether requests can be served: the database answers and is not too old."""
+    obstacle = what_keeps_from_serving()
+    return _plain(obstacle, 503) if obstacle else _plain("ok", 200)
 
 
-def _plain(word: str, code: int) -> Response:
+def _plain(line: str, code: int) -> Response:
     """Return a response in plain text, for machines."""
-    return Response(f"{word}\n", code, mimetype="text/plain")
+    return Response(f"{line}\n", code, mimetype="text/plain")

@@ -22,6 +22,9 @@ from app.ranges.tracking_number import (
 QUESTIONED_PRODUCT_CODES = frozenset({"2K"})
 # An assumption: no source says how large ranges are. Beyond it a digit is likely wrong.
 LARGEST_LIKELY_SIZE = 1_000_000
+# An assumption too: of a certificate with a single number, one bound was likely read or typed twice. At
+# the activation a first range may be typed as what is left of it, be it one number.
+SMALLEST_LIKELY_SIZE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,12 @@ def about_product(product_code: str) -> Iterator[Finding]:
         yield Finding(FindingKind.QUESTIONED_PRODUCT, product_code)
 
 
-def about_size(size: int) -> Iterator[Finding]:
-    """What speaks against a range of so many numbers, typed or read in a certificate."""
-    if not 1 < size <= LARGEST_LIKELY_SIZE:
+def about_size(size: int, smallest: int = 1) -> Iterator[Finding]:
+    """What speaks against a range of so many numbers, typed or read in a certificate.
+
+    `smallest` is `SMALLEST_LIKELY_SIZE` for a range that La Poste has just granted.
+    """
+    if not smallest <= size <= LARGEST_LIKELY_SIZE:
         yield Finding(FindingKind.UNLIKELY_SIZE, str(size))
 
 

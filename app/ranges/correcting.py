@@ -3,9 +3,10 @@
 from sqlalchemy import select
 
 from app.accounts.models import User, record
+from app.database import take_turn
 from app.extensions import db
 from app.ranges.bounds import Bounds
-from app.ranges.models import NumberRange, RangeOverlap, SpecimenNumbers
+from app.ranges.models import CHANGING_BOUNDS, NumberRange, RangeOverlap, SpecimenNumbers
 from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE
 
 
@@ -22,6 +23,7 @@ def correct_range(
     """
     if bounds.product_code == SPECIMEN_PRODUCT_CODE:
         raise SpecimenNumbers
+    take_turn(db.session, CHANGING_BOUNDS)
     db.session.refresh(known, with_for_update=True)
     if bounds == bounds_of(known):
         return False

@@ -23,11 +23,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import User, record
 from app.clock import now, today
 from app.contracts.models import Contract
-from app.database import Model
+from app.database import Model, take_turn
 from app.extensions import db
 from app.ranges import tracking_number
 from app.ranges.bounds import Bounds
 from app.ranges.splitting import RangeExhausted, shares
+
+# What `take_turn` is asked for: ranges must not overlap, and a row that comes cannot be locked.
+CHANGING_BOUNDS = "bounds of ranges"
 
 
 class Issuer(StrEnum):
@@ -219,13 +222,14 @@ class NumberDraw(Model):
 def open_range(
     contract: Contract, bounds: Bounds, *, by: User, issuer: Issuer, reason: str | None = None
 ) -> NumberRange:
-    """Record a range that La Poste has allotted.
+    """Record a range that La Poste has allotted. One range at a time is opened or corrected.
 
     The same range of the same contract again is the existing one. Raises `RangeOverlap`, and
     `SpecimenNumbers`, which `read_bounds` reports as a finding beforehand.
     """
     if bounds.product_code == tracking_number.SPECIMEN_PRODUCT_CODE:
         raise SpecimenNumbers
+    take_turn(db.session, CHANGING_BOUNDS)
     known = NumberRange.meeting(bounds)
     if known and known.is_same(contract, bounds):
         return known

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.contracts.models import Contract
-from app.ranges.bounds import Bounds
+from app.ranges.bounds import SMALLEST_LIKELY_SIZE, Bounds, about_size
 from app.ranges.findings import Finding, FindingKind
 from app.ranges.models import NumberRange
 from app.renewals.certificate.parse import Certificate, FoundRange, read_certificate
@@ -94,9 +94,10 @@ def check(certificate: Certificate, contract: Contract) -> CheckedCertificate:
 
 
 def check_typed(stated: Stated, bounds: Bounds, contract: Contract) -> Iterator[Finding]:
-    """Compare what a person typed from a certificate with the bounds and the contract's numbers."""
+    """Compare bounds typed from a certificate with what was typed beside them, and the contract."""
     if stated.count is not None and stated.count != bounds.size:
         yield Finding(FindingKind.COUNT, str(stated.count), str(bounds.size))
+    yield from about_size(bounds.size, SMALLEST_LIKELY_SIZE)
     yield from _about_contract(stated, contract)
 
 

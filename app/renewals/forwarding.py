@@ -16,7 +16,7 @@ from email.utils import parseaddr
 from flask import Flask, current_app
 
 from app.clock import now
-from app.contracts.locking import locked_in_transaction
+from app.contracts.locking import lock_in_transaction
 from app.contracts.models import Contract
 from app.extensions import db
 from app.mail import inbound
@@ -59,7 +59,7 @@ def take(read: ReadMail, code: str) -> Callable[[], bool] | None:
 def _receive(contract_id: int, text: str, file: Stored | None) -> bool:
     if db.session.get(Contract, contract_id) is None:
         return False
-    contract = locked_in_transaction(contract_id)
+    contract = lock_in_transaction(contract_id)
     if not contract.is_activated or _lately_answered(contract) >= MOST_A_DAY:
         return False
     checked = check(read_certificate(text), contract)

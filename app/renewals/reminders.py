@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.clock import now
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.extensions import db
 from app.renewals import mails
 from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
@@ -121,7 +121,7 @@ def _remind(step: Moment) -> int:
 
 def _write(renewal_id: int, contract_id: int) -> int:
     """Locks the contract, as a warning of its reserve does: only one of both names the step."""
-    locked(contract_id)
+    lock_contract(contract_id)
     written = remind_now(db.session.get_one(Renewal, renewal_id, populate_existing=True))
     db.session.commit()
     return int(written)

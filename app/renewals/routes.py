@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from werkzeug.wrappers import Response
 
 from app.accounts.guards import current_person, renewer_required
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.extensions import db
 from app.language import gettext as _
 from app.page import Page
@@ -36,7 +36,7 @@ blueprint = Blueprint("renewals", __name__)
 @renewer_required
 def renewals(contract_id: int) -> Page:
     """Begin a renewal, or continue the open one."""
-    contract = locked(activated_or_404(contract_id).id)
+    contract = lock_contract(activated_or_404(contract_id).id)
     renewal = begin(contract, email=contract.merchant.owner.email, by=current_person())
     db.session.commit()
     return redirect(url_for("renewals.one_renewal", renewal_id=renewal.id), 303)
@@ -187,7 +187,7 @@ def form_facts(renewal: Renewal) -> la_poste_form.FormFacts:
 
 def _lock(renewal: Renewal) -> Renewal:
     renewal_id = renewal.id
-    locked(renewal.contract_id)
+    lock_contract(renewal.contract_id)
     return db.session.get_one(Renewal, renewal_id, with_for_update=True, populate_existing=True)
 
 

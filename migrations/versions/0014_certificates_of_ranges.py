@@ -48,10 +48,11 @@ def upgrade() -> None:
         "renewal",
         sa.Column("range_reminded_at", app.database.UtcDateTime(timezone=True), nullable=True),
     )
+    # `added_by_id` is required: without a person the text stays in the renewal only.
     op.execute(
         "INSERT INTO range_certificate (range_id, text, added_at, added_by_id)"
         " SELECT range_id, certificate_text, recorded_at, recorded_by_id FROM renewal"
-        " WHERE recorded_at IS NOT NULL AND certificate_text <> ''"
+        " WHERE recorded_at IS NOT NULL AND recorded_by_id IS NOT NULL AND certificate_text <> ''"
     )
 
 

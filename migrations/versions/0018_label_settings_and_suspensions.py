@@ -10,6 +10,9 @@ down_revision = "0017"
 branch_labels = None
 depends_on = None
 
+# `downgrade` keeps the rows that `_note_what_contracts_say` inserts.
+ROUND_TRIP_ADDS = {"standing_change": "a contract whose newest change says otherwise gets one"}
+
 # As in `contract`, and as in `label_settings`.
 _SETTINGS = (
     ("franking_text", "franking"),
@@ -139,11 +142,16 @@ def _of_suspended(column: str) -> str:
 
 
 def _note_what_contracts_say() -> None:
-    """Insert a change wherever the newest one does not say what the contract said of itself."""
+    """Insert a change wherever the newest one does not say what the contract said of itself.
+
+    The program never wrote such contracts, nor a suspension without author: then it is whoever
+    activated the contract, or the first account.
+    """
     op.execute(
         f"INSERT INTO suspension_change ({', '.join(_CHANGE)})"
         " SELECT id, 'suspended', coalesce(suspension_reason, ''), suspended_at,"
-        " coalesce(suspended_by_id, activated_by_id) FROM contract WHERE suspended_at IS NOT NULL"
+        " coalesce(suspended_by_id, activated_by_id, (SELECT min(id) FROM user_account))"
+        " FROM contract WHERE suspended_at IS NOT NULL"
         f" AND id NOT IN ({_of_suspended('contract_id')}) ORDER BY id"
     )
     op.execute(

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import event, inspect, select, text
 
 from app.accounts.models import User
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.contracts.suspension import SuspensionChange, resume, suspend
 from app.database import begin_write
@@ -104,7 +104,7 @@ def test_the_newest_change_decides_for_the_contract_and_for_the_database(cast: C
 def test_no_number_is_drawn_once_a_suspension_is_committed(app: Flask, cast: Cast) -> None:
     contract = cast.active()
     contract_id = contract.id
-    suspend(locked(contract_id), WHY, _advisor())
+    suspend(lock_contract(contract_id), WHY, _advisor())
     with ThreadPoolExecutor(1) as threads:
         drawing = threads.submit(_draw, app, contract_id)
         _wait_until_it_waits(drawing)

@@ -55,7 +55,7 @@ def test_killed_after_the_commit_the_mark_is_put_by_the_next(
     assert _answers() == ["Lyon."]
 
 
-@pytest.mark.parametrize("where", ["locked_in_transaction", "_store_files"])
+@pytest.mark.parametrize("where", ["lock_in_transaction", "_store_files"])
 def test_killed_before_the_commit_it_is_done_by_the_next_once_the_claim_runs_out(
     question: OutboxMail, letter_box: LetterBox, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:

@@ -11,7 +11,7 @@ import zxingcpp
 
 from app.accounts.models import Membership, Merchant, Role, User
 from app.contracts.label_settings import LabelSettings
-from app.contracts.models import Contract, DepositSite
+from app.contracts.models import Contract, DepositSite, StoredLabelSettings
 from app.deposits import specimen as slip
 from app.labels import specimen as label
 from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE, in_groups
@@ -39,7 +39,6 @@ def known_contract() -> Contract:
         contract_number="D-1234567-8",
         coclico="00098765",
         tracking_account="118402",
-        bar_height_mm=15,
         sites=[DepositSite(name="Lyon Montrochet PIC", code="69381A")],
     )
 
@@ -61,7 +60,11 @@ def test_what_the_contract_tells_stands_on_the_label(paper: Look) -> None:
 
 
 def test_a_mention_that_was_set_is_printed_as_it_was_set(paper: Look) -> None:
-    chosen = contract(franking_text="PORT PAYÉ", product_mention_text="SUIVIE", bar_height_mm=20)
+    chosen = contract(
+        stored_label_settings=StoredLabelSettings(
+            franking="PORT PAYÉ", product="SUIVIE", bar_height_mm=20
+        )
+    )
     face = label.specimen_content(chosen, DAY)
     assert (face.franking, face.product, face.bar_height_mm) == (("PORT PAYÉ",), "SUIVIE", 20)
     tried = label.specimen_content(chosen, DAY, LabelSettings(("P.P.",), "LS", 9))

@@ -79,5 +79,5 @@ def test_a_database_that_is_away_is_up_but_not_ready(tmp_path: Path) -> None:
     assert (response.status_code, response.text) == (503, "database\n")
 
 
-def test_a_database_that_answers_is_ready(signed_in: PageClient) -> None:
-    assert signed_in.get("/readyz").text == "ok\n"
+def test_a_database_that_has_lost_its_tables_is_not_ready(signed_in: PageClient) -> None:
+    assert signed_in.get("/readyz").status_code == 503

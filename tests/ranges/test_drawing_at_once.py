@@ -45,7 +45,7 @@ def draw_in_processes(app: Flask, contract: Contract, counts: list[int]) -> list
     }
     # Made by a server that has read the program once, and has no threads and no connections.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.numbers.processes"])
+    context.set_forkserver_preload(["tests.ranges.processes"])
     start, results = context.Barrier(PROCESSES, timeout=SECONDS_FOR_A_PROCESS), context.Queue()
     arguments = (settings, contract.id, counts, start, results)
     processes = [

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.guards import advisor_required, current_person
 from app.accounts.models import User
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.contracts.suspension import SuspensionChange, resume, suspend
 from app.extensions import db
@@ -47,7 +47,7 @@ def verification(contract_id: int) -> Page:
         return _to_request(contract_id)
     if not form.validate():
         return request_page(contract, form), 422
-    contract = locked(contract_id)
+    contract = lock_contract(contract_id)
     if contract.is_activated:
         db.session.rollback()
         return _to_request(contract_id)
@@ -90,7 +90,7 @@ def activation(contract_id: int) -> Page:
 def _activate(
     contract: Contract, form: ActivationForm, bounds: Bounds, certificate: Stored | None
 ) -> Page:
-    contract = locked(contract.id)
+    contract = lock_contract(contract.id)
     if contract.is_activated:  # another advisor was faster
         db.session.rollback()
         return _to_request(contract.id)
@@ -166,7 +166,7 @@ def _tick_request() -> str:
 @advisor_required
 def reverification(contract_id: int) -> Page:
     """Verify an item again whose value has changed since the activation."""
-    contract = locked(activated_or_404(contract_id).id)
+    contract = lock_contract(activated_or_404(contract_id).id)
     item, seen = request.form.get("item", ""), request.form.get("seen", "")
     done = verify_again(contract, item, seen, current_person())
     db.session.commit()
@@ -207,7 +207,7 @@ def _change(
     if not form.validate_on_submit():
         code = 422 if form.is_submitted() else 200
         return render_template(f"onboarding/{page}.html", contract=contract, form=form), code
-    made = change(locked(contract.id), form.reason.data, current_person())
+    made = change(lock_contract(contract.id), form.reason.data, current_person())
     if made:
         tell(made)
     db.session.commit()

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.guards import advisor_required, current_person
 from app.accounts.models import User
-from app.contracts.locking import locked, locked_in_transaction
+from app.contracts.locking import lock_contract, lock_in_transaction
 from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
@@ -43,7 +43,7 @@ F = TypeVar("F", bound=DeskForm)
 @advisor_required
 def taking(contract_id: int) -> Page:
     """Take charge of a request; the merchant is told by mail."""
-    contract = locked(requested_or_404(contract_id).id)
+    contract = lock_contract(requested_or_404(contract_id).id)
     before, by = contract.taken_by, current_person()
     if contract.take(by):
         send_handler_notice(contract, by)
@@ -97,7 +97,7 @@ def _act(contract_id: int, form: F, act: Callable[[Contract, F, User], str], **s
     begin_write(db.session)
     try:
         form.lock()
-        contract = locked_in_transaction(contract_id)
+        contract = lock_in_transaction(contract_id)
         if draft and not contract.is_activated:
             save_draft(contract, draft, current_person())
         sentence = act(contract, form, current_person())

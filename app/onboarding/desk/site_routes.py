@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from app.accounts.guards import advisor_required, current_person
 from app.accounts.models import record
 from app.contracts.forms import NumberFields
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract, DepositSite, LastSite
 from app.extensions import db
 from app.forms import Form, TextField
@@ -34,7 +34,7 @@ def of_contract(contract_id: int) -> Page:
     contract, form = requested_or_404(contract_id), SiteForm()
     if not form.validate_on_submit():
         return _page(contract, form), 422 if form.is_submitted() else 200
-    contract = locked(contract_id)
+    contract = lock_contract(contract_id)
     site = contract.allow_site(form.site_name.data, form.site_code.data or None)
     site.postcode = form.site_postcode.data or None
     record("site.allowed", site, contract.merchant, current_person())
@@ -48,7 +48,7 @@ def of_contract(contract_id: int) -> Page:
 def withdrawal(contract_id: int, site_id: int) -> Page:
     """Withdraw a site."""
     requested_or_404(contract_id)
-    contract = locked(contract_id)
+    contract = lock_contract(contract_id)
     site = db.session.get(DepositSite, site_id)
     if site is None or site.contract_id != contract_id:
         abort(404)

@@ -7,7 +7,7 @@ from flask import Flask, current_app
 from app.accounts.models import Merchant, User
 from app.accounts.replacement import mail_reader
 from app.clock import now, today
-from app.contracts.locking import locked_in_transaction
+from app.contracts.locking import lock_in_transaction
 from app.contracts.models import Contract
 from app.extensions import db
 from app.mail import inbound
@@ -64,7 +64,7 @@ def join_dialogue(read: ReadMail, original: OutboxMail) -> inbound.Act | None:
     files, refused = _store_files(read.attachments)
 
     def say(mail: OutboxMail) -> bool:
-        contract = locked_in_transaction(_subject_id(mail))
+        contract = lock_in_transaction(_subject_id(mail))
         author = _author(contract, str(read.sender), mail)
         if author is None:
             return False

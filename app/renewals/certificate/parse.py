@@ -8,7 +8,13 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.ranges.bounds import LARGEST_LIKELY_SIZE, Bounds, about_product, about_size
+from app.ranges.bounds import (
+    LARGEST_LIKELY_SIZE,
+    SMALLEST_LIKELY_SIZE,
+    Bounds,
+    about_product,
+    about_size,
+)
 from app.ranges.findings import Finding, FindingKind
 from app.ranges.tracking_number import (
     LAST_POSSIBLE_SERIAL,
@@ -209,7 +215,9 @@ def _about_pair(pair: Pair) -> Iterator[Finding]:
     elif pair.size < 1:
         yield Finding(FindingKind.DISORDER, _as_read(pair.last), _as_read(pair.first), line=line)
     else:
-        yield from (replace(found, line=line) for found in about_size(pair.size))
+        yield from (
+            replace(found, line=line) for found in about_size(pair.size, SMALLEST_LIKELY_SIZE)
+        )
     of_product = about_product(first.product_code)
     yield from (replace(found, line=pair.first.line) for found in of_product)
 

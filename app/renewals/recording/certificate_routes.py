@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.guards import current_merchant, current_person, current_role, renewer_required
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.extensions import db
 from app.language import gettext as _
 from app.page import Page
@@ -33,7 +33,7 @@ def of_range(range_id: int) -> Page:
     file = form.file.write() if form.validate() and _fits(known, form) else None
     if form.errors:
         return _page(known, form), 422
-    locked(known.contract_id)
+    lock_contract(known.contract_id)
     _join(db.session.get_one(NumberRange, range_id), file, str(form.text.data or ""))
     db.session.commit()
     flash(_("Le certificat est joint à sa plage."), "success")

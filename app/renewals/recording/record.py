@@ -11,7 +11,7 @@ from typing import Self
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User, record
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges.bounds import Bounds, read_bounds
@@ -119,7 +119,7 @@ def record_range(review: Review, by: User) -> bool:
 def _open(review: Review, bounds: Bounds, by: User) -> bool:
     target = review.target
     issuer = review.answers.issuer or target.issuer
-    contract = locked(target.contract.id)
+    contract = lock_contract(target.contract.id)
     is_new = NumberRange.meeting(bounds) is None
     opened = open_range(contract, bounds, by=by, issuer=issuer, reason=review.reason)
     if is_new:
@@ -138,7 +138,7 @@ def _waiting_renewal(contract: Contract, *, is_new: bool) -> Renewal | None:
 
 
 def _correct(review: Review, known: NumberRange, bounds: Bounds, by: User) -> bool:
-    contract = locked(known.contract_id)
+    contract = lock_contract(known.contract_id)
     is_changed = correct_range(known, bounds, by=by, reason=review.reason)
     if is_changed:
         reset_warnings(contract)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.accounts.replacement import mail_reader
 from app.clock import PARIS, today
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.database import begin_write
 from app.extensions import db
@@ -106,7 +106,7 @@ def _is_day() -> bool:
 
 
 def _warn(contract_id: int) -> int:
-    written = _write_warnings(locked(contract_id))
+    written = _write_warnings(lock_contract(contract_id))
     db.session.commit()
     return written
 

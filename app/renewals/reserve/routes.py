@@ -11,7 +11,7 @@ from app.accounts.guards import (
 )
 from app.accounts.models import Role
 from app.clock import day_of, today
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.extensions import db
 from app.formats import number, short_day
@@ -56,7 +56,7 @@ def peaks() -> Page:
     own, form = own_contract_or_404(), PeakForm()
     if not form.validate():
         return _page(own, peak=form), 422
-    contract = locked(own.id)
+    contract = lock_contract(own.id)
     peak = Peak(form.first_day.data, form.last_day.data, form.quantity.data)
     try:
         declare(contract, peak, current_person())
@@ -81,7 +81,7 @@ def _peaks_overlap(known: DeclaredPeak) -> str:
 @owner_required
 def peak_withdrawal(peak_id: int) -> Page:
     """Withdraw busy days that were declared."""
-    contract = locked(own_contract_or_404().id)
+    contract = lock_contract(own_contract_or_404().id)
     own_peak_or_404(peak_id, contract).withdraw(current_person())
     db.session.commit()
     return redirect(url_for("reserve.index"), 303)
@@ -94,7 +94,7 @@ def thresholds() -> Page:
     own, form = own_contract_or_404(), ThresholdsForm()
     if not form.validate():
         return _page(own, thresholds=form), 422
-    contract = locked(own.id)
+    contract = lock_contract(own.id)
     contract.warn_at(*form.thresholds, current_person())
     db.session.commit()
     return redirect(url_for("reserve.index"), 303)
@@ -110,7 +110,7 @@ def uses(range_id: int) -> Page:
         return _page(own, use=form), 422
     try:
         given = _read_use(form)
-        new = usage.report_use(locked(own.id), given, by=current_person())
+        new = usage.report_use(lock_contract(own.id), given, by=current_person())
         db.session.commit()
     except (*UNREADABLE, WrongKey, usage.NotInRange, usage.UsedBefore) as error:
         return _refuse(own.id, form, _use_sentence(error, form))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 
 from app.clock import PARIS, now, today
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges.models import Issuer, NumberRange
@@ -37,7 +37,7 @@ def ask_for_last_numbers() -> int:
 
 
 def _ask(contract_id: int) -> int:
-    contract = locked(contract_id)
+    contract = lock_contract(contract_id)
     reserve = Reserve.of(contract)
     is_due = contract.is_active and _is_silent(reserve) and not _was_asked(contract)
     if is_due:

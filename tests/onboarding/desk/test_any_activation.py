@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from sqlalchemy import func, select
 
 from app.accounts.models import User
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.contracts.suspension import SuspensionChange, resume, suspend
 from app.extensions import db
@@ -119,7 +119,7 @@ class Desk(RuleBasedStateMachine):
 
     def _one(self, which: int) -> Contract:
         """One of the contracts, locked as a route has it."""
-        return locked(self.contracts[which % len(self.contracts)].id)
+        return lock_contract(self.contracts[which % len(self.contracts)].id)
 
     def _values(self, contract: Contract) -> dict[str, str | None]:
         answers = Answers.about(contract)

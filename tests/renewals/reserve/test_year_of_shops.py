@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.contracts.locking import locked
+from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.extensions import db
 from app.mail.models import OutboxMail
@@ -268,7 +268,7 @@ class Year:
             )
 
     def _begin(self, shop: Shop) -> None:
-        contract = locked(shop.contract_id)
+        contract = lock_contract(shop.contract_id)
         owner = contract.merchant.owner
         begin(contract, email=owner.email, by=owner)
         db.session.commit()
