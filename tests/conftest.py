@@ -9,6 +9,7 @@ from zlib import crc32
 import psycopg
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 
 from app import create_app
 from app.config import Config
@@ -28,6 +29,10 @@ SETTINGS = {
     "ARGON2_MEMORY_KIB": "32",
     "MAIL_TIMEOUT": "2",
 }
+
+# No example has to be ready by a moment: the machine may be busy.
+hypothesis_settings.register_profile("sillage", hypothesis_settings(), deadline=None)
+hypothesis_settings.load_profile("sillage")
 
 
 @pytest.fixture(scope="module", autouse=True)
