@@ -58,10 +58,13 @@ check-imports: $(VENV)/.dev
 bench: $(VENV)/.dev ## measure, and compare the figures with bench/goals.toml
 	$(BIN)/python -m bench
 
-prove: $(VENV)/.dev ## what is too long for every run: thousands of cases, kills, every page on the other database
+prove: $(VENV)/.dev ## what is too long for every run: thousands of cases, every page on the other database
 	@bin/system-packages prove
 	$(BIN)/python -m pytest -m prove -n 2 --dist loadgroup
-	$(BIN)/pip-audit --requirement requirements.lock --disable-pip --require-hashes
+	$(BIN)/python bin/audit.py $(BIN)/pip-audit requirements.lock
+
+faults: $(VENV)/.dev ## kill the program amid its work, again and again; `make prove` does a little of it
+	$(BIN)/python -m pytest -m faults -n 2 --dist loadgroup
 
 translations: $(VENV)/.dev ## extract the French strings and compile the English catalogue
 	bin/translations $(BIN)
@@ -83,4 +86,4 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@touch $@
 
 .PHONY: help install run test test-newest check check-format check-lint check-types check-templates check-imports \
-  bench prove translations lock
+  bench prove faults translations lock

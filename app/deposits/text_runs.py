@@ -45,7 +45,7 @@ def place_runs(line: Iterable[TextRun], left: float, baseline: float) -> Iterato
     """Yield the placements of a line's runs; `left` and `baseline` in points from the top left."""
     for words in line:
         form = paper_form("slip_words", bold=words.bold, size=words.size)
-        top = baseline - form.text_slot("words").drop.at(words.size)
+        top = baseline - form.text_slot("words").drop(words.size)
         yield Placement(form, {"words": words.text}, left, top)
         left += words.width
 

@@ -11,7 +11,7 @@ from app.printing.barcodes import Barcode
 from app.printing.compiling import PrintForm
 from app.printing.layouts import Layout, lay_out
 from app.printing.measuring import POINTS_IN_A_PIXEL
-from app.printing.slots import STEP, BarcodeSlot, TextSlot, Value, Values, lines_of, on_grid
+from app.printing.slots import BarcodeSlot, TextSlot, Value, Values, lines_of, on_grid
 from app.printing.text_fit import SIZES_IN_A_POINT, TextDoesNotFit
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -21,9 +21,6 @@ TOLERANCE = 0.05
 OVERLEAF = 1.02
 # How many sizes are tried for text whose width only its own font knows.
 ATTEMPTS = 5
-# Added to a size, because layout rounds it down to a step. It is small, because the distance of
-# lines is not rounded, and the error would add up from line to line.
-ABOVE_STEP = STEP / 32
 # Control characters and surrogates are replaced.
 _NOT_TEXT = dict.fromkeys((*range(32), *range(127, 160), *range(55296, 57344)), "�")
 
@@ -54,7 +51,7 @@ def _lay_out(
         for element in list(marks.slots_in(root)):
             slot = places[element.get("id", "")]
             if isinstance(slot, TextSlot):
-                size = (sizes[slot.name] + ABOVE_STEP) / POINTS_IN_A_PIXEL
+                size = sizes[slot.name] / POINTS_IN_A_PIXEL
                 marks.fill(element, lines[slot.name], size)
             else:
                 _draw(element, slot, values[slot.name])

@@ -58,11 +58,14 @@ def measure(element: Element, lines: int, size: float | None = None) -> None:
 
 
 def fill(element: Element, lines: list[str], size: float | None) -> None:
-    """Replace the content of a slot by lines of text, each between its marks."""
+    """Replace the content of a slot by lines of text, each between its marks.
+
+    `size` is in CSS pixels, and written out in full: layout rounds it down to a step.
+    """
     slot = element.get("id", "")
     clear(element)
     if size is not None:
-        element.set("style", f"font-size:{size:.6f}px !important;{element.get('style', '')}")
+        element.set("style", f"font-size:{size:.10f}px !important;{element.get('style', '')}")
     for number, text in enumerate(lines):
         line = SubElement(element, "p")
         _add(line, "i", start_mark(slot, number), POINT)

@@ -6,7 +6,15 @@ from collections.abc import Collection, Iterable
 from app.printing import marks
 from app.printing.alphabet import alphabet
 from app.printing.layouts import Layout, Point, Rectangle
-from app.printing.slots import Alignment, BarcodeSlot, Box, Linear, TextSlot, on_grid
+from app.printing.slots import (
+    Alignment,
+    BarcodeSlot,
+    Box,
+    Linear,
+    TextSlot,
+    below_middle,
+    on_grid,
+)
 from app.printing.typeface import Face
 
 POINTS_IN_A_PIXEL = 0.75
@@ -48,7 +56,7 @@ def text_slot(slot: str, layouts: Layouts, page_height: float) -> TextSlot:
             _face(three, slot, 1),
             _face(three, slot, 2),
         ),
-        drop=_linear(_drop(one, slot, 0), _drop(small_one, slot, 0), sizes),
+        middle=_linear(_middle(one, slot), _middle(small_one, slot), sizes),
         shift=_linear(_shift(one, three, slot), _shift(small_one, small_three, slot), sizes),
         leading=_linear(_leading(three, slot), _leading(small_three, slot), sizes),
         ink=_ink(one, slot),
@@ -144,6 +152,12 @@ def _ink(layout: Layout, slot: str) -> bytes:
 def _drop(layout: Layout, slot: str, line: int) -> float:
     """Return the distance from the slot's upper edge to a line's baseline."""
     return layout.places[marks.start_mark(slot, line)][3] - layout.places[slot][1]
+
+
+def _middle(one: Layout, slot: str) -> float:
+    """Return the distance from the upper edge of a slot to the middle of a single line."""
+    size = on_grid(_width(one, marks.em_mark(slot)) * POINTS_IN_A_PIXEL)
+    return _drop(one, slot, 0) - below_middle(_face(one, slot, 0), size) / POINTS_IN_A_PIXEL
 
 
 def _shift(one: Layout, three: Layout, slot: str) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from app.printing.alphabet import alphabet
+from app.printing.alphabet import UNITS, alphabet
 from app.printing.barcodes import Barcode, symbol
 from app.printing.text_fit import SIZES_IN_A_POINT, TextDoesNotFit, ems_of
 from app.printing.typeface import Face
@@ -87,9 +87,9 @@ class TextSlot:
     """A slot for lines of one size, one below the other.
 
     `preferred` and `floor` are its largest and smallest size. `faces` are the faces of a single
-    line, and of the first, middle and last of several. `drop` is the distance from the upper edge
-    to the baseline of a single line, `shift` how far each further line moves the first one down,
-    `leading` the distance of two baselines. `ink` is the operator that sets the colour.
+    line, and of the first, middle and last of several. `middle` is the distance from the upper edge
+    to the middle of a single line, `shift` how far each further line moves the first one down,
+    `leading` the distance of two lines. `ink` is the operator that sets the colour.
     """
 
     name: str
@@ -98,7 +98,7 @@ class TextSlot:
     floor: float
     alignment: Alignment
     faces: tuple[Face, Face, Face, Face]
-    drop: Linear
+    middle: Linear
     shift: Linear
     leading: Linear
     ink: bytes
@@ -137,9 +137,16 @@ class TextSlot:
 
     def baselines(self, count: int, size: float) -> list[float]:
         """Return the baselines of `count` lines at a size."""
-        first = self.box.top - self.drop.at(size) - (count - 1) * self.shift.at(size)
+        first = self.box.top - self.middle.at(size) - (count - 1) * self.shift.at(size)
         leading = self.leading.at(size)
-        return [first - line * leading for line in range(count)]
+        return [
+            first - line * leading - below_middle(face, size)
+            for line, face in enumerate(self.line_faces(count))
+        ]
+
+    def drop(self, size: float) -> float:
+        """Return the distance from the upper edge to the baseline of a single line."""
+        return self.middle.at(size) + below_middle(self.faces[0], size)
 
     def line_faces(self, count: int) -> Sequence[Face]:
         """Return the faces of `count` lines."""
@@ -190,7 +197,18 @@ class BarcodeSlot:
 
 def on_grid(size: float) -> float:
     """Round a size down to whole steps of layout, so that stamping agrees with layout."""
-    return int(size / STEP + NEARLY) * STEP
+    return _steps(size) * STEP
+
+
+def below_middle(face: Face, size: float) -> float:
+    """Return how far below the middle of its line layout puts the baseline of a face.
+
+    Layout rounds the ascent and the descent to steps, so this is not proportional to the size. A
+    proportional one is off by up to a step, which can move a line by a dot of the printer.
+    """
+    steps, font = _steps(size), alphabet(face)
+    above, below = (round(share * steps / UNITS) for share in (font.ascent, -font.descent))
+    return (above - below) / 2 * STEP
 
 
 def lines_of(value: Value) -> Sequence[str]:
@@ -198,6 +216,10 @@ def lines_of(value: Value) -> Sequence[str]:
     if isinstance(value, str):
         return (value,) if value else ()
     return value
+
+
+def _steps(size: float) -> int:
+    return int(size / STEP + NEARLY)
 
 
 def _ems(text: str, face: Face) -> float:

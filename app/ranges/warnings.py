@@ -81,9 +81,15 @@ class ReserveLevel:
         return self.left < self.largest_draw * times
 
     @property
+    def days_to_tell(self) -> int | None:
+        """Whole days to the end that warnings go by and mails name; None where none is projected."""
+        known = (self.days_left, self.days_to_warn_by)
+        return min((days for days in known if days is not None), default=None)
+
+    @property
     def urgency(self) -> tuple[bool, float, float]:
         """What to sort by: exhausted first, then by the days left, then by what is left."""
-        days = self.days_left if self.days_left is not None else float("inf")
+        days = self.days_to_tell if self.days_to_tell is not None else float("inf")
         return self.left > 0, days, self.percent
 
 
@@ -95,12 +101,14 @@ def crossed_thresholds(
     """The thresholds that a reserve stands below, the gravest first.
 
     Percentages count only where there is no forecast. A reserve that may end with one draw stands
-    below those of ten days and more, and in any case below the first.
+    below those of ten days and more, and in any case below the first. Once nothing is left, that is
+    all there is to say.
     """
-    found = [EXHAUSTED] if level.left <= 0 else []
+    if level.left <= 0:
+        return [EXHAUSTED]
     if level.has_forecast:
-        return found + _below(Measure.DAYS, days, _days_to_warn_by(level), level, LARGE_DRAW_DAYS)
-    return found + _below(Measure.PERCENT, percents, level.percent, level, None)
+        return _below(Measure.DAYS, days, level.days_to_tell, level, LARGE_DRAW_DAYS)
+    return _below(Measure.PERCENT, percents, level.percent, level, None)
 
 
 def _below(
@@ -116,11 +124,6 @@ def _below(
         as_if = own[-1] if with_one_draw is None else min(own[-1], with_one_draw)
         reached = as_if if reached is None else min(reached, as_if)
     return [Threshold(measure, at) for at in own if reached is not None and reached <= at]
-
-
-def _days_to_warn_by(level: ReserveLevel) -> int | None:
-    known = (level.days_left, level.days_to_warn_by)
-    return min((days for days in known if days is not None), default=None)
 
 
 def not_yet_warned(below: Iterable[Threshold], warned: Iterable[str]) -> list[Threshold]:

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import (
     Browser,
@@ -19,6 +19,7 @@ from tests.cast import ALICE, PASSWORD
 
 FIRST_REFUSAL, FIRST_FAILURE = 400, 500
 PATIENCE_MS = 15_000
+HEIGHT = 900
 
 
 class Visitor:
@@ -39,7 +40,7 @@ class Visitor:
         self._context = browser.new_context(
             base_url=address,
             java_script_enabled=javascript,
-            viewport=ViewportSize(width=width, height=900),
+            viewport=ViewportSize(width=width, height=HEIGHT),
             color_scheme=scheme,
             locale="fr-FR",
             reduced_motion="reduce",
@@ -60,6 +61,11 @@ class Visitor:
         """Type an address."""
         self.page.goto(path)
         return self
+
+    def looks_at(self, width: int, scheme: Literal["light", "dark"]) -> None:
+        """Take the page to another screen as it stands."""
+        self.page.set_viewport_size(ViewportSize(width=width, height=HEIGHT))
+        self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
     def signs_in(self, email: str = ALICE) -> "Visitor":
         """Sign in, and arrive on the first page."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.hostile.targets import File, Target
 from tests.hostile.values import BODIES, HEADER, ORDERS, VALUES, Value
@@ -30,6 +30,15 @@ def attacks(target: Target) -> Iterator[Attack]:
         yield Attack(f"body: {name}", _same, content_type, body)
     if target.file:
         yield from _attacks_by_file(target.file[0])
+
+
+def probes(target: Target) -> Iterator[Attack]:
+    """A right form, an empty one, and one whose every field is wrong."""
+    right, *_ = attacks(target)
+    yield right
+    yield Attack("nothing at all", lambda fields: {"csrf_token": fields["csrf_token"]})
+    wrong = dict.fromkeys(target.fields, VALUES["HTML"])
+    yield replace(right, name="all wrong", spoil=lambda fields: {**fields, **wrong})
 
 
 def _attacks_by_file(right: bytes) -> Iterator[Attack]:

@@ -10,8 +10,10 @@ from tests.printing.conftest import Paper
 
 FEW = range(10)
 MANY = range(200)
-# Rows with letters on the brink between two dots of 203 dpi: sizes of five digits moved them.
+# Rows with letters on the brink between two dots of 203 dpi: sizes of five digits moved them, and
+# a line of a label that was reckoned as if layout did not round ascent and descent.
 ON_THE_BRINK = (71, 140, 141)
+LABELS_ON_THE_BRINK = (33, 142)
 every_paper = pytest.mark.parametrize("paper", FORMATS.values(), ids=FORMATS)
 every_density = pytest.mark.parametrize("dpi", oracle.DENSITIES)
 
@@ -48,6 +50,11 @@ def test_a_stamped_test_page_is_the_page_laid_out_as_a_whole(paper: PaperFormat,
 def test_letters_on_the_brink_fall_to_the_side_where_layout_puts_them(rank: int) -> None:
     for case in oracle.list_forms(rank):
         assert oracle.difference(case, 203) == 0
+
+
+@pytest.mark.parametrize("rank", LABELS_ON_THE_BRINK)
+def test_lines_on_the_brink_fall_to_the_side_where_layout_puts_them(rank: int) -> None:
+    assert oracle.difference(oracle.label(FORMATS["A4x10"], rank), 203) == 0
 
 
 @every_paper

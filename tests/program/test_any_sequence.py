@@ -28,7 +28,14 @@ from app.labels.making import ShipmentsChanged, make_labels
 from app.labels.models import AlreadyOnSlip, Label
 from app.overview.invariants import breaches
 from app.ranges.bounds import Bounds
-from app.ranges.models import Issuer, RangeOverlap, draw_numbers, left_for, open_range
+from app.ranges.models import (
+    Issuer,
+    NumberRange,
+    RangeOverlap,
+    draw_numbers,
+    left_for,
+    open_range,
+)
 from app.ranges.splitting import RangeExhausted
 from app.shipments.models import Shipment
 from tests.cast import Cast
@@ -36,6 +43,7 @@ from tests.cast import Cast
 # Examples share a database that is never emptied: each has its own people and its own numbers.
 _EXAMPLES = count(1)
 ROOM = 10_000
+FIRST_SIZE = 9
 WHO = st.integers(0, 1)
 SOME = st.integers(0, 5)
 RARELY = st.sampled_from([False, False, True])
@@ -43,7 +51,6 @@ TENS_OF_DAYS = st.integers(0, 59)
 CAREFUL = settings(
     derandomize=True,
     database=None,
-    deadline=None,
     max_examples=12,
     stateful_step_count=20,
     suppress_health_check=list(HealthCheck),
@@ -66,7 +73,10 @@ class Trade(RuleBasedStateMachine):
     def two_merchants(self) -> None:
         self.contracts = [
             self.cast.active(
-                f"{name}{self.base}@trade.test", first=self._room(9), size=9, coclico="00012345"
+                f"{name}{self.base}@trade.test",
+                first=self._room(FIRST_SIZE),
+                size=FIRST_SIZE,
+                coclico="00012345",
             )
             for name in ("alma", "basalte")
         ]
@@ -88,12 +98,25 @@ class Trade(RuleBasedStateMachine):
     def open_a_range_over_another(self, who: int, shift: int, size: int) -> None:
         """Alma's first range begins at the example's base; whatever meets it is refused."""
         first = self.base + 1 + shift
-        if first > self.base + 9 or first + size <= self.base + 1:
+        the_very_same = (who, shift, size) == (0, 0, FIRST_SIZE)
+        if the_very_same or first > self.base + FIRST_SIZE or first + size <= self.base + 1:
             return
         bounds = Bounds("2L", first, first + size - 1, first)
         contract = self.contracts[who]
         with pytest.raises(RangeOverlap):
             open_range(contract, bounds, by=contract.merchant.owner, issuer=Issuer.SENDCLOUD)
+        db.session.rollback()
+
+    @rule()
+    def open_the_first_range_again(self) -> None:
+        """The very same range of the same contract is the one there is, and stays as it is."""
+        alma = self.contracts[0]
+        known = NumberRange.of(alma)
+        first = self.base + 1
+        bounds = Bounds("2L", first, first + FIRST_SIZE - 1, first)
+        opened = open_range(alma, bounds, by=alma.merchant.owner, issuer=Issuer.SENDCLOUD)
+        assert opened is known[0] and opened.issuer == Issuer.SILLAGE
+        assert not db.session.new and not db.session.dirty
         db.session.rollback()
 
     @rule(who=WHO, count=st.integers(0, 5), site=st.integers(0, 1), twice=st.booleans())

@@ -22,7 +22,9 @@ from tests.cast import Cast
 from tests.mail.post_office import HOST, PostOffice
 from tests.processes import kill, running
 
-pytestmark = [pytest.mark.prove, pytest.mark.usefixtures("context")]
+pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("context")]
+# What `make prove` does of it.
+SAMPLE = pytest.mark.prove
 
 WORKER = ("huey_consumer", "app.worker.huey", "--quiet", "--workers", "1")
 MAILS = 5
@@ -65,6 +67,7 @@ def written(cast: Cast) -> list[str]:
     return _waiting()
 
 
+@pytest.mark.parametrize("app", [pytest.param("sqlite", marks=SAMPLE), "postgresql"], indirect=True)
 def test_killed_before_the_server_has_answered_each_mail_still_comes_once(
     app: Flask, written: list[str], settings: dict[str, str], direct: Callable[[int], None]
 ) -> None:
@@ -80,6 +83,7 @@ def test_killed_before_the_server_has_answered_each_mail_still_comes_once(
     assert _waiting() == []
 
 
+@pytest.mark.parametrize("app", ["sqlite", pytest.param("postgresql", marks=SAMPLE)], indirect=True)
 def test_killed_after_the_servers_yes_the_mail_comes_again_under_its_own_id(
     app: Flask, written: list[str], settings: dict[str, str], direct: Callable[[int], None]
 ) -> None:
