@@ -283,7 +283,10 @@ class TestVerify:
         db.session.commit()
         failed = run(app, "verify")
         assert failed.exit_code == 1
-        assert failed.stdout == "broken: slip numbers have no gap: 00001000\n"
+        assert (
+            failed.stdout
+            == "broken: slip numbers have no gap but those lost with a restore: 00001000\n"
+        )
 
     def test_it_changes_nothing(self, app: Flask, cast: Cast) -> None:
         contract = cast.active()
