@@ -146,10 +146,18 @@ class Config:
     def _read_shipping(self, read: "_SettingsReader") -> None:
         # The address of further help pages. Not publicly known, so hidden if empty.
         self.HELP_URL = read.text("HELP_URL", "")
-        # La Poste's web form for a new number range. Not publicly known, so hidden if empty.
+        # La Poste's web form for a new number range. Not publicly known: while it is empty, pages lead to
+        # the help article instead, which links to it.
         self.LA_POSTE_FORM_URL = read.text("LA_POSTE_FORM_URL", "")
+        self.RENEWAL_ARTICLE_URL = read.text(
+            "RENEWAL_ARTICLE_URL",
+            "https://support.sendcloud.com/hc/fr/articles/360056918391",
+        )
         # La Poste's contact for late certificates; if empty, the merchant fills it in.
         self.LA_POSTE_EMAIL = read.text("LA_POSTE_EMAIL", "")
+        # A range of more numbers takes a certificate that grants exactly it, or an advisor's reason. An
+        # assumption: no source says how large ranges are.
+        self.LARGEST_UNCERTIFIED_RANGE = read.number("LARGEST_UNCERTIFIED_RANGE", 100_000)
         # Labels in one batch at most: as many as can be ticked in a list.
         self.BATCH_LIMIT = read.number("BATCH_LIMIT", 5_000)
         # Whether letters go to postcodes 00xxx of the armed forces, at the price of Métropole.

@@ -14,9 +14,12 @@ INVARIANTS = {
         SELECT label.tracking_number FROM label JOIN number_range ON number_range.id = range_id
         WHERE serial < first_free_serial OR serial >= next_serial OR issuer <> 'sillage'""",
     "ranges never overlap": """
-        SELECT one.id FROM number_range AS one JOIN number_range AS other
-        ON one.id < other.id AND one.first_position <= other.last_position
-        AND one.last_position >= other.first_position""",
+        WITH held AS (SELECT id, first_position,
+            coalesce(first_position + released_serial - first_serial, last_position + 1) AS ending
+            FROM number_range WHERE released_serial IS NULL OR released_serial > first_serial)
+        SELECT one.id FROM held AS one JOIN held AS other
+        ON one.id < other.id AND one.first_position < other.ending
+        AND one.ending > other.first_position""",
     "draws move the range on without a gap": """
         SELECT number_range.id FROM number_range LEFT JOIN number_draw
         ON range_id = number_range.id GROUP BY number_range.id, next_serial, first_free_serial

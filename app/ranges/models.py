@@ -9,9 +9,11 @@ from typing import Self
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
+    case,
     func,
     select,
     text,
@@ -85,9 +87,25 @@ class NumberRange(Model):
         CheckConstraint(
             "last_position - first_position = last_serial - first_serial", name="positions"
         ),
+        # Nothing is drawn from a range once it is released.
+        CheckConstraint(
+            "released_serial IS NULL OR released_serial = next_serial"
+            " OR (released_serial = first_serial AND next_serial = first_free_serial)",
+            name="released",
+        ),
         # Ranges never overlap. SQLite has a trigger for it: see the migration.
         ExcludeConstraint(
-            (func.int8range(text("first_position"), text("last_position"), text("'[]'")), "&&"),
+            (
+                func.int8range(
+                    text("first_position"),
+                    text(
+                        "coalesce(first_position + released_serial - first_serial,"
+                        " last_position + 1)"
+                    ),
+                    text("'[)'"),
+                ),
+                "&&",
+            ),
             name="ex_number_range_overlap",
             using="gist",
         ).ddl_if("postgresql"),
@@ -107,6 +125,9 @@ class NumberRange(Model):
     # Serial and product code folded into one number, so that a database can compare ranges.
     first_position: Mapped[int] = mapped_column(BigInteger)
     last_position: Mapped[int] = mapped_column(BigInteger)
+    # From this serial on the numbers are no longer this contract's, by an advisor's decision: see
+    # `release_remainder`. The bounds stay as they were recorded.
+    released_serial: Mapped[int | None] = mapped_column(BigInteger)
     # Why an advisor took a bound whose key does not fit, or a product that is questioned.
     override_reason: Mapped[str | None] = mapped_column(String(500))
     # Issued by Sendcloud: the day up to which its use was reported; None until the first report.
@@ -119,7 +140,42 @@ class NumberRange(Model):
     @property
     def left(self) -> int:
         """How many numbers are still free."""
-        return self.last_serial - self.next_serial + 1
+        return 0 if self.is_released else self.last_serial - self.next_serial + 1
+
+    @classmethod
+    def left_column(cls) -> ColumnElement[int]:
+        """`left` as an expression of a query."""
+        free = cls.last_serial - cls.next_serial + 1
+        return case((cls.released_serial.is_(None), free), else_=0)
+
+    @property
+    def given(self) -> int:
+        """How many numbers it has given here and may still give."""
+        return self.next_serial - self.first_free_serial + self.left
+
+    @property
+    def is_released(self) -> bool:
+        """Whether what was left of it belongs to the contract no more."""
+        return self.released_serial is not None
+
+    @property
+    def held_until(self) -> int:
+        """The serial after the last one that belongs to the contract."""
+        return self.last_serial + 1 if self.released_serial is None else self.released_serial
+
+    @classmethod
+    def meets(cls, bounds: Bounds) -> tuple[ColumnElement[bool], ...]:
+        """Conditions of a query: the range holds a number of these bounds."""
+        end = func.coalesce(
+            cls.first_position + cls.released_serial - cls.first_serial, cls.last_position + 1
+        )
+        return (
+            cls.first_position < end,
+            cls.first_position <= bounds.last_position,
+            end > bounds.first_position,
+            # For the index.
+            cls.last_position >= bounds.first_position,
+        )
 
     @property
     def is_issued_here(self) -> bool:
@@ -162,9 +218,11 @@ class NumberRange(Model):
         return f"ranges-{self.product_code}-{self.first_serial:010d}-{self.last_serial:010d}"
 
     def is_same(self, contract: Contract, bounds: Bounds) -> bool:
-        """Whether these bounds, of this contract, are this very range."""
-        return self.contract_id == contract.id and (
-            (self.first_position, self.last_position)
+        """Whether these bounds, of this contract, are this very range, released in no part."""
+        return (
+            self.contract_id == contract.id
+            and not self.is_released
+            and (self.first_position, self.last_position)
             == (bounds.first_position, bounds.last_position)
         )
 
@@ -192,10 +250,7 @@ class NumberRange(Model):
     @classmethod
     def meeting(cls, bounds: Bounds) -> Self | None:
         """A known range, of whichever merchant, that shares a number with these bounds."""
-        met = select(cls).where(
-            cls.first_position <= bounds.last_position, cls.last_position >= bounds.first_position
-        )
-        return db.session.scalar(met.limit(1))
+        return db.session.scalar(select(cls).where(*cls.meets(bounds)).limit(1))
 
 
 class NumberDraw(Model):
@@ -312,7 +367,7 @@ def left_for(contract: Contract) -> int:
 
 def is_issued_elsewhere(contract: Contract) -> bool:
     """Whether its labels are made at Sendcloud: its newest range is issued there, none left here."""
-    ranges = NumberRange.all_of(contract)
+    ranges = [known for known in NumberRange.all_of(contract) if not known.is_released]
     return bool(ranges) and not (ranges[-1].is_issued_here or left_for(contract))
 
 
@@ -329,6 +384,7 @@ def _advance(range_id: int, count: int) -> int | None:
     moved = (
         update(NumberRange)
         .where(NumberRange.id == range_id)
+        .where(NumberRange.released_serial.is_(None))
         .where(NumberRange.next_serial + count - 1 <= NumberRange.last_serial)
         .values(next_serial=NumberRange.next_serial + count)
         .returning(NumberRange.next_serial)

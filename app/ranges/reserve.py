@@ -49,7 +49,7 @@ class Reserve:
         ranges, peaks, suspended = _ranges(ids), peaks_of(ids, day), _suspended_days(ids, day)
         return {
             one: cls(
-                tuple(ranges[one]),
+                tuple(known for known in ranges[one] if not known.is_released),
                 _history(ranges[one], counts[one], suspended[one], day),
                 tuple(peaks[one]),
             )
@@ -157,7 +157,7 @@ def _history(
 ) -> History:
     opened: dict[date, int] = defaultdict(int)
     for known in ranges:
-        opened[day_of(known.opened_at)] += known.last_serial - known.first_free_serial + 1
+        opened[day_of(known.opened_at)] += known.given
     left = sum(known.left for known in ranges)
     return History(
         counts,

@@ -321,7 +321,7 @@ def test_a_row_with_more_cells_than_the_header_is_refused_whole() -> None:
     assert faults == [FieldFault(Field.ROW, "rest", FieldProblem.TOO_MANY_CELLS, limit=len(GOOD))]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.lists(st.text(max_size=50), min_size=len(GOOD), max_size=len(GOOD) + 1))
 @example(["\ud800"] * len(GOOD))
 @example(["&#0;&#xD800;&#x110000;&#9999999;"] * len(GOOD))

@@ -148,7 +148,7 @@ def test_a_last_line_without_its_end_is_read() -> None:
     assert read_table(b"a;b\n1;2").rows == [TableRow(2, ("1", "2"))]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=200) | st.text(alphabet='a1é;,\t|"\r\n\x00', max_size=80).map(str.encode))
 def test_any_bytes_are_a_table_or_the_named_error(content: bytes) -> None:
     try:
