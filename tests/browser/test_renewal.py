@@ -149,7 +149,7 @@ def test_a_photo_is_shown_beside_the_fields_to_type(
     app: Flask, monkeypatch: pytest.MonkeyPatch, arrive: Arrive, cast: Cast, tmp_path: Path
 ) -> None:
     monkeypatch.setitem(app.config, "TESSERACT", "")
-    contract = cast.active()
+    cast.active()
     paper = tmp_path / "IMG_0001.heic"
     paper.write_bytes(photo("HEIF"))
     alice = arrive(width=320).signs_in().goes_to("/ranges")
