@@ -55,7 +55,9 @@ class FindingKind(StrEnum):
     # A certificate, or what was typed from one, beside the contract.
     OTHER_ACCOUNT = "other tracking account"
     OTHER_COCLICO = "other coclico"
+    OTHER_HOLDER = "other account and coclico"
     OTHER_NUMBERS = "other numbers"
+    UNCERTIFIED_SIZE = "large range without certificate"
     KNOWN_RANGE = "range known already"
     # A file that cannot be read as a certificate.
     EMPTY_FILE = "empty"
@@ -107,7 +109,9 @@ _REFUSED = frozenset(
 _REFUSED_AS_TYPED = frozenset(
     {FindingKind.OTHER_PRODUCT, FindingKind.SPECIMEN, FindingKind.DISORDER}
 )
-_FOR_AN_ADVISOR = frozenset({FindingKind.WRONG_KEY, FindingKind.QUESTIONED_PRODUCT})
+_FOR_AN_ADVISOR_AS_TYPED = frozenset({FindingKind.WRONG_KEY, FindingKind.QUESTIONED_PRODUCT})
+# One tick is too little: the numbers are likely those of another merchant.
+_FOR_AN_ADVISOR = frozenset({FindingKind.OTHER_HOLDER, FindingKind.UNCERTIFIED_SIZE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,6 @@ class Finding:
         """How grave it is: a typed number is judged more strictly than one in a certificate."""
         if self.kind in _REFUSED or (self.bound and self.kind in _REFUSED_AS_TYPED):
             return Severity.REFUSAL
-        if self.bound and self.kind in _FOR_AN_ADVISOR:
+        if self.kind in _FOR_AN_ADVISOR or (self.bound and self.kind in _FOR_AN_ADVISOR_AS_TYPED):
             return Severity.REASON
         return Severity.CONFIRMATION

@@ -61,6 +61,11 @@ class Forecast:
         return (self.warn_by - self.today).days if self.warn_by else None
 
     @property
+    def ends_by(self) -> date | None:
+        """The end that pages and mails name: the one that warnings go by, else the projected one."""
+        return self.warn_by or self.day
+
+    @property
     def days_left(self) -> int | None:
         """Whole days from today to the projected end; None beyond the horizon."""
         return (self.day - self.today).days if self.day else None

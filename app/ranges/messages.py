@@ -73,6 +73,16 @@ def _unlikely_size(finding: Finding) -> str:
     )
 
 
+def _uncertified_size(finding: Finding) -> str:
+    """Always plurals: both are large."""
+    return gettext(
+        "La plage compterait %(read)s numéros. Au-delà de %(expected)s, il faut un certificat qui donne "
+        "exactement cette plage.",
+        read=number(int(finding.read)),
+        expected=number(int(finding.expected)),
+    )
+
+
 def _other_count(finding: Finding) -> str:
     stated = int(finding.read)
     return ngettext(
@@ -230,6 +240,16 @@ _WORDINGS: Mapping[FindingKind, Wording] = {
     ),
     FindingKind.OTHER_COCLICO: Wording(
         _("Le certificat nomme le COCLICO %(read)s ; celui du contrat est %(expected)s.")
+    ),
+    FindingKind.OTHER_HOLDER: Wording(
+        _(
+            "Ni le compte de suivi ni le COCLICO ne sont les vôtres : ce certificat est sans doute celui "
+            "d'un autre marchand."
+        )
+    ),
+    FindingKind.UNCERTIFIED_SIZE: Wording(
+        _uncertified_size,
+        advisor=_("Si La Poste l'a bien attribuée, donnez le motif en bas du formulaire."),
     ),
     FindingKind.OTHER_NUMBERS: Wording(
         _("Le certificat donne une autre plage, qui commence à %(read)s."), is_number=True

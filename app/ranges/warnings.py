@@ -67,9 +67,15 @@ class ReserveLevel:
         return self.left <= 0 or (self.days_left is not None and self.days_left <= URGENT_DAYS)
 
     @property
+    def days_to_tell(self) -> int | None:
+        """Whole days to the end that warnings go by and mails name; None where none is projected."""
+        known = (self.days_left, self.days_to_warn_by)
+        return min((days for days in known if days is not None), default=None)
+
+    @property
     def urgency(self) -> tuple[bool, float, float]:
         """What to sort by: exhausted first, then by the days left, then by what is left."""
-        days = self.days_left if self.days_left is not None else float("inf")
+        days = self.days_to_tell if self.days_to_tell is not None else float("inf")
         return self.left > 0, days, self.percent
 
 
@@ -80,18 +86,14 @@ def crossed_thresholds(
 ) -> list[Threshold]:
     """The thresholds that a reserve stands below, the gravest first.
 
-    Percentages count only where there is no forecast.
+    Percentages count only where there is no forecast. Once nothing is left, that is all there is to say.
     """
-    found = [EXHAUSTED] if level.left <= 0 else []
+    if level.left <= 0:
+        return [EXHAUSTED]
     if level.has_forecast:
-        known = (level.days_left, level.days_to_warn_by)
-        end = min((days for days in known if days is not None), default=None)
-        found += [
-            Threshold(Measure.DAYS, at) for at in sorted(days) if end is not None and end <= at
-        ]
-    else:
-        found += [Threshold(Measure.PERCENT, at) for at in sorted(percents) if level.percent <= at]
-    return found
+        end = level.days_to_tell
+        return [Threshold(Measure.DAYS, at) for at in sorted(days) if end is not None and end <= at]
+    return [Threshold(Measure.PERCENT, at) for at in sorted(percents) if level.percent <= at]
 
 
 def not_yet_warned(below: Iterable[Threshold], warned: Iterable[str]) -> list[Threshold]:

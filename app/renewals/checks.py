@@ -86,10 +86,17 @@ def check_typed(stated: Stated, bounds: Bounds, contract: Contract) -> Iterator[
 
 def _about_contract(said: Certificate | Stated, contract: Contract) -> Iterator[Finding]:
     account, coclico = said.tracking_account, said.coclico
-    if account and contract.tracking_account and account != contract.tracking_account:
-        yield Finding(FindingKind.OTHER_ACCOUNT, account, contract.tracking_account)
-    if coclico and contract.coclico and coclico != contract.coclico:
-        yield Finding(FindingKind.OTHER_COCLICO, coclico, contract.coclico)
+    differing = [
+        Finding(kind, said_here, own)
+        for kind, said_here, own in (
+            (FindingKind.OTHER_ACCOUNT, account, contract.tracking_account),
+            (FindingKind.OTHER_COCLICO, coclico, contract.coclico),
+        )
+        if said_here and own and said_here != own
+    ]
+    yield from differing
+    if len(differing) > 1:
+        yield Finding(FindingKind.OTHER_HOLDER)
 
 
 def _about_known(certificate: Certificate, contract: Contract) -> Iterator[Finding]:

@@ -1,5 +1,7 @@
 """The pages of a renewal: what to write into La Poste's form, its four moments, the certificate."""
 
+from typing import Any
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -13,7 +15,7 @@ from app.ranges.certificates import RangeCertificate
 from app.ranges.findings import FindingKind
 from app.ranges.messages import sentence
 from app.ranges.reserve import Reserve
-from app.renewals import estimate, forwarding, la_poste_form, letters, printing
+from app.renewals import estimate, forwarding, la_poste_form, letters, mails, printing
 from app.renewals.access import activated_or_404, renewal_or_404
 from app.renewals.certificate.files import Reading, clearest, read_file
 from app.renewals.certificate.parse import Certificate
@@ -27,9 +29,16 @@ from app.renewals.checks import (
     read_certificate_of,
     recorded_ranges,
 )
-from app.renewals.forms import CertificateForm, SubmittedAgainForm, ValuesForm
-from app.renewals.models import Abandoned, Renewal, begin
+from app.renewals.forms import (
+    CertificateForm,
+    CorrectedValuesForm,
+    RefusalForm,
+    SubmittedAgainForm,
+    ValuesForm,
+)
+from app.renewals.models import Abandoned, Moment, Renewal, begin
 from app.renewals.old_certificate import old_range_of, sentence_about
+from app.renewals.sendcloud_entry import SendcloudEntry
 from app.uploads.models import Stored
 from app.uploads.store import StoreUnavailable
 
@@ -69,14 +78,41 @@ def one_renewal(renewal_id: int) -> Page:
 @renewer_required
 def values(renewal_id: int) -> Page:
     """Change what the form will say."""
-    renewal, form = renewal_or_404(renewal_id), ValuesForm()
+    renewal = renewal_or_404(renewal_id)
+    form = _values_form(renewal)
     if not form.validate():
         return _page(renewal, form=form), 422
     renewal = _lock(renewal)
     kept = renewal.prepare(
         yearly_estimate=form.yearly_estimate.data, email=form.email.data, by=current_person()
     )
+    if isinstance(form, CorrectedValuesForm):
+        kept = renewal.correct_holder(
+            coclico=form.coclico.data,
+            tracking_account=form.tracking_account.data,
+            by=current_person(),
+        )
     return _commit(renewal, noted=kept)
+
+
+def _values_form(renewal: Renewal, **given: Any) -> ValuesForm:
+    """The form of the values, with the numbers of the contract too after a refusal."""
+    is_refused = renewal.waits_for is Moment.CORRECTION
+    return CorrectedValuesForm(**given) if is_refused else ValuesForm(**given)
+
+
+@blueprint.post("/renewals/<int:renewal_id>/refusal")
+@renewer_required
+def refusal(renewal_id: int) -> Page:
+    """La Poste has refused; the advisor is told why."""
+    renewal, form = renewal_or_404(renewal_id), RefusalForm()
+    if not form.validate():
+        return _page(renewal, refusal=form), 422
+    renewal = _lock(renewal)
+    noted = renewal.refuse(form.reason.data, form.refused_field, current_person())
+    if noted:
+        mails.refused(renewal)
+    return _commit(renewal, noted=noted or renewal.waits_for is Moment.CORRECTION)
 
 
 @blueprint.post("/renewals/<int:renewal_id>/submission")
@@ -181,10 +217,9 @@ def form_pdf(renewal_id: int) -> Page:
 
 def form_facts(renewal: Renewal) -> la_poste_form.FormFacts:
     """What La Poste's form asks, for this merchant."""
-    contract = renewal.contract
     return la_poste_form.FormFacts(
-        coclico=contract.coclico or "",
-        tracking_account=contract.tracking_account or "",
+        coclico=renewal.coclico_to_give,
+        tracking_account=renewal.account_to_give,
         yearly_estimate=str(renewal.yearly_estimate or ""),
         email=renewal.email,
     )
@@ -252,6 +287,7 @@ def _page(
     form: ValuesForm | None = None,
     certificate: CertificateForm | None = None,
     again: SubmittedAgainForm | None = None,
+    refusal: RefusalForm | None = None,
 ) -> str:
     checked = read_certificate_of(renewal)
     ranges = recorded_ranges(checked, renewal.contract) or (
@@ -262,14 +298,25 @@ def _page(
         renewal=renewal,
         contract=renewal.contract,
         fields=list(la_poste_form.fill(form_facts(renewal))),
-        form=form or ValuesForm(formdata=None, obj=renewal),
+        form=form or _filled_values(renewal),
+        refusal=refusal or RefusalForm(formdata=None),
         again=again or SubmittedAgainForm(formdata=None, obj=renewal),
         certificate=certificate or CertificateForm(formdata=None),
         proposed=estimate.yearly_estimate(Reserve.of(renewal.contract)),
         ranges=ranges,
         certificates=RangeCertificate.by_range(ranges),
+        entries=SendcloudEntry.by_range(ranges),
         left=next_to_record(checked, renewal.contract),
-        letter=letters.late_certificate_message(renewal),
+        letter=letters.refusal_message(renewal) or letters.late_certificate_message(renewal),
         forward_to=forwarding.address_for(renewal.contract),
         la_poste_form_url=current_app.config["LA_POSTE_FORM_URL"],
     )
+
+
+def _filled_values(renewal: Renewal) -> ValuesForm:
+    numbers = {
+        "coclico": renewal.coclico_to_give,
+        "tracking_account": renewal.account_to_give,
+    }
+    given = {"yearly_estimate": renewal.yearly_estimate, "email": renewal.email}
+    return _values_form(renewal, formdata=None, data=given | numbers)

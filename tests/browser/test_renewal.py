@@ -55,7 +55,7 @@ def test_a_whole_renewal(
     alice.presses("Garder ces valeurs")
     fills_in_la_poste_s_form(alice)
     alice.presses("J’ai validé le formulaire")
-    alice.reads("Ouvrez la boîte alice@alma.test avant")
+    alice.reads("Le lien devrait arriver vers")
     alice.presses("J’ai cliqué sur le lien")
     paper = tmp_path / "certificat.pdf"
     paper.write_bytes(as_pdf(certificate((5_000, 500))))

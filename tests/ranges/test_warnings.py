@@ -34,9 +34,9 @@ def test_an_end_beyond_the_horizon_crosses_nothing() -> None:
     assert crossed_thresholds(ReserveLevel(10, 1_000, True, None)) == []
 
 
-def test_an_exhausted_reserve_is_the_gravest() -> None:
-    assert crossed_thresholds(ReserveLevel(0, 0, True, 0))[0] == EXHAUSTED
-    assert crossed_thresholds(ReserveLevel(0, 0, False, None))[0] == EXHAUSTED
+def test_of_an_exhausted_reserve_nothing_else_is_said() -> None:
+    assert crossed_thresholds(ReserveLevel(0, 0, True, 0)) == [EXHAUSTED]
+    assert crossed_thresholds(ReserveLevel(0, 0, False, None)) == [EXHAUSTED]
 
 
 def test_thresholds_are_the_contracts_own() -> None:

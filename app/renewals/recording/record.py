@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User, record
@@ -18,11 +19,16 @@ from app.ranges.bounds import Bounds, read_bounds
 from app.ranges.correcting import RangeTouched, correct_range
 from app.ranges.findings import Finding
 from app.ranges.models import Issuer, NumberRange, RangeOverlap, open_range
+from app.renewals import mails
 from app.renewals.checks import Stated, check_typed
 from app.renewals.models import Renewal
 from app.renewals.old_certificate import is_older
 from app.renewals.recording.evidence import keep_certificate
-from app.renewals.recording.objections import Objections, about_certificate
+from app.renewals.recording.objections import (
+    Objections,
+    about_certificate,
+    about_large_range,
+)
 from app.renewals.recording.target import RecordingTarget
 from app.renewals.reserve.models import reset_warnings
 
@@ -77,11 +83,14 @@ class Review:
         bounds, findings = read_bounds(*typed)
         if bounds is None:
             return cls(target, None, findings, Objections(), answers, None)
+        certificate = target.certificate_about(bounds)
+        largest: int = current_app.config["LARGEST_UNCERTIFIED_RANGE"]
+        findings += about_large_range(certificate, bounds, largest)
         objections = Objections.of(
             (
                 *findings,
                 *check_typed(stated, bounds, target.contract),
-                *about_certificate(target.certificate_about(bounds), bounds),
+                *about_certificate(certificate, bounds),
             )
         )
         return cls(target, bounds, findings, objections, answers, target.overlapped(bounds))
@@ -133,6 +142,8 @@ def _open(review: Review, bounds: Bounds, by: User) -> bool:
     opened = open_range(contract, bounds, by=by, issuer=issuer, reason=review.reason)
     if is_new:
         _note_objections(review, opened, by)
+        if by.is_advisor:
+            mails.range_recorded(opened)
     of_page = target.renewal
     ended = of_page if of_page and of_page.is_open else _waiting_renewal(contract, is_new=is_new)
     if ended and not is_new and is_older(opened, ended):
@@ -154,6 +165,8 @@ def _correct(review: Review, known: NumberRange, bounds: Bounds, by: User) -> bo
     if is_changed:
         reset_warnings(contract)
         _note_objections(review, known, by)
+        if by.is_advisor:
+            mails.range_recorded(known, is_corrected=True)
     return is_changed
 
 

@@ -19,10 +19,12 @@ from app.renewals.access import activated_or_404, range_or_404, renewal_or_404
 from app.renewals.checks import next_to_record
 from app.renewals.forms import CertificateForm
 from app.renewals.old_certificate import old_range_of, sentence_about
+from app.renewals.recording.contest import RangeContest
 from app.renewals.recording.forms import RangeForm, ReasonedRangeForm
 from app.renewals.recording.objections import Objections
 from app.renewals.recording.record import KnownBefore, Review, record_range
 from app.renewals.recording.target import RecordingTarget
+from app.renewals.sendcloud_entry import SendcloudEntry
 
 blueprint = Blueprint("recording", __name__)
 
@@ -130,6 +132,7 @@ def _blame_overlap(form: RangeForm, known: NumberRange | None, target: Recording
         return
     may_know = known.contract_id == target.contract.id or current_person().is_advisor
     form.first.errors = [*form.first.errors, overlap(known, may_know=may_know)]
+    form.is_contestable = known.contract_id != target.contract.id
 
 
 def _ask(form: RangeForm, objections: Objections) -> None:
@@ -144,7 +147,8 @@ def _ask(form: RangeForm, objections: Objections) -> None:
         remedy = _(
             "Ce doute se lève avec La Poste ; votre conseiller peut alors enregistrer la plage."
         )
-        form.first.errors = [*form.first.errors, remedy]
+        said = [sentence(one) for one in objections.for_advisors if not one.bound]
+        form.first.errors = [*form.first.errors, *said, remedy]
 
 
 def _fill_in(form: RangeForm, target: RecordingTarget) -> None:
@@ -188,11 +192,13 @@ def _page(template: str, form: RangeForm, review: Review) -> str:
         ranges=ranges,
         lefts=Reserve.of(target.contract).lefts,
         certificates=RangeCertificate.by_range(ranges),
+        entries=SendcloudEntry.by_range(ranges),
         issuer=target.issuer,
         form=form,
         by_hand=target.is_typed_by_hand,
         bounds=review.bounds,
         objections=review.objections,
+        contests=RangeContest.about(target.contract) if current_person().is_advisor else [],
         contradictions=list(map(sentence, review.objections.contradictions)),
         certificate=CertificateForm(formdata=None),
     )
