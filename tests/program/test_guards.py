@@ -304,6 +304,8 @@ def _everything_of_alice(cast: Cast) -> dict[str, int]:
         "renewal_id": _renewal(contract),
         "range_id": _certified(contract),
         "peak_id": _peak(contract),
+        # The first page of a document.
+        "page": 0,
         "contest_id": _contest(cast, contract),
     }
 
