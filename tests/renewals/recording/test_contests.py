@@ -291,6 +291,24 @@ class TestPages:
         (mail,) = cast.mails("range_contested")
         assert mail.recipient == app.config["SUPPORT_EMAIL"]
 
+    def test_before_the_activation_an_advisor_contests_for_the_merchant(
+        self, cast: Cast, alice: Contract
+    ) -> None:
+        cleo = cast.requested("cleo@cuivre.test", coclico="00070000")
+        path, claire = f"/contracts/{cleo.id}/contests", cast.browser(CLAIRE)
+        desk = page_of(claire.get(f"/requests/{cleo.id}"))
+        assert desk.xpath(f"//a[@href='{path}']")
+        assert claire.get(path).status_code == 200
+        sent = typed_range(1_050, 100, text="Certificat de Cleo")
+        assert claire.send(path, sent).location == f"/requests/{cleo.id}"
+        (found,) = RangeContest.about(cleo)
+        assert claire.get(f"/contests/{found.id}").status_code == 200
+        decision = {"decision": "release", "reason": REASON}
+        assert claire.send(f"/contests/{found.id}", decision).status_code == 303
+        told = {mail.recipient: mail.text for mail in cast.mails("contest_decided")}
+        assert "/settings/contracts" not in told["cleo@cuivre.test"]
+        assert cast.browser("cleo@cuivre.test").get(path).status_code == 404
+
     def test_a_merchant_sees_no_contest(self, cast: Cast, contested: RangeContest) -> None:
         for email in (ALICE, BOB):
             browser = cast.browser(email)
