@@ -37,6 +37,7 @@ ACTS: Mapping[str, LazyString] = {
     "contract.waiting_for_la_poste": _("Contrat attendu de La Poste"),
     "contract.warnings_set": _("Avertissements réglés"),
     "deposit_slip.created": _("Bordereau de dépôt créé"),
+    "deposit_slip.lost": _("Numéros de bordereau perdus avec une restauration"),
     "dialogue.answer": _("Réponse écrite"),
     "dialogue.message": _("Message d'un conseiller écrit"),
     "dialogue.note": _("Note de conseiller écrite"),
@@ -66,6 +67,7 @@ ACTS: Mapping[str, LazyString] = {
     "range.certified": _("Plage de numéros : certificat joint"),
     "range.contradicted": _("Plage confirmée malgré ce qui ne concordait pas"),
     "range.corrected": _("Plage de numéros corrigée avant usage"),
+    "range.lost": _("Numéros de suivi perdus avec une restauration"),
     "range.entered_at_sendcloud": _("Plage enregistrée chez Sendcloud"),
     "range.opened": _("Plage de numéros ouverte"),
     "range.overridden": _("Plage confirmée malgré un doute, avec un motif"),
@@ -83,6 +85,8 @@ ACTS: Mapping[str, LazyString] = {
     "renewal.submitted_again": _("Formulaire de La Poste validé de nouveau"),
     "replacement.planned": _("Remplacement prévu"),
     "replacement.withdrawn": _("Remplacement retiré"),
+    "restoration.noticed": _("Base de données restaurée : plus rien n'est émis"),
+    "restoration.settled": _("Restauration réglée"),
     "shipments.imported": _("Commandes importées"),
     "site.allowed": _("Site de dépôt autorisé"),
     "site.withdrawn": _("Site de dépôt retiré"),
@@ -133,6 +137,8 @@ CONTRADICTIONS: Mapping[str, LazyString] = {
     "derived_end": _("dernier numéro calculé"),
     "disorder": _("ordre des numéros"),
     "former_range": _("plage mise en doute"),
+    "no_grant": _("rien n'attribue la plage"),
+    "recognised": _("numéros lus sur une image"),
     "lacks_a_digit": _("chiffre manquant"),
     "letter": _("lettre lue comme un chiffre"),
     "malformed": _("numéro mal formé"),
@@ -168,6 +174,8 @@ _VALUES: Mapping[str, LazyString] = {
     "admin": _("administrateur"),
     "changed": _("une autre"),
     "seen": _("vu"),
+    "ranges": _("numéros de suivi"),
+    "slips": _("numéros de bordereau"),
 }
 
 

@@ -6,6 +6,7 @@ from app.accounts.models import User, record
 from app.database import take_turn
 from app.extensions import db
 from app.ranges.bounds import Bounds
+from app.ranges.losses import after_losses
 from app.ranges.models import CHANGING_BOUNDS, NumberRange, RangeOverlap, SpecimenNumbers
 from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE
 
@@ -32,6 +33,7 @@ def correct_range(
     met = meeting_another(known, bounds)
     if met:
         raise RangeOverlap(met)
+    bounds = after_losses(bounds)
     known.product_code = bounds.product_code
     known.first_serial, known.last_serial = bounds.first, bounds.last
     known.first_free_serial = known.next_serial = bounds.first_free

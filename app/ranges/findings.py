@@ -44,12 +44,14 @@ class FindingKind(StrEnum):
     DERIVED_END = "last number not given"
     NOT_INCLUDED = "bound not included"
     FORMER_RANGE = "former range"
+    NO_GRANT = "no word of allotment"
     UNNAMED = "perhaps no tracking number"
     OVERLAP = "ranges overlap"
     COUNT = "count differs"
     SEVERAL_ACCOUNTS = "several tracking accounts"
     SEVERAL_COCLICOS = "several coclicos"
     TOO_LONG = "text too long"
+    RECOGNISED = "read from a picture"
     # A certificate, or what was typed from one, beside the contract.
     OTHER_ACCOUNT = "other tracking account"
     OTHER_COCLICO = "other coclico"
@@ -64,6 +66,11 @@ class FindingKind(StrEnum):
     ENCRYPTED_FILE = "encrypted"
     TOO_MANY_PAGES = "too many pages"
     NO_TEXT = "no text"
+    PHOTO = "photo"
+    DAMAGED_PICTURE = "damaged picture"
+    OUTLOOK_FILE = "outlook message"
+    TNEF_FILE = "winmail.dat"
+    ARCHIVE = "archive"
 
 
 class Severity(IntEnum):
@@ -91,6 +98,11 @@ _REFUSED = frozenset(
         FindingKind.ENCRYPTED_FILE,
         FindingKind.TOO_MANY_PAGES,
         FindingKind.NO_TEXT,
+        FindingKind.PHOTO,
+        FindingKind.DAMAGED_PICTURE,
+        FindingKind.OUTLOOK_FILE,
+        FindingKind.TNEF_FILE,
+        FindingKind.ARCHIVE,
     }
 )
 # A typed number is what would be recorded; what a certificate says is only compared with it.

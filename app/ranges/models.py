@@ -27,12 +27,16 @@ from app.clock import now, today
 from app.contracts.models import Contract
 from app.database import Model, take_turn
 from app.extensions import db
+from app.high_water.checking import check_counters, note_row, note_values
 from app.ranges import tracking_number
 from app.ranges.bounds import Bounds
+from app.ranges.losses import after_losses
 from app.ranges.splitting import RangeExhausted, shares
 
 # What `take_turn` is asked for: ranges must not overlap, and a row that comes cannot be locked.
 CHANGING_BOUNDS = "bounds of ranges"
+# The purpose of a draw that moves a range past numbers lost with a restore: see `NumberLoss`.
+LOST = "lost with a restore"
 
 
 class Issuer(StrEnum):
@@ -208,6 +212,11 @@ class NumberRange(Model):
         """The number that comes next; only where some are left."""
         return tracking_number.write(self.product_code, self.next_serial)
 
+    @property
+    def counter(self) -> str:
+        """The name of its high-water mark: the bounds, which another database knows too."""
+        return f"ranges-{self.product_code}-{self.first_serial:010d}-{self.last_serial:010d}"
+
     def is_same(self, contract: Contract, bounds: Bounds) -> bool:
         """Whether these bounds, of this contract, are this very range, released in no part."""
         return (
@@ -290,6 +299,7 @@ def open_range(
         return known
     if known:
         raise RangeOverlap(known)
+    bounds = after_losses(bounds)
     opened = NumberRange(
         contract_id=contract.id,
         issuer=issuer,
@@ -312,13 +322,15 @@ def open_range(
 def draw_numbers(contract: Contract, wanted: int, *, by: User, purpose: str) -> list[DrawnNumber]:
     """Take the next numbers of a contract for good, all or none.
 
-    Each range is moved on by one statement that cannot pass its end. Raises `RangeExhausted` and
-    `ContractSuspended`.
+    Each range is moved on by one statement that cannot pass its end. Raises `RangeExhausted`,
+    `ContractSuspended` and `DatabaseRestored`.
     """
     if _is_suspended(contract):
         raise ContractSuspended
     drawn: list[DrawnNumber] = []
-    for share in shares(NumberRange.of(contract, lock=True), wanted):
+    taken = shares(NumberRange.of(contract, lock=True), wanted)
+    check_counters({share.range.counter: share.range.next_serial for share in taken})
+    for share in taken:
         first = _advance(share.range.id, share.count)
         if first is None:
             raise RangeExhausted(wanted, left_for(contract))
@@ -332,6 +344,9 @@ def draw_numbers(contract: Contract, wanted: int, *, by: User, purpose: str) -> 
         )
         db.session.add(draw)
         drawn.extend(draw.numbers())
+        db.session.flush()  # the row needs an id
+        note_values({share.range.counter: first + share.count})
+        note_row("draws", draw.id)
     return drawn
 
 

@@ -15,7 +15,7 @@ from app.contracts.suspension import SUSPENDED, SuspensionChange
 from app.extensions import db
 from app.ranges.forecast import Forecast, Peak, forecast, presumed_left
 from app.ranges.history import FARTHEST, History, days_between, days_without_numbers
-from app.ranges.models import NumberDraw, NumberRange
+from app.ranges.models import LOST, NumberDraw, NumberRange
 from app.ranges.peaks import DeclaredPeak
 from app.ranges.warnings import ReserveLevel
 
@@ -142,6 +142,7 @@ def count_draws(contract_ids: Sequence[int], first: date, last: date) -> dict[in
         .where(
             NumberRange.contract_id.in_(contract_ids),
             NumberDraw.drawn_on.between(first, last),
+            NumberDraw.purpose != LOST,
         )
         .group_by(NumberRange.contract_id)
     )
@@ -207,7 +208,12 @@ def _counts(contract_ids: Sequence[int], since: date) -> dict[int, dict[date, in
             NumberRange.contract_id, NumberDraw.drawn_on, func.sum(NumberDraw.count).label("sum")
         )
         .join(NumberRange, NumberDraw.range_id == NumberRange.id)
-        .where(NumberRange.contract_id.in_(contract_ids), NumberDraw.drawn_on >= since)
+        .where(
+            NumberRange.contract_id.in_(contract_ids),
+            NumberDraw.drawn_on >= since,
+            # Nobody knows on which days these were used.
+            NumberDraw.purpose != LOST,
+        )
         .group_by(NumberRange.contract_id, NumberDraw.drawn_on)
         .subquery()
     )

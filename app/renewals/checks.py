@@ -10,18 +10,6 @@ from app.ranges.models import NumberRange
 from app.renewals.certificate.parse import Certificate, FoundRange, read_certificate
 from app.renewals.models import Renewal
 
-# Something like a number was seen.
-OF_NUMBERS = frozenset(
-    {
-        FindingKind.MALFORMED,
-        FindingKind.ONE_BOUND,
-        FindingKind.UNPAIRED,
-        FindingKind.WRONG_KEY,
-        FindingKind.DISORDER,
-        FindingKind.OTHER_PRODUCT,
-        FindingKind.SPECIMEN,
-    }
-)
 # Nothing was seen that can be compared.
 OF_NOTHING = frozenset({FindingKind.NO_NUMBER, FindingKind.NO_PRODUCT_CODE})
 
@@ -46,11 +34,6 @@ class CheckedCertificate:
     def is_clear(self) -> bool:
         """Whether there is a range, and everything agrees."""
         return bool(self.certificate.ranges) and not self.findings
-
-    @property
-    def names_numbers(self) -> bool:
-        """Whether something in it looks like a tracking number, be it alone or broken."""
-        return any(finding.kind in OF_NUMBERS for finding in self.findings)
 
     def names(self, bounds: Bounds) -> bool:
         """Whether one of its ranges shares a number with these bounds."""

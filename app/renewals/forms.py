@@ -133,7 +133,7 @@ class RefusalForm(Form):
 class CertificateForm(Form):
     """The certificate: as a file, as the text of its mail, or its two numbers typed."""
 
-    file = FileField(_("Certificat (PDF, page ou texte)"))
+    file = FileField(_("Certificat (PDF, photo, page ou texte)"))
     text = TextAreaField(
         _("Texte de l'e-mail"),
         [v.Length(max=50_000, message=_("%(max)d caractères au plus.", max=50_000))],

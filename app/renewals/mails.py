@@ -11,10 +11,13 @@ from app.clock import today
 from app.contracts.models import Contract
 from app.mail import outbox
 from app.mail.models import OutboxMail
+from app.ranges.findings import Finding
+from app.ranges.messages import sentence
 from app.ranges.models import NumberRange
 from app.ranges.reserve import Reserve
 from app.renewals.checks import CheckedCertificate
 from app.renewals.models import Renewal
+from app.renewals.old_certificate import sentence_about
 
 # The support has no account to say its language; La Poste's contract is in French.
 SUPPORT_LANGUAGE = "fr"
@@ -63,16 +66,26 @@ def range_to_record(renewal: Renewal) -> OutboxMail:
     return queue_about(renewal, "range_to_record", renewal.contract.merchant.owner, reserve=reserve)
 
 
-def certificate_forwarded(renewal: Renewal, checked: CheckedCertificate) -> OutboxMail:
-    """To the merchant: what was read in the certificate that was forwarded, and where to confirm."""
+def certificate_forwarded(
+    renewal: Renewal, checked: CheckedCertificate, refusal: Finding | None = None
+) -> OutboxMail:
+    """To the merchant: what was read in the certificate that was forwarded, and where to confirm.
+
+    `refusal` says why its file could not be read.
+    """
+    owner = renewal.contract.merchant.owner
     return queue_about(
-        renewal, CERTIFICATE_FORWARDED, renewal.contract.merchant.owner, checked=checked
+        renewal, CERTIFICATE_FORWARDED, owner, checked=checked, refusal=refusal, say=sentence
     )
 
 
-def certificate_known(contract: Contract) -> OutboxMail:
-    """To the merchant: the ranges of the certificate that was forwarded are recorded already."""
-    return queue_to(contract.merchant.owner, CERTIFICATE_KNOWN, about=contract)
+def certificate_known(contract: Contract, old: NumberRange | None = None) -> OutboxMail:
+    """To the merchant: the ranges of the certificate that was forwarded are recorded already.
+
+    `old` is the range in use, where a renewal waits for the certificate of another.
+    """
+    owner = contract.merchant.owner
+    return queue_to(owner, CERTIFICATE_KNOWN, about=contract, old=old, say=sentence_about)
 
 
 def entry_to_make(known: NumberRange) -> OutboxMail:

@@ -9,6 +9,7 @@ from app.accounts.guards import current_person, renewer_required
 from app.contracts.locking import lock_contract
 from app.extensions import db
 from app.language import gettext as _
+from app.mail.parts import Attachment
 from app.page import Page
 from app.ranges.certificates import RangeCertificate
 from app.ranges.findings import FindingKind
@@ -16,12 +17,14 @@ from app.ranges.messages import sentence
 from app.ranges.reserve import Reserve
 from app.renewals import estimate, forwarding, la_poste_form, letters, mails, printing
 from app.renewals.access import activated_or_404, renewal_or_404
-from app.renewals.certificate.files import UnreadableCertificate, text_of_file
-from app.renewals.certificate.parse import read_certificate
+from app.renewals.certificate.files import Reading, clearest, read_file
+from app.renewals.certificate.parse import Certificate
+from app.renewals.certificate.unreadable import UnreadableCertificate
 from app.renewals.certificate_file import store_certificate
+from app.renewals.character_recognition import text_of_picture
 from app.renewals.checks import (
     OF_NOTHING,
-    OF_NUMBERS,
+    check,
     next_to_record,
     read_certificate_of,
     recorded_ranges,
@@ -34,6 +37,7 @@ from app.renewals.forms import (
     ValuesForm,
 )
 from app.renewals.models import Abandoned, Moment, Renewal, begin
+from app.renewals.old_certificate import old_range_of, sentence_about
 from app.renewals.sendcloud_entry import SendcloudEntry
 from app.uploads.models import Stored
 from app.uploads.store import StoreUnavailable
@@ -150,18 +154,18 @@ def certificate(renewal_id: int) -> Page:
     if not form.validate():
         return _page(renewal, certificate=form), 422
     try:
-        text, file = _read_upload(form)
+        reading, file = _read_upload(form)
     except UnreadableCertificate as unreadable:
         form.file.errors = [sentence(unreadable.finding)]
         return _page(renewal, certificate=form), 422
-    nothing = _says_nothing(text) if text.strip() else ""
+    nothing = _says_nothing(reading.certificate, renewal) if reading else ""
     if nothing:
         field = form.file if form.has_file else form.text
         field.errors = [nothing]
         return _page(renewal, certificate=form), 422
     try:
         renewal = _lock(renewal)
-        renewal.receive(text, current_person(), file)
+        renewal.receive(reading.text if reading else "", current_person(), file)
         db.session.commit()
     except Abandoned:
         db.session.rollback()
@@ -169,11 +173,12 @@ def certificate(renewal_id: int) -> Page:
     return redirect(url_for("recording.new_range", renewal_id=renewal_id), 303)
 
 
-def _says_nothing(text: str) -> str:
-    """Why a text is no certificate at all; empty where there is something to compare."""
-    read = read_certificate(text)
-    kinds = {finding.kind for finding in read.findings}
-    if read.ranges or kinds & OF_NUMBERS:
+def _says_nothing(read: Certificate, renewal: Renewal) -> str:
+    """Why a text is no certificate of a new range; empty where there is something to compare."""
+    old = old_range_of(check(read, renewal.contract), renewal)
+    if old:
+        return sentence_about(old)
+    if read.names_numbers:
         return ""
     nothing = (finding for finding in read.findings if finding.kind in OF_NOTHING)
     return next(map(sentence, nothing), "")
@@ -245,25 +250,27 @@ def _back_to_closed(renewal_id: int) -> Page:
     return redirect(url_for("renewals.one_renewal", renewal_id=renewal_id), 303)
 
 
-def _read_upload(form: CertificateForm) -> tuple[str, Stored | None]:
-    """The certificate's text, and its file where that is kept; a scan is kept without text."""
+def _read_upload(form: CertificateForm) -> tuple[Reading | None, Stored | None]:
+    """What the certificate says, and its file where that is kept; a scan is kept without a reading."""
     if not form.has_file:
-        return str(form.text.data), None
-    data = form.file.data.read()
+        return clearest([str(form.text.data)]), None
+    sent = Attachment(form.file.data.filename, form.file.data.read())
     try:
-        text = text_of_file(data)
+        reading = read_file(sent.data, text_of_picture)
     except UnreadableCertificate as unreadable:
-        scan = _store(data, form) if unreadable.finding.kind is FindingKind.NO_TEXT else None
-        if scan is None:
+        if not unreadable.is_picture:
             raise
+        scan = _store(unreadable.picture or sent)
+        if scan is None:
+            raise UnreadableCertificate(FindingKind.DAMAGED_PICTURE) from unreadable
         flash(sentence(unreadable.finding), "info")
-        return "", scan
-    return text, _store(data, form)
+        return None, scan
+    return reading, _store(reading.file or sent)
 
 
-def _store(data: bytes, form: CertificateForm) -> Stored | None:
+def _store(file: Attachment) -> Stored | None:
     try:
-        return store_certificate(data, form.file.data.filename)
+        return store_certificate(file.data, file.name)
     except StoreUnavailable:
         flash(
             _(

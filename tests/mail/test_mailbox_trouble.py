@@ -109,7 +109,6 @@ def test_a_server_that_is_away_silent_or_refuses_is_asked_again_later(
     assert read_mailbox() == {Outcome.REPLY: 1}
 
 
-@pytest.mark.usefixtures("nothing_stays_open")
 def test_a_server_that_offers_no_encryption_is_hung_up_on(
     app: Flask, question: OutboxMail, letter_box: LetterBox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,7 +119,7 @@ def test_a_server_that_offers_no_encryption_is_hung_up_on(
     assert read_mailbox() == {Outcome.REPLY: 1}
 
 
-@pytest.mark.usefixtures("nothing_stays_open", "letter_box")
+@pytest.mark.usefixtures("letter_box")
 def test_a_server_that_dies_in_the_middle_is_hung_up_on(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,7 +61,6 @@ def test_what_may_pass_is_tried_again_and_sent_once(
 @pytest.mark.parametrize(
     "wanted", [{"use_tls": True}, {"username": "sillage", "password": "secret"}]
 )
-@pytest.mark.usefixtures("nothing_stays_open")
 def test_a_server_that_offers_too_little_is_hung_up_on(
     app: Flask,
     queued: OutboxMail,

@@ -56,7 +56,6 @@ def check_any_text(page: str, examples: int) -> None:
 def _try(case: oracle.Case, examples: int) -> None:
     @settings(
         max_examples=examples,
-        deadline=None,
         phases=[Phase.generate],  # to make a failing page smaller would take minutes
         suppress_health_check=list(HealthCheck),
     )

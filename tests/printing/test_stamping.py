@@ -163,7 +163,7 @@ def test_memory_does_not_grow_with_the_pages() -> None:
     assert peak(3_000) - peak(300) < 2_700 * 80
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
         st.text(max_size=12) | st.text(st.characters(codec="latin-1"), max_size=12), max_size=3

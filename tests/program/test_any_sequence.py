@@ -51,7 +51,6 @@ TENS_OF_DAYS = st.integers(0, 59)
 CAREFUL = settings(
     derandomize=True,
     database=None,
-    deadline=None,
     max_examples=12,
     stateful_step_count=20,
     suppress_health_check=list(HealthCheck),

@@ -35,7 +35,6 @@ DRAWS = st.lists(st.tuples(st.integers(1, 30), st.booleans()), max_size=6)
 MANY = settings(
     derandomize=True,
     database=None,
-    deadline=None,
     max_examples=30,
     suppress_health_check=list(HealthCheck),
 )

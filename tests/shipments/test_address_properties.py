@@ -5,9 +5,9 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.postal.characters import capitals
 from app.shipments.address import STORED_LENGTH, Address, compose
 from app.shipments.faults import Field, FieldProblem
-from app.shipments.postal_characters import capitals
 
 LATIN = "abcdefghijklmnopqrstuvwxyzàâçéèêëîïôœæùûüÿßÉŒ -'’.,&/()0123456789"
 words = st.text(alphabet=LATIN, min_size=1, max_size=14)
@@ -31,7 +31,7 @@ def written_texts(parts: dict[str, str]) -> list[str]:
     return [text for field, text in parts.items() if not (same and field == "name")]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(addresses)
 def test_printed_lines_fit_and_lose_no_letter(parts: dict[str, str]) -> None:
     address = compose(**parts)
@@ -47,7 +47,7 @@ def test_printed_lines_fit_and_lose_no_letter(parts: dict[str, str]) -> None:
     assert all(len(line) <= STORED_LENGTH for line in (address.line1, address.line4, address.town))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(addresses)
 def test_every_proposal_is_accepted_when_followed(parts: dict[str, str]) -> None:
     faults = compose(**parts)

@@ -54,7 +54,6 @@ REFUSALS = (NotRequested, SenderMissing, ChecklistIncomplete, AccountTaken)
 CAREFUL = settings(
     derandomize=True,
     database=None,
-    deadline=None,
     max_examples=20,
     stateful_step_count=20,
     suppress_health_check=list(HealthCheck),
