@@ -15,6 +15,8 @@ from app.database import begin_write
 from app.extensions import db
 from app.labels.making import make_labels
 from app.overview.invariants import breaches
+from app.ranges import tracking_number
+from app.ranges.advancing import advance_ranges
 from app.ranges.bounds import Bounds
 from app.ranges.certificates import certify
 from app.ranges.correcting import RangeTouched, correct_range
@@ -208,6 +210,23 @@ def test_while_labels_are_made_a_release_takes_what_is_left_and_no_more(
     db.session.expire_all()
     known = db.session.get_one(NumberRange, range_id)
     assert known.released_serial in (1_000, 1_030)
+    assert list(breaches()) == []
+
+
+def test_moving_ranges_past_a_restore_leaves_a_released_one(
+    cast: Cast, alice: Contract, bob: Contract, contested: RangeContest
+) -> None:
+    """Its numbers may be those of another range by now."""
+    cast.batch(alice, cast.shipments(alice, 60))
+    contested.decide(Decision.RELEASE, REASON, _advisor())
+    db.session.commit()
+    theirs = _record(bob, Bounds("2L", 1_060, 1_149, 1_060))
+    used = tracking_number.read(tracking_number.write("2L", 1_069))
+    begin_write(db.session)
+    advance_ranges({}, [used], margin=5, by=cast.admin(), reason="Restored")
+    db.session.commit()
+    assert _of(alice).next_serial == 1_060
+    assert theirs.next_serial == 1_075
     assert list(breaches()) == []
 
 
