@@ -264,7 +264,7 @@ def _path(rule: Rule, ids: dict[str, int] | None = None) -> str:
     known: dict[str, int | str] = (
         dict.fromkeys(rule.arguments, 1)
         | (ids or {})
-        | {"slug": SLUG, "token": "nobody-s", "kind": "label"}
+        | {"slug": SLUG, "token": "nobody-s", "kind": "label", "page": 0}
     )
     built = rule.build({name: known[name] for name in rule.arguments})
     assert built is not None
