@@ -38,6 +38,7 @@ NOT_A_PAGE = {
     "certificates.file_of_renewal",
     "certificates.page_of_range",
     "certificates.page_of_renewal",
+    "contests.certificate_file",
     "renewals.form_text",
     "labels.trial_page",
 }

@@ -20,6 +20,9 @@ from app.demonstration import people
 from app.extensions import db
 from app.language import in_language, ngettext
 from app.onboarding.mails import send_activation_notice
+from app.ranges.correcting import bounds_of
+from app.ranges.models import Issuer, NumberRange
+from app.renewals.recording.contest import Evidence, contest
 from app.shipments import messages
 from app.shipments.columns import Columns, UnusableColumns, match_columns
 from app.shipments.faults import Field
@@ -166,6 +169,22 @@ def columns_of(headings: list[str]) -> Columns:
 ANOTHER = ("/contracts/5/resumption", "/requests/2/sites", "/requests/2/label-settings")
 
 
+def contested_ranges() -> tuple[str, ...]:
+    """The addresses of a contested range, and of one that Sendcloud issues."""
+    issued_there = NumberRange.issuer == Issuer.SENDCLOUD
+    known = db.session.scalars(select(NumberRange).where(issued_there)).first()
+    assert known is not None
+    others = Contract.id != known.contract_id
+    contract = db.session.scalars(
+        select(Contract).where(Contract.activated_at.is_not(None), others)
+    ).first()
+    assert contract is not None
+    bounds, owner = bounds_of(known), contract.merchant.owner
+    begun, _ = contest(contract, bounds, Evidence("Certificat"), owner)
+    db.session.commit()
+    return f"/contests/{begun.id}", f"/ranges/{known.id}/sendcloud"
+
+
 @on_sqlite
 @in_the_application
 def test_no_page_in_english_shows_a_french_sentence(app: Flask, client: PageClient) -> None:
@@ -183,7 +202,10 @@ def test_no_page_in_english_shows_a_french_sentence(app: Flask, client: PageClie
     db.session.commit()
     walk.follows_mails()
     walk.signed_in_as("suspendu", "/specimen", "/onboarding/port-paye?contract=yes")
-    walk.signed_in_as("conseiller", "/requests?state=all", "/contracts/3/suspension", *ANOTHER)
+    ranges = contested_ranges()
+    walk.signed_in_as(
+        "conseiller", "/requests?state=all", "/contracts/3/suspension", *ANOTHER, *ranges
+    )
     walk.signed_in_as("admin", "/question-templates/new")
     assert walk.french == []
     assert " ".join(sorted(walk.never_reached)) == ""

@@ -51,14 +51,19 @@ def _locked_ranges() -> Sequence[NumberRange]:
 
 def _holding(ranges: Sequence[NumberRange], number: TrackingNumber) -> NumberRange:
     for known in ranges:
-        is_within = known.first_serial <= number.serial <= known.last_serial
+        is_within = known.first_serial <= number.serial < known.held_until
         if known.product_code == number.product_code and is_within:
             return known
     raise UnknownNumber(f"{number.product_code} {number.serial}")
 
 
 def _target(known: NumberRange, mark: int, margin: int) -> int:
-    """The next serial that a range is to have: never before its own, nor beyond its end."""
+    """The next serial that a range is to have: never before its own, nor beyond its end.
+
+    A released range has given its last number: it stays.
+    """
+    if known.is_released:
+        return known.next_serial
     target = max(known.next_serial, mark)
     if target > known.first_free_serial:
         target += margin
@@ -120,6 +125,6 @@ def _meeting(ranges: Sequence[NumberRange], loss: NumberLoss) -> Iterator[Number
         is_within = (
             known.first_serial <= loss.last_serial and known.last_serial >= loss.first_serial
         )
-        is_free = known.next_serial <= min(loss.last_serial, known.last_serial)
+        is_free = known.left > 0 and known.next_serial <= min(loss.last_serial, known.last_serial)
         if known.product_code == loss.product_code and is_within and is_free:
             yield known

@@ -19,5 +19,5 @@ def release_remainder(known: NumberRange, *, by: User) -> int:
         return 0
     known.released_serial = known.next_serial if known.is_touched else known.first_serial
     released = known.last_serial - known.released_serial + 1
-    record("range.released", known, known.contract.merchant, by, count=str(released))
+    record("range.released", known, known.contract.merchant, by, quantity=released)
     return released

@@ -1,6 +1,6 @@
 """The page of a range that Sendcloud issues: how to enter it there, and the tick that it is done."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.accounts.guards import current_merchant, current_person, current_role, renewer_required
 from app.contracts.locking import lock_contract
@@ -14,11 +14,13 @@ from app.renewals.sendcloud_entry import SendcloudEntry, note_entry
 blueprint = Blueprint("sendcloud_entry", __name__)
 
 
-@blueprint.get("/ranges/<int:range_id>/sendcloud")
+@blueprint.route("/ranges/<int:range_id>/sendcloud", methods=["GET", "POST"])
 @renewer_required
 def one_entry(range_id: int) -> Page:
-    """Where the range is entered at Sendcloud, and what to wait for before printing."""
+    """Where the range is entered at Sendcloud, what to wait for before printing, and that it is done."""
     known = range_or_404(range_id)
+    if request.method == "POST":
+        return _note(known)
     contract = known.contract
     return render_template(
         "renewals/sendcloud_entry.html",
@@ -29,11 +31,9 @@ def one_entry(range_id: int) -> Page:
     )
 
 
-@blueprint.post("/ranges/<int:range_id>/sendcloud")
-@renewer_required
-def entry(range_id: int) -> Page:
-    """It was entered at Sendcloud."""
-    lock_contract(range_or_404(range_id).contract_id)
+def _note(known: NumberRange) -> Page:
+    range_id = known.id
+    lock_contract(known.contract_id)
     is_new = note_entry(db.session.get_one(NumberRange, range_id), current_person())
     db.session.commit()
     if is_new:

@@ -12,7 +12,7 @@ from app.page import Page
 from app.ranges.bounds import Bounds, read_bounds
 from app.ranges.certificates import RangeCertificate
 from app.ranges.messages import field_sentence
-from app.renewals.access import activated_or_404
+from app.renewals.access import may_see
 from app.renewals.models import Renewal
 from app.renewals.recording import contest_mails as mails
 from app.renewals.recording.contest import (
@@ -33,7 +33,7 @@ blueprint = Blueprint("contests", __name__)
 @renewer_required
 def new_contest(contract_id: int) -> Page:
     """Contest a range in the way of these numbers, after a page that says what that does."""
-    contract, form = activated_or_404(contract_id), ContestForm()
+    contract, form = _contract_or_404(contract_id), ContestForm()
     renewal = Renewal.open_of(contract)
     form.has_certificate = renewal is not None and renewal.has_certificate
     if not form.is_submitted():
@@ -56,7 +56,7 @@ def _contest(contract: Contract, form: ContestForm, bounds: Bounds, evidence: Ev
         form.first.errors = [
             _("Aucun autre marchand n'a ces numéros : la plage s'enregistre sans contester.")
         ]
-        return _contest_page(activated_or_404(contract.id), form), 422
+        return _contest_page(_contract_or_404(contract.id), form), 422
     if is_new:
         mails.range_contested(begun)
     db.session.commit()
@@ -67,7 +67,7 @@ def _contest(contract: Contract, form: ContestForm, bounds: Bounds, evidence: Ev
         ),
         "success",
     )
-    return redirect(url_for("recording.one_contract", contract_id=contract.id), 303)
+    return redirect(home_of(contract), 303)
 
 
 @blueprint.route("/contests/<int:contest_id>", methods=["GET", "POST"])
@@ -101,6 +101,22 @@ def certificate_file(contest_id: int) -> Response:
     return serve(upload) if upload else abort(404)
 
 
+def _contract_or_404(contract_id: int) -> Contract:
+    """The contract of whoever contests; an advisor contests for one that is not activated yet too."""
+    found = db.session.get(Contract, contract_id)
+    if found is None or not may_see(found):
+        abort(404)
+    if not (found.is_activated or current_person().is_advisor):
+        abort(404)
+    return found
+
+
+def home_of(contract: Contract) -> str:
+    """The page of a contract: its ranges, or before the activation the request that an advisor has."""
+    page = "recording.one_contract" if contract.is_activated else "desk.one_request"
+    return url_for(page, contract_id=contract.id)
+
+
 def contest_or_404(contest_id: int) -> RangeContest:
     """The contest, or 404; the guard lets only advisors ask."""
     found = db.session.get(RangeContest, contest_id)
@@ -126,13 +142,15 @@ def _read(form: ContestForm) -> Bounds | None:
 
 
 def _contest_page(contract: Contract, form: ContestForm) -> str:
-    return render_template("renewals/new_contest.html", contract=contract, form=form)
+    home = home_of(contract)
+    return render_template("renewals/new_contest.html", contract=contract, form=form, home=home)
 
 
 def _decision_page(found: RangeContest, form: DecisionForm) -> str:
     return render_template(
         "renewals/contest.html",
         contest=found,
+        home=home_of(found.contract),
         known=found.range,
         recorded=RangeCertificate.of(found.range),
         form=form,

@@ -15,6 +15,8 @@ from app.database import begin_write
 from app.extensions import db
 from app.labels.making import make_labels
 from app.overview.invariants import breaches
+from app.ranges import tracking_number
+from app.ranges.advancing import advance_ranges
 from app.ranges.bounds import Bounds
 from app.ranges.certificates import certify
 from app.ranges.correcting import RangeTouched, correct_range
@@ -211,6 +213,23 @@ def test_while_labels_are_made_a_release_takes_what_is_left_and_no_more(
     assert list(breaches()) == []
 
 
+def test_moving_ranges_past_a_restore_leaves_a_released_one(
+    cast: Cast, alice: Contract, bob: Contract, contested: RangeContest
+) -> None:
+    """Its numbers may be those of another range by now."""
+    cast.batch(alice, cast.shipments(alice, 60))
+    contested.decide(Decision.RELEASE, REASON, _advisor())
+    db.session.commit()
+    theirs = _record(bob, Bounds("2L", 1_060, 1_149, 1_060))
+    used = tracking_number.read(tracking_number.write("2L", 1_069))
+    begin_write(db.session)
+    advance_ranges({}, [used], margin=5, by=cast.admin(), reason="Restored")
+    db.session.commit()
+    assert _of(alice).next_serial == 1_060
+    assert theirs.next_serial == 1_075
+    assert list(breaches()) == []
+
+
 def test_it_is_decided_once(contested: RangeContest) -> None:
     contested.decide(Decision.KEEP, REASON, _advisor())
     db.session.commit()
@@ -290,6 +309,24 @@ class TestPages:
         browser.send(f"/contracts/{bob.id}/contests", typed_range(1_050, 100, text="Certificat"))
         (mail,) = cast.mails("range_contested")
         assert mail.recipient == app.config["SUPPORT_EMAIL"]
+
+    def test_before_the_activation_an_advisor_contests_for_the_merchant(
+        self, cast: Cast, alice: Contract
+    ) -> None:
+        cleo = cast.requested("cleo@cuivre.test", coclico="00070000")
+        path, claire = f"/contracts/{cleo.id}/contests", cast.browser(CLAIRE)
+        desk = page_of(claire.get(f"/requests/{cleo.id}"))
+        assert desk.xpath(f"//a[@href='{path}']")
+        assert claire.get(path).status_code == 200
+        sent = typed_range(1_050, 100, text="Certificat de Cleo")
+        assert claire.send(path, sent).location == f"/requests/{cleo.id}"
+        (found,) = RangeContest.about(cleo)
+        assert claire.get(f"/contests/{found.id}").status_code == 200
+        decision = {"decision": "release", "reason": REASON}
+        assert claire.send(f"/contests/{found.id}", decision).status_code == 303
+        told = {mail.recipient: mail.text for mail in cast.mails("contest_decided")}
+        assert "/settings/contracts" not in told["cleo@cuivre.test"]
+        assert cast.browser("cleo@cuivre.test").get(path).status_code == 404
 
     def test_a_merchant_sees_no_contest(self, cast: Cast, contested: RangeContest) -> None:
         for email in (ALICE, BOB):
