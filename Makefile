@@ -6,11 +6,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
 export PORT ?= 8000
+# Compiled files are kept: each process of the tests starts three times as fast.
+unexport PYTHONDONTWRITEBYTECODE
 # What to test; all that there is by default.
 TESTS ?=
 # Where a newer Python differs first: it finds what stays open at other moments.
 MAIL_AND_DATABASE_TESTS := tests/mail tests/onboarding/dialogue tests/onboarding/la_poste \
-  tests/overview/test_invariants.py tests/program tests/ranges tests/renewals
+  tests/overview/test_invariants.py tests/program tests/ranges tests/renewals/reserve \
+  tests/renewals/test_forwarded_certificates.py tests/test_upgrades.py
 
 .DEFAULT_GOAL := help
 

@@ -125,6 +125,7 @@ class Reserve:
             has_forecast=found is not None,
             days_left=found.days_left if found else None,
             days_to_warn_by=found.days_to_warn_by if found else None,
+            largest_draw=self.history.largest_draw,
             is_presumed=self.is_presumed,
         )
 

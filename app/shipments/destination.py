@@ -22,6 +22,7 @@ from app.shipments.zones import (
 
 _POSTCODE_AND_TOWN = re.compile(r"(?P<code>[0-9]{5})[\s,-]+(?P<town>\D+)")
 _TOWN_AND_POSTCODE = re.compile(r"(?P<town>\D+?)[\s,-]+\(?(?P<code>[0-9]{5})\)?")
+_OVERSEAS = ("97", "98")  # the list of towns has not all of theirs
 _MOST_CHOICES = 8
 
 
@@ -171,6 +172,6 @@ def _remarks(postcode: str, town: str, written: _Written, restored: bool) -> lis
     towns = towns_of(postcode)
     if towns:
         remarks.append(Remark(Field.TOWN, RemarkKind.TOWN_UNKNOWN, town, towns[:_MOST_CHOICES]))
-    elif known := postcodes_of(town)[:_MOST_CHOICES]:
+    elif (known := postcodes_of(town)[:_MOST_CHOICES]) or not postcode.startswith(_OVERSEAS):
         remarks.append(Remark(Field.POSTCODE, RemarkKind.POSTCODE_OF_NO_TOWN, postcode, known))
     return remarks

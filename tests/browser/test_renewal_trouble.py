@@ -33,7 +33,7 @@ def _types_range(visitor: Visitor, first: int, size: int) -> None:
 
 def _gives_certificate(visitor: Visitor, path: Path, text: str) -> None:
     path.write_bytes(as_pdf(text))
-    visitor.chooses_file("Certificat (PDF, page ou texte) (facultatif)", path)
+    visitor.chooses_file("Certificat (PDF, photo, page ou texte) (facultatif)", path)
     visitor.presses("Lire le certificat")
 
 

@@ -261,11 +261,8 @@ def _methods(rule: Rule) -> set[str]:
 
 def _path(rule: Rule, ids: dict[str, int] | None = None) -> str:
     """The address with its places filled; a new kind of place must be named here."""
-    known: dict[str, int | str] = (
-        dict.fromkeys(rule.arguments, 1)
-        | (ids or {})
-        | {"slug": SLUG, "token": "nobody-s", "kind": "label", "page": 0}
-    )
+    words = {"slug": SLUG, "token": "nobody-s", "kind": "label", "page": 0}
+    known: dict[str, object] = {**dict.fromkeys(rule.arguments, 1), **(ids or {}), **words}
     built = rule.build({name: known[name] for name in rule.arguments})
     assert built is not None
     return str(built[1])
@@ -304,6 +301,8 @@ def _everything_of_alice(cast: Cast) -> dict[str, int]:
         "renewal_id": _renewal(contract),
         "range_id": _certified(contract),
         "peak_id": _peak(contract),
+        # The first page of a document.
+        "page": 0,
         "contest_id": _contest(cast, contract),
     }
 

@@ -112,6 +112,11 @@ def test_what_is_unlikely_is_remarked_on_and_passes(
         assert (remark.kind, remark.choices[: len(choices)]) == (kind, choices)
 
 
+def test_a_place_that_no_list_has_is_remarked_on_if_it_is_said_to_be_french() -> None:
+    [remark] = served("10115", "Berlin", "FR").remarks
+    assert (remark.kind, remark.choices) == (RemarkKind.POSTCODE_OF_NO_TOWN, ())
+
+
 @pytest.mark.parametrize("town", ["PARIS CEDEX 08", "Paris Cedex", "LYON CEDEX 3"])
 def test_a_cedex_is_never_remarked_on(town: str) -> None:
     assert served("75378", town, "FR").remarks == ()

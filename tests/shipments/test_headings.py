@@ -49,6 +49,7 @@ def test_documented_fields_are_all_known(header: list[str]) -> None:
     ("heading", "meaning"),
     [
         ("Adresse de livraison 1", (Column.STREET, Block.DELIVERY)),
+        ("Address 1&2 (Shipping)", (Column.STREET, Block.DELIVERY)),
         ("ship-to-city", (Column.TOWN, Block.DELIVERY)),
         ("shippingAddressLine1", (Column.STREET, Block.DELIVERY)),
         ("Code postal (facturation)", (Column.POSTCODE, Block.BILLING)),

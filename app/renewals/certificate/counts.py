@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from app.renewals.certificate.numbers import Sighting, line_at
 
+# A text with more of them is no certificate.
+MOST_COUNTS = 200
 _WHOLE = r"([0-9]{1,3}(?:[ .,'][0-9]{3})+(?![0-9])|[0-9]+)"
 _COUNT_AFTER = re.compile(
     r"\b(?:nombre|nbr?e?|quantit[ée]s?|qt[ée]|soit|total\w*|volume|capacit[ée]|count|quantity|size"
@@ -76,7 +79,7 @@ def stated_counts(text: str, seen: Sequence[Sighting]) -> Iterator[Count]:
         if _COUNT_HEADING.search(masked, max(0, sighting.start - _HEADING_WITHIN), sighting.start)
     ]
     found += [(match[1], match.start(1)) for match in ends if match]
-    for digits, place in dict.fromkeys(found):
+    for digits, place in islice(dict.fromkeys(found), MOST_COUNTS):
         below = _COLUMN.match(masked, place + len(digits))
         column = tuple(map(_whole, below[0].split("\n")[1:])) if below else ()
         yield Count(_whole(digits), place, line_at(text, place), column)

@@ -16,7 +16,10 @@ _CELLS = frozenset({"td", "th"})
 # Elements that are not shown; what looks like a tag inside the first three is none.
 _RAW = frozenset({"script", "style", "title"})
 _HIDDEN = frozenset({*_RAW, "template"})
+# No more of a page is read; a certificate has a hundredth of it.
+LONGEST_PAGE = 200_000
 _CELL_GAP = "   "
+_MARKUP = re.compile(r"<[A-Za-z/!?]")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]*)")
 # `html.unescape` fails on a number of thousands of digits; no character has more than seven.
 _ENDLESS_NUMBER = re.compile(r"&#[0-9]{8,}")
@@ -26,7 +29,7 @@ _SPACE = re.compile(r"[\t\r\n ]+")
 def text_of_html(html: str) -> str:
     """The text that a page shows: a line for each block, spaces between cells."""
     parts: list[str] = []
-    hidden = 0
+    hidden = length = 0
     for name, closes, text in _tokens(html):
         if name in _HIDDEN:
             hidden = max(0, hidden - 1) if closes else hidden + 1
@@ -36,6 +39,11 @@ def text_of_html(html: str) -> str:
             parts.append(_CELL_GAP)
         elif text and not hidden:
             parts.append(_SPACE.sub(" ", unescape(_ENDLESS_NUMBER.sub(" ", text))))
+        else:
+            continue
+        length += len(parts[-1])
+        if length > LONGEST_PAGE:
+            break
     return "".join(parts)
 
 
@@ -43,11 +51,9 @@ def _tokens(html: str) -> Iterator[tuple[str, bool, str]]:
     """Each tag by its name and whether it closes, and each text between; comments are left out."""
     scanner = _Scanner(html)
     while scanner.place < len(html):
-        start = scanner.find("<")
+        start = scanner.find_markup()
         yield "", False, html[scanner.place : start]
         scanner.place = start
-        if start == len(html):
-            return
         tag = _TAG.match(html, start)
         if html.startswith("<!--", start):
             scanner.skip_behind("-->")
@@ -57,11 +63,8 @@ def _tokens(html: str) -> Iterator[tuple[str, bool, str]]:
             yield name, closes, ""
             if name in _RAW and not closes:
                 scanner.skip_to_end_of(name)
-        elif html.startswith(("<!", "<?", "</"), start):
-            scanner.skip_behind(">")
         else:
-            yield "", False, "<"
-            scanner.place += 1
+            scanner.skip_behind(">")
 
 
 class _Scanner:
@@ -81,6 +84,11 @@ class _Scanner:
             self._absent.add(sign)
             return len(self._html)
         return found
+
+    def find_markup(self) -> int:
+        """Where a tag, a comment or a declaration begins next; a `<` before anything else is text."""
+        found = _MARKUP.search(self._html, self.place)
+        return found.start() if found else len(self._html)
 
     def skip_behind(self, sign: str) -> None:
         """Move behind the next such sign."""

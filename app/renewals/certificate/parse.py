@@ -31,7 +31,7 @@ from app.renewals.certificate.context import (
     look_like_nine,
     wrong_key_behind,
 )
-from app.renewals.certificate.counts import Count, stated_counts
+from app.renewals.certificate.counts import MOST_COUNTS, Count, stated_counts
 from app.renewals.certificate.grants import grants
 from app.renewals.certificate.numbers import (
     MOST_NUMBERS,
@@ -121,9 +121,9 @@ def read_certificate(text: str) -> Certificate:
     written, broken = join_broken_numbers(tidy_text(text[:LONGEST_TEXT]))
     text = replace_letters(written)
     found = _with_original_lines(written, find_numbers(text))
-    if len(found) >= MOST_NUMBERS:
-        findings.append(Finding(FindingKind.TOO_LONG, str(len(text))))
     counts = list(stated_counts(text, found))
+    if len(found) >= MOST_NUMBERS or len(counts) >= MOST_COUNTS:
+        findings.append(Finding(FindingKind.TOO_LONG, str(len(text))))
     stated = {count.value for count in counts}
     seen = surest(found, stated)
     pairing = pair_up(seen, [count.value for count in counts])
