@@ -6,6 +6,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
 export PORT ?= 8000
+# Compiled files are kept: each process of the tests starts three times as fast.
+unexport PYTHONDONTWRITEBYTECODE
 # What to test; all that there is by default.
 TESTS ?=
 # Where a newer Python differs first: it finds what stays open at other moments.

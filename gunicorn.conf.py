@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+from app.high_water.sweeping import look_at_start
 from app.specimens import warming
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -18,5 +19,6 @@ control_socket_disable = True
 
 
 def post_worker_init(worker: Any) -> None:
-    """Prepare the label and slip forms in each new process, before somebody prints."""
+    """Compare the database with its marks; prepare the forms before somebody prints."""
+    look_at_start(worker.wsgi)
     warming.print_samples_in_background(worker.wsgi)

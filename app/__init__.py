@@ -17,6 +17,8 @@ FEATURES = (
     "uploads",
     "mail",
     "accounts",
+    "high_water",
+    "backups",
     "contracts",
     "ranges",
     "onboarding",

@@ -25,6 +25,7 @@ class Config:
         self.INSTANCE_PATH = str(instance)
         self._read_server(read, instance)
         self._read_uploads(read, instance)
+        self._read_backups(read)
         self._read_mail(read)
         self._read_mailbox(read)
         self._read_shipping(read)
@@ -80,6 +81,17 @@ class Config:
         self.UPLOAD_MEGABYTES = read.number("UPLOAD_MEGABYTES", 8)
         self.UPLOAD_PAGES = read.number("UPLOAD_PAGES", 60)
         self.UPLOAD_MEGAPIXELS = read.number("UPLOAD_MEGAPIXELS", 60)
+        # The program that reads photos of certificates (Debian: tesseract-ocr, tesseract-ocr-fra).
+        # Without it, or if empty, photos are shown and their numbers typed.
+        self.TESSERACT = read.text("TESSERACT", "tesseract")
+
+    def _read_backups(self, read: "_SettingsReader") -> None:
+        # Encrypts what `flask backup` writes: a long random text, kept elsewhere than the backups.
+        # Without it they are not encrypted.
+        self.BACKUP_KEY = read.text("BACKUP_KEY", "")
+        # The folder of `pg_dump` and `pg_restore`, of the server's version or newer; if empty, they
+        # are looked for in PATH.
+        self.POSTGRESQL_BIN = read.text("POSTGRESQL_BIN", "")
 
     def _read_mail(self, read: "_SettingsReader") -> None:
         # Without a server mails stay in the outbox; in development they are shown at /dev/mails.
@@ -134,12 +146,22 @@ class Config:
     def _read_shipping(self, read: "_SettingsReader") -> None:
         # The address of further help pages. Not publicly known, so hidden if empty.
         self.HELP_URL = read.text("HELP_URL", "")
-        # La Poste's web form for a new number range. Not publicly known, so hidden if empty.
+        # La Poste's web form for a new number range. Not publicly known: while it is empty, pages lead to
+        # the help article instead, which links to it.
         self.LA_POSTE_FORM_URL = read.text("LA_POSTE_FORM_URL", "")
+        self.RENEWAL_ARTICLE_URL = read.text(
+            "RENEWAL_ARTICLE_URL",
+            "https://support.sendcloud.com/hc/fr/articles/360056918391",
+        )
         # La Poste's contact for late certificates; if empty, the merchant fills it in.
         self.LA_POSTE_EMAIL = read.text("LA_POSTE_EMAIL", "")
+        # A range of more numbers takes a certificate that grants exactly it, or an advisor's reason. An
+        # assumption: no source says how large ranges are.
+        self.LARGEST_UNCERTIFIED_RANGE = read.number("LARGEST_UNCERTIFIED_RANGE", 100_000)
         # Labels in one batch at most: as many as can be ticked in a list.
         self.BATCH_LIMIT = read.number("BATCH_LIMIT", 5_000)
+        # Whether letters go to postcodes 00xxx of the armed forces, at the price of Métropole.
+        self.SERVE_ARMED_FORCES = read.flag("SERVE_ARMED_FORCES")
         # Days between reminders to a merchant who waits for La Poste, if they chose no day.
         self.LA_POSTE_REMINDER_DAYS = max(1, read.number("LA_POSTE_REMINDER_DAYS", 7))
         self.ROWS_PER_PAGE = read.number("ROWS_PER_PAGE", 50)

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import psycopg
@@ -104,7 +105,8 @@ class Grounds:
             "ARGON2_TIME_COST": "1",
             "ARGON2_MEMORY_KIB": "32",
             "DATABASE_URL": url,
-            "INSTANCE_PATH": str(self._folder),
+            # A folder for each database: the high-water marks there are for one only.
+            "INSTANCE_PATH": str(self._folder / sha256(url.encode()).hexdigest()[:12]),
             "HUEY_URL": f"sqlite:///{self._folder / 'jobs.db'}",
         }
 

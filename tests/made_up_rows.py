@@ -43,6 +43,7 @@ HINTS: dict[str, Callable[[int], Any]] = {
     "number_range.first_free_serial": lambda n: 1000 * n + 10,
     "number_range.next_serial": lambda n: 1000 * n + 20,
     "number_range.last_serial": lambda n: 1000 * n + 999,
+    "number_range.released_serial": lambda n: 1000 * n + 20,
     "number_range.first_position": lambda n: 1000 * n,
     "number_range.last_position": lambda n: 1000 * n + 999,
 }

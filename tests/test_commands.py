@@ -1,6 +1,7 @@
 """The commands: importing, the demonstration, verifying."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ class TestImportShipments:
     ) -> None:
         cast.merchant()
         report = printed(run(app, "import-shipments", SENDCLOUD, "--merchant", ALICE))
-        assert list(report) == ["created", "known", "refused"]
+        assert list(report) == ["created", "known", "refused", "asked", "left_out", "remarks"]
         assert (report["created"], report["known"]) == (114, 0)
         assert [refusal["line"] for refusal in report["refused"]] == [21, 41, 61, 81, 101, 121]
         assert report["refused"][3] == {
@@ -84,6 +85,41 @@ class TestImportShipments:
         assert {tuple(refusal) for refusal in report["refused"]} == {
             ("line", "field", "value", "reason")
         }
+
+    def test_what_is_asked_left_out_or_remarked_on_is_told(
+        self, app: Flask, cast: Cast, tmp_path: Path
+    ) -> None:
+        cast.merchant()
+        file = tmp_path / "orders.csv"
+        file.write_text(
+            "N° de commande;Nom;Adresse;CP;Ville;Pays;Poids;Statut\n"
+            "1;Luc;1 rue Basse;33000;Bordeaux;FR;1,500 g;\n"
+            "2;Luc;1 rue Basse;33000;Bordeaux;FR;80 g;annulée\n"
+            "3;Luc;1 rue Basse;69003;Paris;FR;80 g;\n"
+            "4;Luc;1 rue Basse;33000;Bordeaux;Belgien;80 g;\n"
+        )
+        report = printed(run(app, "import-shipments", file, "--merchant", ALICE, "--dry-run"))
+        assert (report["created"], report["asked"]) == (1, [2])
+        assert [(one["line"], one["reference"]) for one in report["left_out"]] == [(3, "2")]
+        assert [(one["line"], one["field"]) for one in report["remarks"]] == [(4, "town")]
+        told = {
+            one["line"]: re.sub("[\xa0\u202f]", " ", one["reason"]) for one in report["refused"]
+        }
+        assert told[2].startswith("Le poids « 1,500 g » peut se lire de deux façons.")
+        assert told[5] == (
+            "Pays non reconnu : « Belgien ». "
+            "Pour la France, écrivez FR ; sinon, écartez cette ligne."
+        )
+        assert shipments() == 0
+
+    def test_two_columns_that_may_be_meant_refuse_the_file_and_are_named(
+        self, app: Flask, cast: Cast
+    ) -> None:
+        cast.merchant()
+        chimera = DATA / "reports" / "csv" / "chimera.csv"
+        failed = run(app, "import-shipments", chimera, "--merchant", ALICE, "--dry-run")
+        assert failed.exit_code == 1
+        assert "Nom" in failed.stderr and "Adresse de livraison" in failed.stderr
 
     def test_a_second_import_knows_them_all(self, app: Flask, cast: Cast) -> None:
         cast.merchant()
@@ -247,7 +283,10 @@ class TestVerify:
         db.session.commit()
         failed = run(app, "verify")
         assert failed.exit_code == 1
-        assert failed.stdout == "broken: slip numbers have no gap: 00001000\n"
+        assert (
+            failed.stdout
+            == "broken: slip numbers have no gap but those lost with a restore: 00001000\n"
+        )
 
     def test_it_changes_nothing(self, app: Flask, cast: Cast) -> None:
         contract = cast.active()

@@ -20,6 +20,9 @@ from app.demonstration import people
 from app.extensions import db
 from app.language import in_language, ngettext
 from app.onboarding.mails import send_activation_notice
+from app.ranges.correcting import bounds_of
+from app.ranges.models import Issuer, NumberRange
+from app.renewals.recording.contest import Evidence, contest
 from app.shipments import messages
 from app.shipments.columns import Columns, UnusableColumns, match_columns
 from app.shipments.faults import Field
@@ -144,13 +147,14 @@ def test_in_english_an_afternoon_is_told_from_a_morning() -> None:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_an_import_understands_the_headings_it_asks_for(language: str) -> None:
     with in_language(language):
-        shown = [messages.field_name(field) for field in Field if field is not Field.ROW]
+        no_column = {Field.ROW, Field.DIMENSIONS}
+        shown = [messages.field_name(field) for field in Field if field not in no_column]
         with pytest.raises(UnusableColumns) as refused:
             columns_of(["A", "B"])
         sentence = messages.file_sentence(refused.value)
     asked_for = re.findall(r"[«“]\s?(.+?)\s?[»”]", sentence)
     assert len(columns_of(shown).positions) == len(shown) == 9
-    assert len(columns_of(asked_for).positions) == len(asked_for) == 6
+    assert len(columns_of(asked_for).positions) == len(asked_for) == 5
 
 
 def columns_of(headings: list[str]) -> Columns:
@@ -163,6 +167,22 @@ def columns_of(headings: list[str]) -> Columns:
 
 # The suspended contract, and the sites of one that is not active yet.
 ANOTHER = ("/contracts/5/resumption", "/requests/2/sites", "/requests/2/label-settings")
+
+
+def contested_ranges() -> tuple[str, ...]:
+    """The addresses of a contested range, and of one that Sendcloud issues."""
+    issued_there = NumberRange.issuer == Issuer.SENDCLOUD
+    known = db.session.scalars(select(NumberRange).where(issued_there)).first()
+    assert known is not None
+    others = Contract.id != known.contract_id
+    contract = db.session.scalars(
+        select(Contract).where(Contract.activated_at.is_not(None), others)
+    ).first()
+    assert contract is not None
+    bounds, owner = bounds_of(known), contract.merchant.owner
+    begun, _ = contest(contract, bounds, Evidence("Certificat"), owner)
+    db.session.commit()
+    return f"/contests/{begun.id}", f"/ranges/{known.id}/sendcloud"
 
 
 @on_sqlite
@@ -182,7 +202,10 @@ def test_no_page_in_english_shows_a_french_sentence(app: Flask, client: PageClie
     db.session.commit()
     walk.follows_mails()
     walk.signed_in_as("suspendu", "/specimen", "/onboarding/port-paye?contract=yes")
-    walk.signed_in_as("conseiller", "/requests?state=all", "/contracts/3/suspension", *ANOTHER)
+    ranges = contested_ranges()
+    walk.signed_in_as(
+        "conseiller", "/requests?state=all", "/contracts/3/suspension", *ANOTHER, *ranges
+    )
     walk.signed_in_as("admin", "/question-templates/new")
     assert walk.french == []
     assert " ".join(sorted(walk.never_reached)) == ""

@@ -52,11 +52,11 @@ def owner_required(view: View) -> View:
 
 
 def renewer_required(view: View) -> View:
-    """Open to those who renew a number range: a company's owner, and advisors on their behalf.
+    """Open to those who renew a number range: a company's owner, packers whom they let, and advisors.
 
     The view must check whose contract it is.
     """
-    return _guard(view, "renewer_required", lambda user: user.is_advisor or user.role is Role.OWNER)
+    return _guard(view, "renewer_required", lambda user: user.is_advisor or user.may_renew)
 
 
 def advisor_required(view: View) -> View:
@@ -94,6 +94,11 @@ def current_merchant() -> Merchant:
 def current_role() -> Role | None:
     """Return the role in which a company's pages are read: that of the owner for a visitor."""
     return Role.OWNER if visits.current() else current_person().role
+
+
+def may_renew() -> bool:
+    """Whether this reader of a company's pages may renew its range; a visitor reads as the owner does."""
+    return visits.current() is not None or current_person().may_renew
 
 
 def reads_accounts() -> bool:

@@ -129,6 +129,11 @@ class User(Model, UserMixin):
         """Their role in their company; None without a company."""
         return Role(self.memberships[0].role) if self.memberships else None
 
+    @property
+    def may_renew(self) -> bool:
+        """Whether they may renew the number range of their company."""
+        return bool(self.memberships) and self.memberships[0].may_renew
+
     def rename(self, name: str) -> None:
         """Change their name."""
         if name != self.name:
@@ -200,6 +205,12 @@ class Merchant(Model):
         """The company's owner; every company has exactly one."""
         return next(m.user for m in self.memberships if m.role == Role.OWNER)
 
+    @property
+    def warned_people(self) -> list[User]:
+        """Who is warned that numbers run out: the owner, then whom the owner has named."""
+        named = (m.user for m in self.memberships if m.role != Role.OWNER and m.is_warned)
+        return [self.owner, *named]
+
 
 class Membership(Model):
     """A person's role in a company."""
@@ -214,9 +225,23 @@ class Membership(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id))
     merchant_id: Mapped[int] = mapped_column(ForeignKey(Merchant.id), index=True)
     role: Mapped[str] = mapped_column(String(10))
+    # Since when the owner has them warned that numbers run out, and lets them renew the range.
+    warned_since: Mapped[datetime | None]
+    renews_since: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(back_populates="memberships")
     merchant: Mapped[Merchant] = relationship(back_populates="memberships")
+
+    @property
+    def is_warned(self) -> bool:
+        """Whether the owner has named them to be warned too."""
+        return self.warned_since is not None
+
+    @property
+    def may_renew(self) -> bool:
+        """Whether they may renew the range: the owner, and packers whom the owner lets."""
+        is_let = self.role == Role.SHIPPER and self.renews_since is not None
+        return self.role == Role.OWNER or is_let
 
 
 class AuditEvent(Model):

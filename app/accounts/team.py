@@ -74,6 +74,27 @@ def remove(membership: Membership, by: User) -> None:
     db.session.delete(membership)
 
 
+def others(merchant: Merchant) -> list[Membership]:
+    """The people of a company beside its owner, by name."""
+    found = (member for member in merchant.memberships if member.role != Role.OWNER)
+    return sorted(found, key=lambda member: (member.user.name.casefold(), member.id))
+
+
+def set_warned(member: Membership, wanted: bool, by: User) -> None:
+    """Warn this person too that numbers run out, or no longer."""
+    if member.is_warned != wanted:
+        member.warned_since = now() if wanted else None
+        record("team.warned" if wanted else "team.not_warned", member.user, member.merchant, by)
+
+
+def set_renewing(member: Membership, wanted: bool, by: User) -> None:
+    """Let this packer renew the range, or no longer; nobody else is let."""
+    wanted = wanted and member.role == Role.SHIPPER
+    if (member.renews_since is not None) != wanted:
+        member.renews_since = now() if wanted else None
+        record("team.renews" if wanted else "team.renews_not", member.user, member.merchant, by)
+
+
 def hand_over(merchant: Merchant, to: Membership, by: User) -> bool:
     """Make another member the owner; the previous owner becomes a shipper.
 

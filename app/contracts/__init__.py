@@ -4,5 +4,7 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Register the tables; the pages of a contract are in `onboarding`."""
-    from app.contracts import models  # noqa: F401
+    """Register the tables, and the names of Sendcloud's pages; a contract's own are in `onboarding`."""
+    from app.contracts import models, sendcloud_menus  # noqa: F401
+
+    app.jinja_env.globals["sendcloud_menus"] = sendcloud_menus

@@ -1,7 +1,8 @@
 """Form fields for what a contract says: numbers, dates, the sender."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 from wtforms import StringField
 from wtforms import validators as v
@@ -9,9 +10,10 @@ from wtforms import validators as v
 from app.clock import today
 from app.contracts import numbers
 from app.contracts.models import LINE, Contract
-from app.forms import DayField, Form, TextField, check_printable
+from app.forms import DayField, Form, TextField, check_printable, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
+from app.postal.shortening import abbreviations
 
 # A date further from today than this is taken for a typing error.
 FURTHEST_DAY = timedelta(days=40 * 365)
@@ -152,21 +154,69 @@ def _check_year(field: DayField) -> None:
         )
 
 
+class FitsLine:
+    """Refuses what is longer than a line of an address, and proposes a shorter wording.
+
+    Unlike WTForms' Length it sets no `maxlength`: a browser would cut a pasted line in silence.
+    """
+
+    def __init__(self, longest: int) -> None:
+        self._longest = longest
+
+    def __call__(self, form: Form, field: StringField) -> None:
+        """Raise ValidationError with what was read and what to write instead."""
+        written = field.data or ""
+        if len(written) > self._longest:
+            raise v.ValidationError(self._sentence(written))
+
+    def _sentence(self, written: str) -> str:
+        shown = written if len(written) <= _LONGEST_SHORTENED else f"{written[:LINE]}…"
+        shorter = next((text for text in _shorter(written) if len(text) <= self._longest), "")
+        if shorter:
+            return gettext(
+                "« %(read)s » dépasse %(limit)s caractères. Écrivez « %(instead)s ».",
+                read=shown,
+                limit=self._longest,
+                instead=shorter,
+            )
+        return gettext(
+            "%(limit)s caractères au plus : raccourcissez « %(read)s », ou écrivez la fin dans le "
+            "complément d'adresse.",
+            read=shown,
+            limit=self._longest,
+        )
+
+
+# A longer text is refused without a proposal, so that no field holds a process.
+_LONGEST_SHORTENED = 200
+
+
+def _shorter(written: str) -> Iterator[str]:
+    return abbreviations(written) if len(written) <= _LONGEST_SHORTENED else iter(())
+
+
+class PostalLineField(StringField):
+    """A line of an address with normalized spaces, judged by the rules for recipients' lines."""
+
+    def __init__(
+        self, label: Any, validators: Any = (), *, longest: int = LINE, **kwargs: Any
+    ) -> None:
+        super().__init__(label, [*validators, FitsLine(longest)], filters=[tidy], **kwargs)
+
+
 class SenderFields(Form):
     """The sender's name and address, as printed on labels, slips and letters."""
 
     SENDER = ("sender_name", "sender_complement", "sender_street", "sender_postcode", "sender_town")
 
-    sender_name = TextField(
+    sender_name = PostalLineField(
         _("Nom de l'expéditeur"),
         [v.DataRequired(_("Indiquez le nom à imprimer comme expéditeur.")), check_printable],
-        longest=LINE,
     )
-    sender_complement = TextField(_("Complément d'adresse"), [check_printable], longest=LINE)
-    sender_street = TextField(
+    sender_complement = PostalLineField(_("Complément d'adresse"), [check_printable])
+    sender_street = PostalLineField(
         _("Numéro et rue"),
         [v.DataRequired(_("Indiquez le numéro et la rue de l'expéditeur.")), check_printable],
-        longest=LINE,
     )
     sender_postcode = TextField(
         _("Code postal"),
@@ -178,7 +228,7 @@ class SenderFields(Form):
         ],
         longest=10,
     )
-    sender_town = TextField(
+    sender_town = PostalLineField(
         _("Ville"),
         [v.DataRequired(_("Indiquez la ville.")), check_printable],
         longest=LINE - len("69002 "),

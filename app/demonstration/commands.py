@@ -10,6 +10,7 @@ from app.accounts.models import User
 from app.database import begin_write
 from app.demonstration.people import PASSWORD, load
 from app.extensions import db
+from app.high_water.stored_marks import forget_marks
 from app.renewals.reserve.low_reserve import warn_of_low_reserves
 
 
@@ -29,6 +30,8 @@ def demo(if_empty: bool) -> None:
             "There is data already; the demonstration wants an empty database."
         )
     hashed = passwords.hash_password(PASSWORD)
+    # The numbers of an earlier demonstration are on no letter: these may be the same.
+    forget_marks()
     begin_write(db.session)
     load(hashed)
     db.session.commit()

@@ -25,6 +25,7 @@ from app.contracts.locking import lock_alone
 from app.contracts.models import Contract, DepositSite
 from app.database import Model, insert_new
 from app.extensions import db
+from app.high_water.checking import check_counters, note_row, note_values
 from app.labels.models import Batch, Label
 
 
@@ -62,9 +63,17 @@ class DepositCounter(Model):
     year: Mapped[int]
     last_number: Mapped[int]
 
+    @property
+    def counter(self) -> str:
+        """The name of its high-water mark."""
+        return _mark_of(self.coclico, self.year)
+
     @classmethod
     def next_number(cls, coclico: str, year: int) -> int:
-        """Return the next number. Other transactions wait until the commit, so there are no gaps."""
+        """Return the next number. Other transactions wait until the commit, so there are no gaps.
+
+        Raises `DatabaseRestored`.
+        """
         insert_new(db.session, cls, [{"coclico": coclico, "year": year, "last_number": 0}])
         counted = (
             update(cls)
@@ -72,7 +81,14 @@ class DepositCounter(Model):
             .values(last_number=cls.last_number + 1)
             .returning(cls.last_number)
         )
-        return db.session.scalars(counted).one()
+        number = db.session.scalars(counted).one()
+        check_counters({_mark_of(coclico, year): number - 1})
+        note_values({_mark_of(coclico, year): number})
+        return number
+
+
+def _mark_of(coclico: str, year: int) -> str:
+    return f"slips-{coclico}-{year}"
 
 
 class DepositSlip(MerchantOwned, Model):
@@ -175,7 +191,7 @@ def make_slip(
     """Make a slip with these labels; all or none.
 
     Call it in a write transaction. A second call with the same request key returns the same slip.
-    Raises `LabelsChanged`, `OtherSite` and `SeveralProducts`.
+    Raises `LabelsChanged`, `OtherSite`, `SeveralProducts` and `DatabaseRestored`.
     """
     lock_alone(contract.id)
     made = DepositSlip.requested_as(contract.merchant, request_key)
@@ -188,6 +204,8 @@ def make_slip(
         slip.items.append(DepositItem(label_id=label.id))
         label.listed_at = now()
     db.session.add(slip)
+    db.session.flush()  # the row needs an id
+    note_row("slips", slip.id)
     record("deposit_slip.created", slip, contract.merchant, by, items=len(labels))
     return slip
 

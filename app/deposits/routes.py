@@ -35,6 +35,7 @@ from app.language import gettext as _
 from app.language import ngettext
 from app.page import Page
 from app.paging import page_of
+from app.ranges.models import is_issued_elsewhere
 from app.selection import MOST_TICKED, Selection
 from app.shipments.totals import totals
 
@@ -48,8 +49,13 @@ def index() -> Page:
     """List the slips."""
     page = page_of(DepositSlip.all_of(current_merchant()))
     counts = DepositSlip.counts(page.rows)
+    contract = Contract.of(current_merchant())
     return render_template(
-        "deposits/index.html", page=page, counts=counts, reads_accounts=reads_accounts()
+        "deposits/index.html",
+        page=page,
+        counts=counts,
+        reads_accounts=reads_accounts(),
+        elsewhere=contract is not None and is_issued_elsewhere(contract),
     )
 
 

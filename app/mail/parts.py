@@ -34,15 +34,15 @@ def content_of(message: Message) -> tuple[str, list[Attachment]]:
     plain: list[str] = []
     html: list[str] = []
     files: list[Attachment] = []
-    for part, is_related in _leaves(message):
+    for part, is_related in leaves_of(message):
         kind = part.get_content_type()
-        if _is_file(part):
-            if not _is_decoration(part, is_related):
-                files.append(Attachment(_name(part), _bytes(part)))
+        if is_file(part):
+            if not is_decoration(part, is_related):
+                files.append(Attachment(name_of(part), bytes_of(part)))
         elif kind == "text/plain":
-            plain.append(_text(part))
+            plain.append(text_of(part))
         elif kind == "text/html":
-            html.append(_text(part))
+            html.append(text_of(part))
     text = "\n".join(plain)
     if not text.strip():
         text = "\n".join(text_of_html(one) for one in html)
@@ -71,8 +71,11 @@ def one_line(raw: str) -> str:
     return " ".join(_INVISIBLE.sub(" ", read).split())
 
 
-def _leaves(message: Message) -> "list[tuple[Message, bool]]":
-    """Return the parts without parts of their own, and whether each is in a multipart/related."""
+def leaves_of(message: Message) -> "list[tuple[Message, bool]]":
+    """Return the parts without parts of their own, and whether each is in a multipart/related.
+
+    An enclosed mail is one of them. Raises `UnreadableMail` for more than `MOST_PARTS`.
+    """
     found: list[tuple[Message, bool]] = []
     waiting = [(message, False)]
     while waiting:
@@ -88,19 +91,22 @@ def _leaves(message: Message) -> "list[tuple[Message, bool]]":
     return found
 
 
-def _is_file(part: Message) -> bool:
+def is_file(part: Message) -> bool:
+    """Return whether a part is an attached file, not text to be shown."""
     maintype, disposition = part.get_content_maintype(), part.get_content_disposition()
     if disposition == "attachment" or maintype not in {"text", "multipart"}:
         return True
     return bool(part.get_filename()) and part.get_content_type() != "text/html"
 
 
-def _is_decoration(part: Message, is_related: bool) -> bool:
+def is_decoration(part: Message, is_related: bool) -> bool:
+    """Return whether it is a small picture that the HTML beside it shows, as a logo."""
     is_picture = part.get_content_maintype() == "image" and part.get("Content-ID") is not None
-    return is_picture and is_related and len(_bytes(part)) <= DECORATION_BYTES
+    return is_picture and is_related and len(bytes_of(part)) <= DECORATION_BYTES
 
 
-def _name(part: Message) -> str:
+def name_of(part: Message) -> str:
+    """Return the name of an attached file, or one that stands for it."""
     try:
         name = one_line(str(part.get_filename() or ""))
     except Exception:  # the email package fails in many ways on malformed names
@@ -108,7 +114,8 @@ def _name(part: Message) -> str:
     return name or ("message.eml" if part.get_content_maintype() == "message" else "document")
 
 
-def _bytes(part: Message) -> bytes:
+def bytes_of(part: Message) -> bytes:
+    """Return the content of a part; nothing where its encoding is broken."""
     try:
         payload = part.get_payload(decode=True)
     except Exception:  # an unknown or broken encoding
@@ -116,8 +123,9 @@ def _bytes(part: Message) -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
-def _text(part: Message) -> str:
-    return _decode(_bytes(part), part.get_content_charset())
+def text_of(part: Message) -> str:
+    """Return the content of a part as text."""
+    return _decode(bytes_of(part), part.get_content_charset())
 
 
 def _decode(data: bytes, charset: str | None) -> str:

@@ -58,6 +58,8 @@ class ReadMail:
     text: str
     whole_text: str
     attachments: tuple[Attachment, ...]
+    # The bytes as they came, for whoever reads more of it.
+    raw: bytes
 
 
 def key_of(raw: bytes) -> str:
@@ -83,6 +85,7 @@ def read_mail(raw: bytes) -> ReadMail:
             text=own_text(text) if len(text) <= LONGEST_REPLY else text,
             whole_text=text,
             attachments=tuple(files),
+            raw=raw,
         )
     except RecursionError as error:
         raise UnreadableMail("nested too deeply") from error

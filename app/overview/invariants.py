@@ -14,9 +14,12 @@ INVARIANTS = {
         SELECT label.tracking_number FROM label JOIN number_range ON number_range.id = range_id
         WHERE serial < first_free_serial OR serial >= next_serial OR issuer <> 'sillage'""",
     "ranges never overlap": """
-        SELECT one.id FROM number_range AS one JOIN number_range AS other
-        ON one.id < other.id AND one.first_position <= other.last_position
-        AND one.last_position >= other.first_position""",
+        WITH held AS (SELECT id, first_position,
+            coalesce(first_position + released_serial - first_serial, last_position + 1) AS ending
+            FROM number_range WHERE released_serial IS NULL OR released_serial > first_serial)
+        SELECT one.id FROM held AS one JOIN held AS other
+        ON one.id < other.id AND one.first_position < other.ending
+        AND one.ending > other.first_position""",
     "draws move the range on without a gap": """
         SELECT number_range.id FROM number_range LEFT JOIN number_draw
         ON range_id = number_range.id GROUP BY number_range.id, next_serial, first_free_serial
@@ -26,7 +29,16 @@ INVARIANTS = {
         ON number_range.id = number_draw.range_id AND issuer = 'sillage'
         LEFT JOIN label ON label.range_id = number_draw.range_id
         AND serial BETWEEN number_draw.first_serial AND number_draw.first_serial + count - 1
+        WHERE purpose <> 'lost with a restore'
         GROUP BY number_draw.id, count HAVING count(label.id) <> count""",
+    "numbers lost with a restore are noted as such, and on no label": """
+        SELECT number_draw.id FROM number_draw LEFT JOIN number_loss
+        ON number_loss.range_id = number_draw.range_id
+        AND number_loss.first_serial = number_draw.first_serial
+        AND last_serial = number_draw.first_serial + count - 1
+        WHERE purpose = 'lost with a restore' AND (number_loss.id IS NULL OR EXISTS (
+            SELECT 1 FROM label WHERE label.range_id = number_draw.range_id AND serial
+            BETWEEN number_draw.first_serial AND number_draw.first_serial + count - 1))""",
     "a shipment has at most one live label": """
         SELECT shipment_id FROM label WHERE voided_at IS NULL
         GROUP BY shipment_id HAVING count(*) > 1""",
@@ -41,9 +53,12 @@ INVARIANTS = {
         AND released_at IS NULL WHERE (listed_at IS NULL) <> (deposit_item.id IS NULL)""",
     "a voided label stands on no slip": """
         SELECT id FROM label WHERE voided_at IS NOT NULL AND listed_at IS NOT NULL""",
-    "slip numbers have no gap": """
-        SELECT coclico FROM deposit_slip GROUP BY coclico, year
-        HAVING max(number) <> count(*) OR min(number) <> 1""",
+    "slip numbers have no gap but those lost with a restore": """
+        SELECT coclico FROM (
+            SELECT coclico, year, number AS first_number, number AS last_number FROM deposit_slip
+            UNION ALL SELECT coclico, year, first_number, last_number FROM slip_loss
+        ) AS given GROUP BY coclico, year
+        HAVING max(last_number) <> sum(last_number - first_number + 1) OR min(first_number) <> 1""",
     # Seven ticks: `onboarding.checklist.TICKED`.
     "an activated contract was verified": """
         SELECT contract.id FROM contract LEFT JOIN checklist_mark ON contract_id = contract.id

@@ -19,7 +19,14 @@ from app.deposits.models import DepositSlip
 from app.extensions import db
 from app.forms import digits
 from app.onboarding.dialogue.models import OF_ADVISORS, Message, MessageKind
-from app.overview.attention import LOW_DAYS, Attention, MerchantStatus, ReserveSummary, attention
+from app.overview.attention import (
+    LOW_DAYS,
+    Attention,
+    Matter,
+    MerchantStatus,
+    ReserveSummary,
+    attention,
+)
 from app.overview.searching import contains
 from app.ranges.forecast import forecast
 from app.ranges.forecast_cache import CachedReserve, RangeFigures, cached_reserves
@@ -29,6 +36,8 @@ from app.ranges.reserve import Reserve, count_draws
 from app.ranges.seasonality import AROUND, MOST_OF_A_SEASON
 
 FEWEST_DIGITS = 3
+# Sorts after every date.
+UNKNOWN_END = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +119,11 @@ def load_rows(lines: Sequence[MerchantSummary]) -> list[PortfolioRow]:
 
 
 def _order(line: MerchantSummary) -> tuple[int, str, str]:
-    since = line.attention.since or line.attention.ends_on
-    return line.attention.matter, since.isoformat() if since else "", line.company.casefold()
+    """By urgency; then who waits longest, or whose numbers end first, an unknown end last."""
+    found = line.attention
+    since = found.since or found.ends_on
+    unknown = UNKNOWN_END if found.matter is Matter.LOW else ""
+    return found.matter, since.isoformat() if since else unknown, line.company.casefold()
 
 
 def _merchants(search: str, merchant: Merchant | None) -> list[_Found]:

@@ -2,6 +2,7 @@
 
 import threading
 from base64 import b64encode
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -35,17 +36,33 @@ class Area:
     height: float
 
 
-def page_picture(pdf: bytes, page: int = 0, *, dpi: int = SCREEN_DPI) -> bytes:
-    """Render a page of a PDF as a greyscale PNG. Raises IndexError if there is no such page."""
+def page_picture(
+    pdf: bytes, page: int = 0, *, dpi: int = SCREEN_DPI, longest: int | None = None
+) -> bytes:
+    """Render a page of a PDF as a greyscale PNG. Raises IndexError if there is no such page.
+
+    `longest` limits its sides, in pixels: a page of somebody else's PDF may be as large as a field.
+    """
     with _one_at_a_time:
         document = pypdfium2.PdfDocument(pdf)
         try:
             if page >= len(document):
                 raise IndexError(f"The document has no page {page}.")
-            rendered = document[page].render(scale=dpi / POINTS_IN_AN_INCH, grayscale=True)
-            return _png(rendered.to_pil())
+            scale = dpi / POINTS_IN_AN_INCH
+            if longest:
+                scale = min(scale, longest / max(document[page].get_size()))
+            return _png(document[page].render(scale=scale, grayscale=True).to_pil())
         finally:
             document.close()
+
+
+def pictures_of(pdf: bytes, *, most: int, longest: int, dpi: int = 200) -> list[bytes]:
+    """Render the first pages of somebody's PDF, each as a PNG; none where PDFium cannot open it."""
+    pictures: list[bytes] = []
+    with suppress(IndexError, pypdfium2.PdfiumError, ValueError):
+        for page in range(most):
+            pictures.append(page_picture(pdf, page, dpi=dpi, longest=longest))
+    return pictures
 
 
 def data_uri(png: bytes) -> str:

@@ -6,12 +6,13 @@ from app.accounts.models import User, record
 from app.database import take_turn
 from app.extensions import db
 from app.ranges.bounds import Bounds
+from app.ranges.losses import after_losses
 from app.ranges.models import CHANGING_BOUNDS, NumberRange, RangeOverlap, SpecimenNumbers
 from app.ranges.tracking_number import SPECIMEN_PRODUCT_CODE
 
 
 class RangeTouched(Exception):
-    """A number was drawn from the range: its bounds never change any more."""
+    """A number was drawn from the range, or it is released: its bounds never change any more."""
 
 
 def correct_range(
@@ -27,11 +28,12 @@ def correct_range(
     db.session.refresh(known, with_for_update=True)
     if bounds == bounds_of(known):
         return False
-    if known.is_touched:
+    if known.is_touched or known.is_released:
         raise RangeTouched
     met = meeting_another(known, bounds)
     if met:
         raise RangeOverlap(met)
+    bounds = after_losses(bounds)
     known.product_code = bounds.product_code
     known.first_serial, known.last_serial = bounds.first, bounds.last
     known.first_free_serial = known.next_serial = bounds.first_free
@@ -51,9 +53,5 @@ def bounds_of(known: NumberRange) -> Bounds:
 
 def meeting_another(known: NumberRange, bounds: Bounds) -> NumberRange | None:
     """A range other than this one, of whichever merchant, that shares a number with these bounds."""
-    met = select(NumberRange).where(
-        NumberRange.id != known.id,
-        NumberRange.first_position <= bounds.last_position,
-        NumberRange.last_position >= bounds.first_position,
-    )
+    met = select(NumberRange).where(NumberRange.id != known.id, *NumberRange.meets(bounds))
     return db.session.scalar(met.limit(1))

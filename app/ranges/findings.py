@@ -44,16 +44,20 @@ class FindingKind(StrEnum):
     DERIVED_END = "last number not given"
     NOT_INCLUDED = "bound not included"
     FORMER_RANGE = "former range"
+    NO_GRANT = "no word of allotment"
     UNNAMED = "perhaps no tracking number"
     OVERLAP = "ranges overlap"
     COUNT = "count differs"
     SEVERAL_ACCOUNTS = "several tracking accounts"
     SEVERAL_COCLICOS = "several coclicos"
     TOO_LONG = "text too long"
+    RECOGNISED = "read from a picture"
     # A certificate, or what was typed from one, beside the contract.
     OTHER_ACCOUNT = "other tracking account"
     OTHER_COCLICO = "other coclico"
+    OTHER_HOLDER = "other account and coclico"
     OTHER_NUMBERS = "other numbers"
+    UNCERTIFIED_SIZE = "large range without certificate"
     KNOWN_RANGE = "range known already"
     # A file that cannot be read as a certificate.
     EMPTY_FILE = "empty"
@@ -62,6 +66,11 @@ class FindingKind(StrEnum):
     ENCRYPTED_FILE = "encrypted"
     TOO_MANY_PAGES = "too many pages"
     NO_TEXT = "no text"
+    PHOTO = "photo"
+    DAMAGED_PICTURE = "damaged picture"
+    OUTLOOK_FILE = "outlook message"
+    TNEF_FILE = "winmail.dat"
+    ARCHIVE = "archive"
 
 
 class Severity(IntEnum):
@@ -89,13 +98,20 @@ _REFUSED = frozenset(
         FindingKind.ENCRYPTED_FILE,
         FindingKind.TOO_MANY_PAGES,
         FindingKind.NO_TEXT,
+        FindingKind.PHOTO,
+        FindingKind.DAMAGED_PICTURE,
+        FindingKind.OUTLOOK_FILE,
+        FindingKind.TNEF_FILE,
+        FindingKind.ARCHIVE,
     }
 )
 # A typed number is what would be recorded; what a certificate says is only compared with it.
 _REFUSED_AS_TYPED = frozenset(
     {FindingKind.OTHER_PRODUCT, FindingKind.SPECIMEN, FindingKind.DISORDER}
 )
-_FOR_AN_ADVISOR = frozenset({FindingKind.WRONG_KEY, FindingKind.QUESTIONED_PRODUCT})
+_FOR_AN_ADVISOR_AS_TYPED = frozenset({FindingKind.WRONG_KEY, FindingKind.QUESTIONED_PRODUCT})
+# One tick is too little: the numbers are likely those of another merchant.
+_FOR_AN_ADVISOR = frozenset({FindingKind.OTHER_HOLDER, FindingKind.UNCERTIFIED_SIZE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +132,6 @@ class Finding:
         """How grave it is: a typed number is judged more strictly than one in a certificate."""
         if self.kind in _REFUSED or (self.bound and self.kind in _REFUSED_AS_TYPED):
             return Severity.REFUSAL
-        if self.bound and self.kind in _FOR_AN_ADVISOR:
+        if self.kind in _FOR_AN_ADVISOR or (self.bound and self.kind in _FOR_AN_ADVISOR_AS_TYPED):
             return Severity.REASON
         return Severity.CONFIRMATION

@@ -20,9 +20,9 @@ HORIZON = timedelta(days=400)
 # projected end ignores it: this is caution, not knowledge.
 FIRST_DECEMBER = 2.5
 DECEMBER = ((11, 20), (12, 24))
-# The likely span is meant to hold four cases of five: so many standard deviations on each side.
-# `seasonality` says how many it held of simulated years.
-LIKELY = 1.28
+# The likely span is meant to hold four cases of five: so many standard deviations on each side. It is
+# less than the 1.28 of a normal distribution, for a span ends with whole days.
+LIKELY = 1.14
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,18 @@ class Forecast:
     latest: date | None
     expected: tuple[float, ...] = field(repr=False)
     presumed: float = 0.0
-    # The end to warn by: an earlier day where a first December lies before it.
+    # The end to warn by: an earlier day where a first December or a large batch may lie before it.
     warn_by: date | None = None
 
     @property
     def days_to_warn_by(self) -> int | None:
         """Whole days to the end that warnings go by; None beyond the horizon."""
         return (self.warn_by - self.today).days if self.warn_by else None
+
+    @property
+    def ends_by(self) -> date | None:
+        """The end that pages and mails name: the one that warnings go by, else the projected one."""
+        return self.warn_by or self.day
 
     @property
     def days_left(self) -> int | None:
@@ -130,7 +135,12 @@ def forecast(
     careful = used if rhythm.knows_last_year else _with_a_first_december(ahead, expected, peaks)
     ends = (
         _first_day(ahead, sums, left)
-        for sums in (used, _widen(used, doubts, LIKELY), _widen(used, doubts, -LIKELY), careful)
+        for sums in (
+            used,
+            _widen(used, doubts, LIKELY),
+            _widen(used, doubts, -LIKELY),
+            _widen(careful, doubts, rhythm.caution) if rhythm.caution else careful,
+        )
     )
     day, earliest, latest, warn_by = (end and max(end, history.today) for end in ends)
     return Forecast(

@@ -120,7 +120,9 @@ def cached_reserves(ids: Sequence[int]) -> dict[int, CachedReserve]:
 
 def _numbers_of(contract_ids: Sequence[int]) -> dict[int, list[RangeFigures]]:
     columns = [getattr(NumberRange, name) for name in RangeFigures._fields]
-    own = select(*columns).where(NumberRange.contract_id.in_(contract_ids))
+    own = select(*columns).where(
+        NumberRange.contract_id.in_(contract_ids), NumberRange.released_serial.is_(None)
+    )
     found = defaultdict(list)
     for row in db.session.execute(own.order_by(NumberRange.opened_at, NumberRange.id)):
         found[row.contract_id].append(RangeFigures(*row))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Self
 
 DAY = timedelta(days=1)
@@ -19,6 +20,8 @@ FARTHEST = timedelta(weeks=26)
 # With less history than this, no forecast is made.
 SHORTEST_HISTORY = timedelta(weeks=1)
 FEWEST_DAYS_WITH_DRAWS = 3
+# So many times longer than usual without a draw, and at least so long, is a pause.
+PAUSE, SHORTEST_PAUSE = 8, timedelta(days=10)
 # A shop that sends less than one in `STOPPED` of last year's numbers has stopped. From so many busy
 # days on, the recent weeks alone describe a season. `REST_CAUTION` draws the growth of a resting shop
 # towards one.
@@ -74,12 +77,43 @@ class History:
 
     @cached_property
     def recent(self) -> list[date]:
-        """The days a forecast is read from: eight weeks, or since the first draw, no blind ones."""
+        """The days a forecast is read from: eight weeks, or since the first draw, as far as they tell."""
+        return self.telling[-RECENT.days :]
+
+    @cached_property
+    def telling(self) -> list[date]:
+        """The days of the last six months, or since the first draw, that are neither blind nor of a pause."""
         if self.since is None:
             return []
         first = max(self.since, self.last_day - FARTHEST)
-        seen = [day for day in days_between(first, self.last_day) if day not in self.blind]
-        return seen[-RECENT.days :]
+        untold = self.blind | self.pauses
+        return [day for day in days_between(first, self.last_day) if day not in untold]
+
+    @cached_property
+    def sent_lately(self) -> list[date]:
+        """The days of the last six months on which anything was drawn, in order."""
+        first = self.last_day - FARTHEST
+        return sorted(day for day, n in self.counts.items() if n and first <= day <= self.last_day)
+
+    @cached_property
+    def pauses(self) -> frozenset[date]:
+        """The days of pauses that are over: far longer without a draw than is usual with this shop.
+
+        They say nothing of its pace. One that lasts still may be an end.
+        """
+        sent = self.sent_lately
+        gaps = [(later - day).days for day, later in pairwise(sent)]
+        found: set[date] = set()
+        for day, gap in zip(sent, gaps, strict=False):
+            usual = (sum(gaps) - gap) / max(1, len(gaps) - 1)
+            if gap > max(SHORTEST_PAUSE.days, PAUSE * usual):
+                found.update(days_between(day + DAY, day + (gap - 1) * DAY))
+        return frozenset(found)
+
+    @cached_property
+    def largest_draw(self) -> int:
+        """The most that was drawn on one day of the last six months, today among them."""
+        return max((self.on(day) for day in (*self.sent_lately, self.today)), default=0)
 
     @property
     def tells_enough(self) -> bool:

@@ -73,6 +73,16 @@ def _unlikely_size(finding: Finding) -> str:
     )
 
 
+def _uncertified_size(finding: Finding) -> str:
+    """Always plurals: both are large."""
+    return gettext(
+        "La plage compterait %(read)s numéros. Au-delà de %(expected)s, il faut un certificat qui donne "
+        "exactement cette plage.",
+        read=number(int(finding.read)),
+        expected=number(int(finding.expected)),
+    )
+
+
 def _other_count(finding: Finding) -> str:
     stated = int(finding.read)
     return ngettext(
@@ -205,6 +215,13 @@ _WORDINGS: Mapping[FindingKind, Wording] = {
         ),
         is_number=True,
     ),
+    FindingKind.NO_GRANT: Wording(
+        _(
+            "Aucune phrase sûre n'attribue la plage qui commence à %(read)s : refus, réservation, facture "
+            "ou mode d'emploi ? Ne la prenez que si La Poste vous l'attribue."
+        ),
+        is_number=True,
+    ),
     FindingKind.UNNAMED: Wording(
         _("Rien ne dit que %(read)s soit un numéro de suivi : comparez avec le certificat."),
         is_number=True,
@@ -223,6 +240,16 @@ _WORDINGS: Mapping[FindingKind, Wording] = {
     ),
     FindingKind.OTHER_COCLICO: Wording(
         _("Le certificat nomme le COCLICO %(read)s ; celui du contrat est %(expected)s.")
+    ),
+    FindingKind.OTHER_HOLDER: Wording(
+        _(
+            "Ni le compte de suivi ni le COCLICO ne sont les vôtres : ce certificat est sans doute celui "
+            "d'un autre marchand."
+        )
+    ),
+    FindingKind.UNCERTIFIED_SIZE: Wording(
+        _uncertified_size,
+        advisor=_("Si La Poste l'a bien attribuée, donnez le motif en bas du formulaire."),
     ),
     FindingKind.OTHER_NUMBERS: Wording(
         _("Le certificat donne une autre plage, qui commence à %(read)s."), is_number=True
@@ -244,6 +271,34 @@ _WORDINGS: Mapping[FindingKind, Wording] = {
     ),
     FindingKind.TOO_MANY_PAGES: Wording(
         _("Ce PDF a plus de 20 pages : ce n'est pas un certificat.")
+    ),
+    FindingKind.PHOTO: Wording(_("C'est une photo : tapez les deux numéros qu'elle montre.")),
+    FindingKind.DAMAGED_PICTURE: Wording(
+        _("Cette photo ne s'ouvre pas : reprenez-la, ou tapez les deux numéros du certificat.")
+    ),
+    FindingKind.RECOGNISED: Wording(
+        _(
+            "Ces numéros ont été lus sur une image par un programme, qui se trompe parfois : comparez chaque "
+            "chiffre avec elle."
+        )
+    ),
+    FindingKind.OUTLOOK_FILE: Wording(
+        _(
+            "C'est un message Outlook (.msg) ou un ancien document Office : Sillage ne sait pas le lire. "
+            "Envoyez le PDF qu'il contient, ou collez le texte de l'e-mail."
+        )
+    ),
+    FindingKind.TNEF_FILE: Wording(
+        _(
+            "Le fichier winmail.dat vient d'un Outlook réglé sur « texte enrichi » : Sillage ne sait pas le "
+            "lire. Transférez l'e-mail au format HTML, ou envoyez le PDF du certificat."
+        )
+    ),
+    FindingKind.ARCHIVE: Wording(
+        _(
+            "C'est une archive (zip) ou un document Word ou Excel : Sillage ne l'ouvre pas. Sortez-en le "
+            "certificat et envoyez-le en PDF, ou collez son texte."
+        )
     ),
     FindingKind.NO_TEXT: Wording(
         _("Ce PDF est une image sans texte. Tapez les deux numéros qu'il montre.")

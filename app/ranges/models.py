@@ -9,9 +9,11 @@ from typing import Self
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
+    case,
     func,
     select,
     text,
@@ -25,12 +27,16 @@ from app.clock import now, today
 from app.contracts.models import Contract
 from app.database import Model, take_turn
 from app.extensions import db
+from app.high_water.checking import check_counters, note_row, note_values
 from app.ranges import tracking_number
 from app.ranges.bounds import Bounds
+from app.ranges.losses import after_losses
 from app.ranges.splitting import RangeExhausted, shares
 
 # What `take_turn` is asked for: ranges must not overlap, and a row that comes cannot be locked.
 CHANGING_BOUNDS = "bounds of ranges"
+# The purpose of a draw that moves a range past numbers lost with a restore: see `NumberLoss`.
+LOST = "lost with a restore"
 
 
 class Issuer(StrEnum):
@@ -81,9 +87,25 @@ class NumberRange(Model):
         CheckConstraint(
             "last_position - first_position = last_serial - first_serial", name="positions"
         ),
+        # Nothing is drawn from a range once it is released.
+        CheckConstraint(
+            "released_serial IS NULL OR released_serial = next_serial"
+            " OR (released_serial = first_serial AND next_serial = first_free_serial)",
+            name="released",
+        ),
         # Ranges never overlap. SQLite has a trigger for it: see the migration.
         ExcludeConstraint(
-            (func.int8range(text("first_position"), text("last_position"), text("'[]'")), "&&"),
+            (
+                func.int8range(
+                    text("first_position"),
+                    text(
+                        "coalesce(first_position + released_serial - first_serial,"
+                        " last_position + 1)"
+                    ),
+                    text("'[)'"),
+                ),
+                "&&",
+            ),
             name="ex_number_range_overlap",
             using="gist",
         ).ddl_if("postgresql"),
@@ -103,6 +125,9 @@ class NumberRange(Model):
     # Serial and product code folded into one number, so that a database can compare ranges.
     first_position: Mapped[int] = mapped_column(BigInteger)
     last_position: Mapped[int] = mapped_column(BigInteger)
+    # From this serial on the numbers are no longer this contract's, by an advisor's decision: see
+    # `release_remainder`. The bounds stay as they were recorded.
+    released_serial: Mapped[int | None] = mapped_column(BigInteger)
     # Why an advisor took a bound whose key does not fit, or a product that is questioned.
     override_reason: Mapped[str | None] = mapped_column(String(500))
     # Issued by Sendcloud: the day up to which its use was reported; None until the first report.
@@ -115,7 +140,42 @@ class NumberRange(Model):
     @property
     def left(self) -> int:
         """How many numbers are still free."""
-        return self.last_serial - self.next_serial + 1
+        return 0 if self.is_released else self.last_serial - self.next_serial + 1
+
+    @classmethod
+    def left_column(cls) -> ColumnElement[int]:
+        """`left` as an expression of a query."""
+        free = cls.last_serial - cls.next_serial + 1
+        return case((cls.released_serial.is_(None), free), else_=0)
+
+    @property
+    def given(self) -> int:
+        """How many numbers it has given here and may still give."""
+        return self.next_serial - self.first_free_serial + self.left
+
+    @property
+    def is_released(self) -> bool:
+        """Whether what was left of it belongs to the contract no more."""
+        return self.released_serial is not None
+
+    @property
+    def held_until(self) -> int:
+        """The serial after the last one that belongs to the contract."""
+        return self.last_serial + 1 if self.released_serial is None else self.released_serial
+
+    @classmethod
+    def meets(cls, bounds: Bounds) -> tuple[ColumnElement[bool], ...]:
+        """Conditions of a query: the range holds a number of these bounds."""
+        end = func.coalesce(
+            cls.first_position + cls.released_serial - cls.first_serial, cls.last_position + 1
+        )
+        return (
+            cls.first_position < end,
+            cls.first_position <= bounds.last_position,
+            end > bounds.first_position,
+            # For the index.
+            cls.last_position >= bounds.first_position,
+        )
 
     @property
     def is_issued_here(self) -> bool:
@@ -152,10 +212,17 @@ class NumberRange(Model):
         """The number that comes next; only where some are left."""
         return tracking_number.write(self.product_code, self.next_serial)
 
+    @property
+    def counter(self) -> str:
+        """The name of its high-water mark: the bounds, which another database knows too."""
+        return f"ranges-{self.product_code}-{self.first_serial:010d}-{self.last_serial:010d}"
+
     def is_same(self, contract: Contract, bounds: Bounds) -> bool:
-        """Whether these bounds, of this contract, are this very range."""
-        return self.contract_id == contract.id and (
-            (self.first_position, self.last_position)
+        """Whether these bounds, of this contract, are this very range, released in no part."""
+        return (
+            self.contract_id == contract.id
+            and not self.is_released
+            and (self.first_position, self.last_position)
             == (bounds.first_position, bounds.last_position)
         )
 
@@ -183,10 +250,7 @@ class NumberRange(Model):
     @classmethod
     def meeting(cls, bounds: Bounds) -> Self | None:
         """A known range, of whichever merchant, that shares a number with these bounds."""
-        met = select(cls).where(
-            cls.first_position <= bounds.last_position, cls.last_position >= bounds.first_position
-        )
-        return db.session.scalar(met.limit(1))
+        return db.session.scalar(select(cls).where(*cls.meets(bounds)).limit(1))
 
 
 class NumberDraw(Model):
@@ -235,6 +299,7 @@ def open_range(
         return known
     if known:
         raise RangeOverlap(known)
+    bounds = after_losses(bounds)
     opened = NumberRange(
         contract_id=contract.id,
         issuer=issuer,
@@ -257,13 +322,15 @@ def open_range(
 def draw_numbers(contract: Contract, wanted: int, *, by: User, purpose: str) -> list[DrawnNumber]:
     """Take the next numbers of a contract for good, all or none.
 
-    Each range is moved on by one statement that cannot pass its end. Raises `RangeExhausted` and
-    `ContractSuspended`.
+    Each range is moved on by one statement that cannot pass its end. Raises `RangeExhausted`,
+    `ContractSuspended` and `DatabaseRestored`.
     """
     if _is_suspended(contract):
         raise ContractSuspended
     drawn: list[DrawnNumber] = []
-    for share in shares(NumberRange.of(contract, lock=True), wanted):
+    taken = shares(NumberRange.of(contract, lock=True), wanted)
+    check_counters({share.range.counter: share.range.next_serial for share in taken})
+    for share in taken:
         first = _advance(share.range.id, share.count)
         if first is None:
             raise RangeExhausted(wanted, left_for(contract))
@@ -277,6 +344,9 @@ def draw_numbers(contract: Contract, wanted: int, *, by: User, purpose: str) -> 
         )
         db.session.add(draw)
         drawn.extend(draw.numbers())
+        db.session.flush()  # the row needs an id
+        note_values({share.range.counter: first + share.count})
+        note_row("draws", draw.id)
     return drawn
 
 
@@ -297,7 +367,7 @@ def left_for(contract: Contract) -> int:
 
 def is_issued_elsewhere(contract: Contract) -> bool:
     """Whether its labels are made at Sendcloud: its newest range is issued there, none left here."""
-    ranges = NumberRange.all_of(contract)
+    ranges = [known for known in NumberRange.all_of(contract) if not known.is_released]
     return bool(ranges) and not (ranges[-1].is_issued_here or left_for(contract))
 
 
@@ -314,6 +384,7 @@ def _advance(range_id: int, count: int) -> int | None:
     moved = (
         update(NumberRange)
         .where(NumberRange.id == range_id)
+        .where(NumberRange.released_serial.is_(None))
         .where(NumberRange.next_serial + count - 1 <= NumberRange.last_serial)
         .values(next_serial=NumberRange.next_serial + count)
         .returning(NumberRange.next_serial)

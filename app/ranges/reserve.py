@@ -15,7 +15,7 @@ from app.contracts.suspension import SUSPENDED, SuspensionChange
 from app.extensions import db
 from app.ranges.forecast import Forecast, Peak, forecast, presumed_left
 from app.ranges.history import FARTHEST, History, days_between, days_without_numbers
-from app.ranges.models import NumberDraw, NumberRange
+from app.ranges.models import LOST, NumberDraw, NumberRange
 from app.ranges.peaks import DeclaredPeak
 from app.ranges.warnings import ReserveLevel
 
@@ -49,7 +49,7 @@ class Reserve:
         ranges, peaks, suspended = _ranges(ids), peaks_of(ids, day), _suspended_days(ids, day)
         return {
             one: cls(
-                tuple(ranges[one]),
+                tuple(known for known in ranges[one] if not known.is_released),
                 _history(ranges[one], counts[one], suspended[one], day),
                 tuple(peaks[one]),
             )
@@ -125,6 +125,7 @@ class Reserve:
             has_forecast=found is not None,
             days_left=found.days_left if found else None,
             days_to_warn_by=found.days_to_warn_by if found else None,
+            largest_draw=self.history.largest_draw,
             is_presumed=self.is_presumed,
         )
 
@@ -142,6 +143,7 @@ def count_draws(contract_ids: Sequence[int], first: date, last: date) -> dict[in
         .where(
             NumberRange.contract_id.in_(contract_ids),
             NumberDraw.drawn_on.between(first, last),
+            NumberDraw.purpose != LOST,
         )
         .group_by(NumberRange.contract_id)
     )
@@ -156,7 +158,7 @@ def _history(
 ) -> History:
     opened: dict[date, int] = defaultdict(int)
     for known in ranges:
-        opened[day_of(known.opened_at)] += known.last_serial - known.first_free_serial + 1
+        opened[day_of(known.opened_at)] += known.given
     left = sum(known.left for known in ranges)
     return History(
         counts,
@@ -207,7 +209,12 @@ def _counts(contract_ids: Sequence[int], since: date) -> dict[int, dict[date, in
             NumberRange.contract_id, NumberDraw.drawn_on, func.sum(NumberDraw.count).label("sum")
         )
         .join(NumberRange, NumberDraw.range_id == NumberRange.id)
-        .where(NumberRange.contract_id.in_(contract_ids), NumberDraw.drawn_on >= since)
+        .where(
+            NumberRange.contract_id.in_(contract_ids),
+            NumberDraw.drawn_on >= since,
+            # Nobody knows on which days these were used.
+            NumberDraw.purpose != LOST,
+        )
         .group_by(NumberRange.contract_id, NumberDraw.drawn_on)
         .subquery()
     )

@@ -40,7 +40,11 @@ def report_use(contract: Contract, used: Sequence[UsedNumber], *, by: User) -> i
     Ranges before one that has been begun are used up. Call it with the contract locked. Raises
     `NotInRange` where none of the numbers belongs to the contract, and `UsedBefore`.
     """
-    ranges = [known for known in NumberRange.all_of(contract) if not known.is_issued_here]
+    ranges = [
+        known
+        for known in NumberRange.all_of(contract)
+        if not (known.is_issued_here or known.is_released)
+    ]
     begun = [n for n, known in enumerate(ranges) if last_used(known, used) is not None]
     if not begun:
         raise NotInRange

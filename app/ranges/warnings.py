@@ -11,6 +11,12 @@ from enum import StrEnum
 
 WARNING_DAYS = (20, 10, 5, 2)
 WARNING_PERCENTS = (20, 10, 5)
+# What is left may be gone with one more draw like the largest of the last six months: that warns like an
+# end in so many days, La Poste's own notice.
+LARGE_DRAW_DAYS = 10
+# Who has drawn too seldom for a forecast has not shown their largest draw yet: it may be so many times
+# the largest so far.
+LARGER_DRAWS_TO_COME = 2
 # From so many days on, the advisor gets a mail too.
 URGENT_DAYS = 2
 
@@ -53,6 +59,8 @@ class ReserveLevel:
     days_left: int | None
     # Days to the end that warnings go by, if that is sooner: see `Forecast.warn_by`.
     days_to_warn_by: int | None = None
+    # The most numbers drawn on one day of the last six months.
+    largest_draw: int = 0
     # What is left is an estimate, for nobody has reported the use of the last days.
     is_presumed: bool = False
 
@@ -67,9 +75,21 @@ class ReserveLevel:
         return self.left <= 0 or (self.days_left is not None and self.days_left <= URGENT_DAYS)
 
     @property
+    def may_end_with_one_draw(self) -> bool:
+        """Whether another draw like the largest would ask for more than is left."""
+        times = 1 if self.has_forecast else LARGER_DRAWS_TO_COME
+        return self.left < self.largest_draw * times
+
+    @property
+    def days_to_tell(self) -> int | None:
+        """Whole days to the end that warnings go by and mails name; None where none is projected."""
+        known = (self.days_left, self.days_to_warn_by)
+        return min((days for days in known if days is not None), default=None)
+
+    @property
     def urgency(self) -> tuple[bool, float, float]:
         """What to sort by: exhausted first, then by the days left, then by what is left."""
-        days = self.days_left if self.days_left is not None else float("inf")
+        days = self.days_to_tell if self.days_to_tell is not None else float("inf")
         return self.left > 0, days, self.percent
 
 
@@ -80,18 +100,30 @@ def crossed_thresholds(
 ) -> list[Threshold]:
     """The thresholds that a reserve stands below, the gravest first.
 
-    Percentages count only where there is no forecast.
+    Percentages count only where there is no forecast. A reserve that may end with one draw stands
+    below those of ten days and more, and in any case below the first. Once nothing is left, that is
+    all there is to say.
     """
-    found = [EXHAUSTED] if level.left <= 0 else []
+    if level.left <= 0:
+        return [EXHAUSTED]
     if level.has_forecast:
-        known = (level.days_left, level.days_to_warn_by)
-        end = min((days for days in known if days is not None), default=None)
-        found += [
-            Threshold(Measure.DAYS, at) for at in sorted(days) if end is not None and end <= at
-        ]
-    else:
-        found += [Threshold(Measure.PERCENT, at) for at in sorted(percents) if level.percent <= at]
-    return found
+        return _below(Measure.DAYS, days, level.days_to_tell, level, LARGE_DRAW_DAYS)
+    return _below(Measure.PERCENT, percents, level.percent, level, None)
+
+
+def _below(
+    measure: Measure,
+    thresholds: Iterable[int],
+    reached: float | None,
+    level: ReserveLevel,
+    with_one_draw: int | None,
+) -> list[Threshold]:
+    """Those at or above what is reached; with a large draw ahead, the first of them at least."""
+    own = sorted(thresholds)
+    if own and level.may_end_with_one_draw:
+        as_if = own[-1] if with_one_draw is None else min(own[-1], with_one_draw)
+        reached = as_if if reached is None else min(reached, as_if)
+    return [Threshold(measure, at) for at in own if reached is not None and reached <= at]
 
 
 def not_yet_warned(below: Iterable[Threshold], warned: Iterable[str]) -> list[Threshold]:

@@ -6,13 +6,25 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Add the pages, the sweeps of the workers, the mailbox's reader, `flask read-certificate`."""
     from app import jobs
-    from app.renewals import commands, forwarding, recording, reminders, reserve, routes
+    from app.renewals import (
+        commands,
+        forwarding,
+        recording,
+        reminders,
+        reserve,
+        routes,
+        sendcloud_reminders,
+        sendcloud_routes,
+    )
 
     app.register_blueprint(routes.blueprint)
+    app.register_blueprint(sendcloud_routes.blueprint)
     reserve.init_app(app)
     recording.init_app(app)
     forwarding.init_app(app)
     jobs.sweep(app, reminders.remind_of_links)
     jobs.sweep(app, reminders.remind_of_certificates)
+    jobs.sweep(app, reminders.remind_of_refusals)
     jobs.sweep(app, reminders.remind_of_ranges)
+    jobs.sweep(app, sendcloud_reminders.remind_of_entries)
     app.cli.add_command(commands.read_certificate_command)

@@ -10,18 +10,6 @@ from app.ranges.models import NumberRange
 from app.renewals.certificate.parse import Certificate, FoundRange, read_certificate
 from app.renewals.models import Renewal
 
-# Something like a number was seen.
-OF_NUMBERS = frozenset(
-    {
-        FindingKind.MALFORMED,
-        FindingKind.ONE_BOUND,
-        FindingKind.UNPAIRED,
-        FindingKind.WRONG_KEY,
-        FindingKind.DISORDER,
-        FindingKind.OTHER_PRODUCT,
-        FindingKind.SPECIMEN,
-    }
-)
 # Nothing was seen that can be compared.
 OF_NOTHING = frozenset({FindingKind.NO_NUMBER, FindingKind.NO_PRODUCT_CODE})
 
@@ -46,11 +34,6 @@ class CheckedCertificate:
     def is_clear(self) -> bool:
         """Whether there is a range, and everything agrees."""
         return bool(self.certificate.ranges) and not self.findings
-
-    @property
-    def names_numbers(self) -> bool:
-        """Whether something in it looks like a tracking number, be it alone or broken."""
-        return any(finding.kind in OF_NUMBERS for finding in self.findings)
 
     def names(self, bounds: Bounds) -> bool:
         """Whether one of its ranges shares a number with these bounds."""
@@ -103,10 +86,17 @@ def check_typed(stated: Stated, bounds: Bounds, contract: Contract) -> Iterator[
 
 def _about_contract(said: Certificate | Stated, contract: Contract) -> Iterator[Finding]:
     account, coclico = said.tracking_account, said.coclico
-    if account and contract.tracking_account and account != contract.tracking_account:
-        yield Finding(FindingKind.OTHER_ACCOUNT, account, contract.tracking_account)
-    if coclico and contract.coclico and coclico != contract.coclico:
-        yield Finding(FindingKind.OTHER_COCLICO, coclico, contract.coclico)
+    differing = [
+        Finding(kind, said_here, own)
+        for kind, said_here, own in (
+            (FindingKind.OTHER_ACCOUNT, account, contract.tracking_account),
+            (FindingKind.OTHER_COCLICO, coclico, contract.coclico),
+        )
+        if said_here and own and said_here != own
+    ]
+    yield from differing
+    if len(differing) > 1:
+        yield Finding(FindingKind.OTHER_HOLDER)
 
 
 def _about_known(certificate: Certificate, contract: Contract) -> Iterator[Finding]:

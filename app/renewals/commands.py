@@ -10,8 +10,10 @@ from flask.cli import with_appcontext
 from app.language import in_language
 from app.ranges.findings import Finding
 from app.ranges.messages import sentence
-from app.renewals.certificate.files import UnreadableCertificate, read_file
+from app.renewals.certificate.files import read_file
 from app.renewals.certificate.parse import Certificate
+from app.renewals.certificate.unreadable import UnreadableCertificate
+from app.renewals.character_recognition import text_of_picture
 
 
 @click.command("read-certificate")
@@ -21,7 +23,7 @@ def read_certificate_command(file: Path) -> None:
     """Print what a certificate (text, HTML or PDF) says, as JSON. Nothing is written anywhere."""
     with in_language("fr"):
         try:
-            found = _as_json(read_file(file.read_bytes()))
+            found = _as_json(read_file(file.read_bytes(), text_of_picture).certificate)
         except UnreadableCertificate as unreadable:
             found = _as_nothing(unreadable.finding)
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))

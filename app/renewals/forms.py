@@ -5,14 +5,18 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms import validators as v
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import TextInput
 
 from app.accounts.forms import check_email
-from app.forms import Form, digits, tidy
+from app.contracts.forms import HolderNumbers
+from app.forms import ChoiceField, Form, TextField, digits, tidy, tidy_lines
 from app.language import gettext
 from app.language import lazy_gettext as _
+from app.renewals.models import LONGEST_REFUSAL
 
 LARGEST_QUANTITY = 10_000_000
+NO_FIELD = "none"
 
 
 class QuantityField(IntegerField):
@@ -82,10 +86,54 @@ class ValuesForm(EmailForm):
     )
 
 
+class CorrectedValuesForm(ValuesForm, HolderNumbers):
+    """The same after a refusal, when the numbers of the contract may be what La Poste refuses."""
+
+    coclico = TextField(
+        _("N° COCLICO"), [v.DataRequired(_("Indiquez le numéro que La Poste attend."))], longest=20
+    )
+    tracking_account = TextField(
+        _("Compte de suivi"),
+        [v.DataRequired(_("Indiquez le compte que La Poste attend."))],
+        longest=20,
+    )
+
+
+class RefusalForm(Form):
+    """La Poste's refusal, as its mail says it."""
+
+    reason = TextAreaField(
+        _("Motif, dans les mots de La Poste"),
+        [
+            v.DataRequired(_("Recopiez le motif de l'e-mail.")),
+            v.Length(
+                max=LONGEST_REFUSAL, message=_("%(max)d caractères au plus.", max=LONGEST_REFUSAL)
+            ),
+        ],
+        filters=[tidy_lines],
+    )
+    field = ChoiceField(
+        _("Quel champ est en cause ?"),
+        missing=_("Choisissez le champ que La Poste nomme, ou « rien de cela »."),
+        choices=[
+            SelectChoice("coclico", _("Le n° COCLICO")),
+            SelectChoice("tracking-account", _("Le compte de suivi")),
+            SelectChoice("estimate", _("L'estimation de consommation")),
+            SelectChoice("email", _("L'adresse e-mail")),
+            SelectChoice(NO_FIELD, _("Rien de cela, ou ce n'est pas dit")),
+        ],
+    )
+
+    @property
+    def refused_field(self) -> str | None:
+        """The slug of the field, None where none is to blame."""
+        return None if self.field.data == NO_FIELD else self.field.data
+
+
 class CertificateForm(Form):
     """The certificate: as a file, as the text of its mail, or its two numbers typed."""
 
-    file = FileField(_("Certificat (PDF, page ou texte)"))
+    file = FileField(_("Certificat (PDF, photo, page ou texte)"))
     text = TextAreaField(
         _("Texte de l'e-mail"),
         [v.Length(max=50_000, message=_("%(max)d caractères au plus.", max=50_000))],

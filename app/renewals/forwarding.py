@@ -23,15 +23,18 @@ from app.mail import inbound
 from app.mail.addresses import with_code
 from app.mail.models import OutboxMail
 from app.mail.reading import Attachment, ReadMail
+from app.ranges.findings import Finding, FindingKind
 from app.renewals import mails
-from app.renewals.certificate.files import UnreadableCertificate, best_text, text_of_file
-from app.renewals.certificate.parse import read_certificate
+from app.renewals.certificate.files import Reading, read_mail
+from app.renewals.certificate.parse import Certificate
+from app.renewals.certificate.unreadable import UnreadableCertificate
 from app.renewals.certificate_file import store_certificate
+from app.renewals.character_recognition import text_of_picture
 from app.renewals.checks import CheckedCertificate, check, next_to_record
-from app.renewals.models import begin
+from app.renewals.models import Renewal, begin
+from app.renewals.old_certificate import old_range_of
 from app.uploads.models import Stored
 
-MOST_FILES = 10
 # More than this is two machines answering each other.
 MOST_A_DAY = 20
 _CODE = re.compile(r"certificat-([1-9][0-9]{0,8})-([0-9a-f]{20})")
@@ -52,47 +55,58 @@ def take(read: ReadMail, code: str) -> Callable[[], bool] | None:
     contract_id = _contract_id(code)
     if contract_id is None or _is_our_own(read):
         return None
-    text, file = _certificate_in(read)
-    return lambda: _receive(contract_id, text, file)
+    reading, refusal = _read(read.raw)
+    kept = reading.file if reading else _picture_in(read, refusal)
+    file = store_certificate(kept.data, kept.name) if kept else None
+    finding = refusal.finding if refusal else None
+    return lambda: _receive(contract_id, reading, file, finding)
 
 
-def _receive(contract_id: int, text: str, file: Stored | None) -> bool:
+def _read(raw: bytes) -> tuple[Reading | None, UnreadableCertificate | None]:
+    """What the mail and its files say, or why nothing in it can be read."""
+    try:
+        return read_mail(raw, text_of_picture), None
+    except UnreadableCertificate as refusal:
+        return None, refusal
+
+
+def _picture_in(read: ReadMail, refusal: UnreadableCertificate | None) -> Attachment | None:
+    """The photo or scan that nothing could read; of a mail with a link it is only an ornament.
+
+    La Poste's other mail has the link to click: with its logo it is no certificate.
+    """
+    if refusal is None or (refusal.finding.kind is FindingKind.PHOTO and _has_link(read)):
+        return None
+    return refusal.picture
+
+
+def _has_link(read: ReadMail) -> bool:
+    return "http" in read.whole_text
+
+
+def _receive(
+    contract_id: int, reading: Reading | None, file: Stored | None, refusal: Finding | None
+) -> bool:
     if db.session.get(Contract, contract_id) is None:
         return False
     contract = lock_in_transaction(contract_id)
     if not contract.is_activated or _lately_answered(contract) >= MOST_A_DAY:
         return False
-    checked = check(read_certificate(text), contract)
+    checked = check(reading.certificate if reading else Certificate.unread(), contract)
     if _is_recorded(checked, contract):
-        mails.certificate_known(contract)
+        going_on = Renewal.open_of(contract)
+        old = old_range_of(checked, going_on) if going_on else None
+        mails.certificate_known(contract, old)
         return True
     owner = contract.merchant.owner
     renewal = begin(contract, email=owner.email, by=owner)
-    if _says_something(checked):
-        renewal.receive(text, None, file)
-    mails.certificate_forwarded(renewal, checked)
+    # La Poste's mail with the link names no number: it is no certificate.
+    if reading and reading.certificate.names_numbers:
+        renewal.receive(reading.text, None, file)
+    elif file:
+        renewal.receive("", None, file)
+    mails.certificate_forwarded(renewal, checked, refusal)
     return True
-
-
-def _certificate_in(read: ReadMail) -> tuple[str, Stored | None]:
-    """The text that says most: the mail's own, or that of a file that came along, which is kept."""
-    texts: list[str] = [read.whole_text]
-    files: list[Attachment | None] = [None]
-    for attachment in read.attachments[:MOST_FILES]:
-        try:
-            texts.append(text_of_file(attachment.data))
-            files.append(attachment)
-        except UnreadableCertificate:
-            continue
-    best = best_text(texts)
-    # Texts that contradict each other come joined: then no one file is the certificate.
-    file = files[texts.index(best)] if best in texts else None
-    return best, store_certificate(file.data, file.name) if file else None
-
-
-def _says_something(checked: CheckedCertificate) -> bool:
-    """Whether it is a certificate at all: La Poste's mail with the link names no number."""
-    return bool(checked.certificate.ranges) or checked.names_numbers
 
 
 def _is_recorded(checked: CheckedCertificate, contract: Contract) -> bool:

@@ -12,9 +12,14 @@ from flask_babel import LazyString
 
 from app.language import lazy_gettext as _
 
-# How many minutes after the form La Poste's link should have been clicked: its mail comes within 5 to
-# 10 minutes, by the article, which wants the link clicked at once.
+# How many minutes after the form La Poste's mail with the link has come at the latest: 5 to 10, by the
+# article. It sets no deadline for the click.
 LINK_MINUTES = 10
+# After how many minutes to ask whether it came. An assumption: a mail may be a little late.
+LINK_ASKED_MINUTES = 15
+# After how many minutes to suggest validating the form again. An assumption: sooner, two links would
+# be under way, and only the newer one counts.
+AGAIN_MINUTES = 60
 # How many hours La Poste takes at most to send the certificate, by the same article.
 CERTIFICATE_HOURS = 24
 

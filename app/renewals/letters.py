@@ -1,10 +1,11 @@
-"""The message to La Poste about a certificate that does not come. In French: La Poste reads it."""
+"""The messages to La Poste: a certificate that does not come, a refusal. In French: La Poste reads them."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from flask import current_app
 
+from app.contracts.models import Contract
 from app.formats import moment
 from app.language import in_language
 from app.renewals.models import Renewal
@@ -38,13 +39,45 @@ def late_certificate_message(renewal: Renewal) -> LaPosteMessage | None:
         "Bonjour,\n\n"
         f"Notre demande de renouvellement et extension de plages a été confirmée le {confirmed}, "
         "par le lien reçu par e-mail. Le certificat d'attribution de plage n'est pas arrivé.\n\n"
-        f"Société : {contract.merchant.company}\n"
-        f"N° COCLICO : {contract.coclico or UNKNOWN}\n"
-        f"Compte de suivi : {contract.tracking_account or UNKNOWN}\n"
-        f"Adresse donnée dans le formulaire : {renewal.email}\n\n"
+        f"{_as_given(renewal)}"
         "Pouvez-vous nous l'envoyer, ou nous dire ce qui manque ?\n\n"
-        "Cordialement,\n"
-        f"{contract.merchant.owner.name}\n"
+        f"{_signed(contract)}"
     )
-    subject = f"Certificat d'attribution de plage – COCLICO {contract.coclico or UNKNOWN}"
+    return _message(f"Certificat d'attribution de plage – {_subject_of(renewal)}", text)
+
+
+def refusal_message(renewal: Renewal) -> LaPosteMessage | None:
+    """Ask what to correct after a refusal; None where nothing was refused."""
+    if renewal.refused_at is None:
+        return None
+    text = (
+        "Bonjour,\n\n"
+        "Notre demande de renouvellement et extension de plages a été refusée, avec ce motif :\n\n"
+        f"« {renewal.refusal_reason} »\n\n"
+        f"{_as_given(renewal)}"
+        "Pouvez-vous nous dire ce qu'il faut corriger pour que la plage soit attribuée ?\n\n"
+        f"{_signed(renewal.contract)}"
+    )
+    return _message(f"Demande de plage refusée – {_subject_of(renewal)}", text)
+
+
+def _message(subject: str, text: str) -> LaPosteMessage:
     return LaPosteMessage(current_app.config["LA_POSTE_EMAIL"], subject, text)
+
+
+def _subject_of(renewal: Renewal) -> str:
+    return f"COCLICO {renewal.coclico_to_give or UNKNOWN}"
+
+
+def _as_given(renewal: Renewal) -> str:
+    """What the form said of the company."""
+    return (
+        f"Société : {renewal.contract.merchant.company}\n"
+        f"N° COCLICO : {renewal.coclico_to_give or UNKNOWN}\n"
+        f"Compte de suivi : {renewal.account_to_give or UNKNOWN}\n"
+        f"Adresse donnée dans le formulaire : {renewal.email}\n\n"
+    )
+
+
+def _signed(contract: Contract) -> str:
+    return f"Cordialement,\n{contract.merchant.owner.name}\n"

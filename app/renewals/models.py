@@ -16,7 +16,12 @@ from app.ranges.models import NumberRange
 from app.ranges.reserve import Reserve
 from app.renewals import estimate
 from app.renewals.certificate.parse import LONGEST_TEXT
-from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
+from app.renewals.la_poste_form import (
+    AGAIN_MINUTES,
+    CERTIFICATE_HOURS,
+    LINK_ASKED_MINUTES,
+    LINK_MINUTES,
+)
 from app.uploads.models import Stored, Upload
 
 
@@ -26,6 +31,8 @@ class Moment(StrEnum):
     FORM = "form"
     LINK = "link"
     CERTIFICATE = "certificate"
+    # La Poste has refused: the form is to be corrected and sent again.
+    CORRECTION = "correction"
     RANGE = "range"
     NOTHING = "nothing"
 
@@ -33,6 +40,8 @@ class Moment(StrEnum):
 class Abandoned(Exception):
     """The renewal is over: nothing is noted about it any more."""
 
+
+LONGEST_REFUSAL = 1_000
 
 _OPEN = text("recorded_at IS NULL AND abandoned_at IS NULL")
 
@@ -44,6 +53,10 @@ class Renewal(Model):
     __table_args__ = (
         CheckConstraint("yearly_estimate >= 0", name="yearly_estimate"),
         CheckConstraint("recorded_at IS NULL OR range_id IS NOT NULL", name="recorded"),
+        CheckConstraint(
+            "refused_at IS NULL OR (refused_by_id IS NOT NULL AND refusal_reason IS NOT NULL)",
+            name="refused",
+        ),
         Index(
             "uq_renewal_open",
             "contract_id",
@@ -60,6 +73,9 @@ class Renewal(Model):
     # What may be changed of the form; its other fields come from the contract.
     yearly_estimate: Mapped[int | None]
     email: Mapped[str] = mapped_column(String(EMAIL_LENGTH))
+    # As La Poste wants them, where that differs from the contract; None: as in the contract.
+    coclico: Mapped[str | None] = mapped_column(String(8))
+    tracking_account: Mapped[str | None] = mapped_column(String(6))
     # The four moments.
     submitted_at: Mapped[datetime | None]
     submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
@@ -74,12 +90,19 @@ class Renewal(Model):
     certificate_text: Mapped[str | None] = mapped_column(Text)
     # Its file, where it came as one that is kept.
     certificate_upload_id: Mapped[int | None] = mapped_column(ForeignKey(Upload.id))
+    # La Poste's refusal, until the form is sent again; its reason stays to be read.
+    refused_at: Mapped[datetime | None]
+    refused_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    refusal_reason: Mapped[str | None] = mapped_column(String(LONGEST_REFUSAL))
+    # The slug of the form's field that it is about; None where the mail names none.
+    refused_field: Mapped[str | None] = mapped_column(String(20))
     abandoned_at: Mapped[datetime | None]
     abandoned_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     # Mails about it that went out.
     link_reminded_at: Mapped[datetime | None]
     certificate_reminded_at: Mapped[datetime | None]
     range_reminded_at: Mapped[datetime | None]
+    refusal_reminded_at: Mapped[datetime | None]
 
     contract: Mapped[Contract] = relationship()
     range: Mapped[NumberRange | None] = relationship()
@@ -110,26 +133,40 @@ class Renewal(Model):
 
     @property
     def waits_for(self) -> Moment:
-        """The next of the four moments; one that is noted implies those before it."""
+        """The next of the four moments; one that is noted implies those before it.
+
+        A refusal holds until the form is sent again, or a certificate comes all the same.
+        """
         if not self.is_open:
             return Moment.NOTHING
         if self.received_at:
             return Moment.RANGE
+        if self.refused_at:
+            return Moment.CORRECTION
         if self.confirmed_at:
             return Moment.CERTIFICATE
         return Moment.LINK if self.submitted_at else Moment.FORM
 
     @property
-    def link_until(self) -> datetime | None:
-        """Until when La Poste's link must be clicked."""
+    def link_expected_at(self) -> datetime | None:
+        """When La Poste's mail with the link has come at the latest, as a rule."""
         wait = timedelta(minutes=LINK_MINUTES)
         return self.submitted_at + wait if self.submitted_at else None
 
     @property
     def is_link_late(self) -> bool:
-        """Whether La Poste's link may have run out by now."""
-        until = self.link_until
-        return self.waits_for is Moment.LINK and until is not None and until <= now()
+        """Whether it is time to ask if La Poste's link has come."""
+        return self._waits_for_link_since(LINK_ASKED_MINUTES)
+
+    @property
+    def is_link_missing(self) -> bool:
+        """Whether La Poste's link is so late that the form is better validated again."""
+        return self._waits_for_link_since(AGAIN_MINUTES)
+
+    def _waits_for_link_since(self, minutes: int) -> bool:
+        if self.waits_for is not Moment.LINK or self.submitted_at is None:
+            return False
+        return self.submitted_at + timedelta(minutes=minutes) <= now()
 
     @property
     def certificate_until(self) -> datetime | None:
@@ -143,13 +180,44 @@ class Renewal(Model):
         until = self.certificate_until
         return self.waits_for is Moment.CERTIFICATE and until is not None and until <= now()
 
+    @property
+    def may_be_prepared(self) -> bool:
+        """Whether the form has still to be sent, for the first time or after a refusal."""
+        return self.waits_for in (Moment.FORM, Moment.CORRECTION)
+
     def prepare(self, *, yearly_estimate: int | None, email: str, by: User) -> bool:
         """Change what the form will say; False once La Poste has it, as from an old page."""
-        if self.waits_for is not Moment.FORM:
+        if not self.may_be_prepared:
             return False
         if (self.yearly_estimate, self.email) != (yearly_estimate, email):
             self.yearly_estimate, self.email = yearly_estimate, email
             self._record("prepared", by)
+        return True
+
+    @property
+    def coclico_to_give(self) -> str:
+        """The COCLICO that La Poste's form gets; empty where it is not known."""
+        return self.coclico or self.contract.coclico or ""
+
+    @property
+    def account_to_give(self) -> str:
+        """The *compte de suivi* that La Poste's form gets; empty where it is not known."""
+        return self.tracking_account or self.contract.tracking_account or ""
+
+    def correct_holder(self, *, coclico: str, tracking_account: str, by: User) -> bool:
+        """Give La Poste other numbers than the contract has, after a refusal; False without one.
+
+        The contract itself was verified by an advisor and stays as it is.
+        """
+        if self.waits_for is not Moment.CORRECTION:
+            return False
+        if (self.coclico_to_give, self.account_to_give) != (coclico, tracking_account):
+            contract = self.contract
+            self.coclico = coclico if coclico != contract.coclico else None
+            self.tracking_account = (
+                tracking_account if tracking_account != contract.tracking_account else None
+            )
+            self._record("holder_corrected", by)
         return True
 
     def submit(self, by: User) -> bool:
@@ -168,12 +236,12 @@ class Renewal(Model):
     @property
     def may_be_submitted_again(self) -> bool:
         """Whether La Poste has the form and has not answered it with a certificate."""
-        return self.waits_for in (Moment.LINK, Moment.CERTIFICATE)
+        return self.waits_for in (Moment.LINK, Moment.CERTIFICATE, Moment.CORRECTION)
 
     def submit_again(self, missed: str, email: str, by: User) -> bool:
         """Note that the form was sent again, replacing the submission `missed`; False if not that one.
 
-        The link ran out, or the address was wrong: the wait for link and certificate begins again.
+        No link came, or the address was wrong: the wait for link and certificate begins again.
         """
         if not self.may_be_submitted_again or missed != self.submission:
             return False
@@ -182,7 +250,27 @@ class Renewal(Model):
         self.submitted_at, self.submitted_by_id = now(), by.id
         self.confirmed_at = self.confirmed_by_id = self.link_reminded_at = None
         self.certificate_reminded_at = None
+        self.refused_at = self.refused_by_id = self.refusal_reminded_at = None
         self._record("submitted_again", by, **changed)
+        return True
+
+    @property
+    def may_be_refused(self) -> bool:
+        """Whether La Poste has the form, so that it may have refused it."""
+        return self.waits_for in (Moment.LINK, Moment.CERTIFICATE, Moment.RANGE)
+
+    def refuse(self, reason: str, field: str | None, by: User) -> bool:
+        """Note that La Poste has refused, in its words; `field` is a slug of the form, None if unclear.
+
+        What was taken for a certificate was none, then. False where nothing can be refused.
+        """
+        if not self.may_be_refused:
+            return False
+        self.refused_at, self.refused_by_id = now(), by.id
+        self.refusal_reason, self.refused_field = reason, field
+        self.received_at = self.received_by_id = self.range_reminded_at = None
+        self.certificate_text = self.certificate_upload = None
+        self._record("refused", by, **({"field": field} if field else {}))
         return True
 
     def confirm(self, by: User, *, submission: str | None = None) -> bool:
@@ -207,6 +295,7 @@ class Renewal(Model):
             Moment.LINK: self.link_reminded_at,
             Moment.CERTIFICATE: self.certificate_reminded_at,
             Moment.RANGE: self.range_reminded_at,
+            Moment.CORRECTION: self.refusal_reminded_at,
         }.get(self.waits_for)
 
     def receive(self, certificate: str, by: User | None, file: Stored | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Reminders of an open renewal: a link to click, a late certificate, a range nobody recorded.
+"""Reminders of an open renewal: a link to click, a late certificate, a refusal, an unrecorded range.
 
 The workers sweep for them; a reminder is claimed in the transaction that writes its mail.
 """
@@ -14,12 +14,14 @@ from app.clock import now
 from app.contracts.locking import lock_contract
 from app.extensions import db
 from app.renewals import mails
-from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_MINUTES
+from app.renewals.la_poste_form import CERTIFICATE_HOURS, LINK_ASKED_MINUTES
 from app.renewals.models import Moment, Renewal
 from app.renewals.sweeping import for_each
 
 # How long a certificate may wait for its range to be recorded.
 RANGE_HOURS = 24
+# How long a refusal may wait for the corrected form.
+REFUSAL_HOURS = 24
 # A step that was mailed within this time is not mailed again for a threshold.
 JUST_TOLD = timedelta(days=1)
 
@@ -49,17 +51,24 @@ class Reminder:
 REMINDERS = {
     Moment.LINK: Reminder(
         Renewal.submitted_at,
-        timedelta(minutes=LINK_MINUTES),
-        (Renewal.confirmed_at, Renewal.received_at),
+        timedelta(minutes=LINK_ASKED_MINUTES),
+        (Renewal.confirmed_at, Renewal.received_at, Renewal.refused_at),
         Renewal.link_reminded_at,
         mails.link_to_click,
     ),
     Moment.CERTIFICATE: Reminder(
         Renewal.confirmed_at,
         timedelta(hours=CERTIFICATE_HOURS),
-        (Renewal.received_at,),
+        (Renewal.received_at, Renewal.refused_at),
         Renewal.certificate_reminded_at,
         mails.certificate_late,
+    ),
+    Moment.CORRECTION: Reminder(
+        Renewal.refused_at,
+        timedelta(hours=REFUSAL_HOURS),
+        (Renewal.received_at,),
+        Renewal.refusal_reminded_at,
+        mails.refusal_to_answer,
     ),
     Moment.RANGE: Reminder(
         Renewal.received_at,
@@ -72,7 +81,7 @@ REMINDERS = {
 
 
 def remind_of_links() -> int:
-    """Ask, ten minutes after the form, whether the link was clicked; return how many mails."""
+    """Ask, a quarter of an hour after the form, whether the link has come; return how many mails."""
     return _remind(Moment.LINK)
 
 
@@ -87,6 +96,11 @@ def remind_of_certificates() -> int:
 def remind_of_ranges() -> int:
     """Ask, a day after the certificate, for its range; return how many mails."""
     return _remind(Moment.RANGE)
+
+
+def remind_of_refusals() -> int:
+    """Ask, a day after La Poste's refusal, for the corrected form; return how many mails."""
+    return _remind(Moment.CORRECTION)
 
 
 def remind_now(renewal: Renewal) -> bool:

@@ -1,5 +1,7 @@
 """The pages of a renewal: what to write into La Poste's form, its four moments, the certificate."""
 
+from typing import Any
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -7,25 +9,36 @@ from app.accounts.guards import current_person, renewer_required
 from app.contracts.locking import lock_contract
 from app.extensions import db
 from app.language import gettext as _
+from app.mail.parts import Attachment
 from app.page import Page
 from app.ranges.certificates import RangeCertificate
 from app.ranges.findings import FindingKind
 from app.ranges.messages import sentence
 from app.ranges.reserve import Reserve
-from app.renewals import estimate, forwarding, la_poste_form, letters, printing
+from app.renewals import estimate, forwarding, la_poste_form, letters, mails, printing
 from app.renewals.access import activated_or_404, renewal_or_404
-from app.renewals.certificate.files import UnreadableCertificate, text_of_file
-from app.renewals.certificate.parse import read_certificate
+from app.renewals.certificate.files import Reading, clearest, read_file
+from app.renewals.certificate.parse import Certificate
+from app.renewals.certificate.unreadable import UnreadableCertificate
 from app.renewals.certificate_file import store_certificate
+from app.renewals.character_recognition import text_of_picture
 from app.renewals.checks import (
     OF_NOTHING,
-    OF_NUMBERS,
+    check,
     next_to_record,
     read_certificate_of,
     recorded_ranges,
 )
-from app.renewals.forms import CertificateForm, SubmittedAgainForm, ValuesForm
-from app.renewals.models import Abandoned, Renewal, begin
+from app.renewals.forms import (
+    CertificateForm,
+    CorrectedValuesForm,
+    RefusalForm,
+    SubmittedAgainForm,
+    ValuesForm,
+)
+from app.renewals.models import Abandoned, Moment, Renewal, begin
+from app.renewals.old_certificate import old_range_of, sentence_about
+from app.renewals.sendcloud_entry import SendcloudEntry
 from app.uploads.models import Stored
 from app.uploads.store import StoreUnavailable
 
@@ -65,14 +78,41 @@ def one_renewal(renewal_id: int) -> Page:
 @renewer_required
 def values(renewal_id: int) -> Page:
     """Change what the form will say."""
-    renewal, form = renewal_or_404(renewal_id), ValuesForm()
+    renewal = renewal_or_404(renewal_id)
+    form = _values_form(renewal)
     if not form.validate():
         return _page(renewal, form=form), 422
     renewal = _lock(renewal)
     kept = renewal.prepare(
         yearly_estimate=form.yearly_estimate.data, email=form.email.data, by=current_person()
     )
+    if isinstance(form, CorrectedValuesForm):
+        kept = renewal.correct_holder(
+            coclico=form.coclico.data,
+            tracking_account=form.tracking_account.data,
+            by=current_person(),
+        )
     return _commit(renewal, noted=kept)
+
+
+def _values_form(renewal: Renewal, **given: Any) -> ValuesForm:
+    """The form of the values, with the numbers of the contract too after a refusal."""
+    is_refused = renewal.waits_for is Moment.CORRECTION
+    return CorrectedValuesForm(**given) if is_refused else ValuesForm(**given)
+
+
+@blueprint.post("/renewals/<int:renewal_id>/refusal")
+@renewer_required
+def refusal(renewal_id: int) -> Page:
+    """La Poste has refused; the advisor is told why."""
+    renewal, form = renewal_or_404(renewal_id), RefusalForm()
+    if not form.validate():
+        return _page(renewal, refusal=form), 422
+    renewal = _lock(renewal)
+    noted = renewal.refuse(form.reason.data, form.refused_field, current_person())
+    if noted:
+        mails.refused(renewal)
+    return _commit(renewal, noted=noted or renewal.waits_for is Moment.CORRECTION)
 
 
 @blueprint.post("/renewals/<int:renewal_id>/submission")
@@ -114,18 +154,18 @@ def certificate(renewal_id: int) -> Page:
     if not form.validate():
         return _page(renewal, certificate=form), 422
     try:
-        text, file = _read_upload(form)
+        reading, file = _read_upload(form)
     except UnreadableCertificate as unreadable:
         form.file.errors = [sentence(unreadable.finding)]
         return _page(renewal, certificate=form), 422
-    nothing = _says_nothing(text) if text.strip() else ""
+    nothing = _says_nothing(reading.certificate, renewal) if reading else ""
     if nothing:
         field = form.file if form.has_file else form.text
         field.errors = [nothing]
         return _page(renewal, certificate=form), 422
     try:
         renewal = _lock(renewal)
-        renewal.receive(text, current_person(), file)
+        renewal.receive(reading.text if reading else "", current_person(), file)
         db.session.commit()
     except Abandoned:
         db.session.rollback()
@@ -133,11 +173,12 @@ def certificate(renewal_id: int) -> Page:
     return redirect(url_for("recording.new_range", renewal_id=renewal_id), 303)
 
 
-def _says_nothing(text: str) -> str:
-    """Why a text is no certificate at all; empty where there is something to compare."""
-    read = read_certificate(text)
-    kinds = {finding.kind for finding in read.findings}
-    if read.ranges or kinds & OF_NUMBERS:
+def _says_nothing(read: Certificate, renewal: Renewal) -> str:
+    """Why a text is no certificate of a new range; empty where there is something to compare."""
+    old = old_range_of(check(read, renewal.contract), renewal)
+    if old:
+        return sentence_about(old)
+    if read.names_numbers:
         return ""
     nothing = (finding for finding in read.findings if finding.kind in OF_NOTHING)
     return next(map(sentence, nothing), "")
@@ -176,10 +217,9 @@ def form_pdf(renewal_id: int) -> Page:
 
 def form_facts(renewal: Renewal) -> la_poste_form.FormFacts:
     """What La Poste's form asks, for this merchant."""
-    contract = renewal.contract
     return la_poste_form.FormFacts(
-        coclico=contract.coclico or "",
-        tracking_account=contract.tracking_account or "",
+        coclico=renewal.coclico_to_give,
+        tracking_account=renewal.account_to_give,
         yearly_estimate=str(renewal.yearly_estimate or ""),
         email=renewal.email,
     )
@@ -210,25 +250,27 @@ def _back_to_closed(renewal_id: int) -> Page:
     return redirect(url_for("renewals.one_renewal", renewal_id=renewal_id), 303)
 
 
-def _read_upload(form: CertificateForm) -> tuple[str, Stored | None]:
-    """The certificate's text, and its file where that is kept; a scan is kept without text."""
+def _read_upload(form: CertificateForm) -> tuple[Reading | None, Stored | None]:
+    """What the certificate says, and its file where that is kept; a scan is kept without a reading."""
     if not form.has_file:
-        return str(form.text.data), None
-    data = form.file.data.read()
+        return clearest([str(form.text.data)]), None
+    sent = Attachment(form.file.data.filename, form.file.data.read())
     try:
-        text = text_of_file(data)
+        reading = read_file(sent.data, text_of_picture)
     except UnreadableCertificate as unreadable:
-        scan = _store(data, form) if unreadable.finding.kind is FindingKind.NO_TEXT else None
-        if scan is None:
+        if not unreadable.is_picture:
             raise
+        scan = _store(unreadable.picture or sent)
+        if scan is None:
+            raise UnreadableCertificate(FindingKind.DAMAGED_PICTURE) from unreadable
         flash(sentence(unreadable.finding), "info")
-        return "", scan
-    return text, _store(data, form)
+        return None, scan
+    return reading, _store(reading.file or sent)
 
 
-def _store(data: bytes, form: CertificateForm) -> Stored | None:
+def _store(file: Attachment) -> Stored | None:
     try:
-        return store_certificate(data, form.file.data.filename)
+        return store_certificate(file.data, file.name)
     except StoreUnavailable:
         flash(
             _(
@@ -245,6 +287,7 @@ def _page(
     form: ValuesForm | None = None,
     certificate: CertificateForm | None = None,
     again: SubmittedAgainForm | None = None,
+    refusal: RefusalForm | None = None,
 ) -> str:
     checked = read_certificate_of(renewal)
     ranges = recorded_ranges(checked, renewal.contract) or (
@@ -255,14 +298,25 @@ def _page(
         renewal=renewal,
         contract=renewal.contract,
         fields=list(la_poste_form.fill(form_facts(renewal))),
-        form=form or ValuesForm(formdata=None, obj=renewal),
+        form=form or _filled_values(renewal),
+        refusal=refusal or RefusalForm(formdata=None),
         again=again or SubmittedAgainForm(formdata=None, obj=renewal),
         certificate=certificate or CertificateForm(formdata=None),
         proposed=estimate.yearly_estimate(Reserve.of(renewal.contract)),
         ranges=ranges,
         certificates=RangeCertificate.by_range(ranges),
+        entries=SendcloudEntry.by_range(ranges),
         left=next_to_record(checked, renewal.contract),
-        letter=letters.late_certificate_message(renewal),
+        letter=letters.refusal_message(renewal) or letters.late_certificate_message(renewal),
         forward_to=forwarding.address_for(renewal.contract),
         la_poste_form_url=current_app.config["LA_POSTE_FORM_URL"],
     )
+
+
+def _filled_values(renewal: Renewal) -> ValuesForm:
+    numbers = {
+        "coclico": renewal.coclico_to_give,
+        "tracking_account": renewal.account_to_give,
+    }
+    given = {"yearly_estimate": renewal.yearly_estimate, "email": renewal.email}
+    return _values_form(renewal, formdata=None, data=given | numbers)

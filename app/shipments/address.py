@@ -8,23 +8,25 @@ Nothing is cut or abbreviations unasked: what does not fit is a `FieldFault` tha
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from app.postal.characters import capitals, foreign_letters, has_content, printed_text
+from app.postal.shortening import abbreviations, split_in_two, with_initials
 from app.shipments.faults import Field, FieldFault, FieldProblem, sorted_by_field
-from app.shipments.postal_characters import capitals, foreign_letters, has_content, printed_text
 from app.shipments.postal_places import towns_of
-from app.shipments.shortening import abbreviations, split_in_two, with_initials
 
 LINE_LENGTH = 38
 TOWN_LENGTH = LINE_LENGTH - len("75001 ")
 STORED_LENGTH = 2 * LINE_LENGTH
 """The longest stored line. It counts punctuation, which is not printed from line 4 on."""
+LONGEST_FIELD = 200
+"""No field of an address is longer: it is refused before any line is planned."""
 
-_POST_BOX = re.compile(
+POST_BOX = re.compile(
     r"(BP|B P|BOITE POSTALE|CS|C S|TSA|CIDEX|LIEU DIT|LIEUDIT|LD|POSTE RESTANTE)\b"
 )
-_IN_THE_BUILDING = re.compile(
+IN_THE_BUILDING = re.compile(
     r"(APPARTEMENT|APPART|APPT|APT|APP|CHEZ|C O|PORTE|LOGEMENT|LOGT|LOG|STUDIO|CHAMBRE|CHBRE"
     r"|ETAGE|ETG|REZ DE CHAUSSEE|RDC|BOITE AUX LETTRES|BAL|COULOIR)\b"
     r"|\d+ ?(ER|E|EME|ND|NDE)? ?(ETAGE|ETG)\b|(PREMIER|DEUXIEME|TROISIEME|DERNIER) ETAGE\b"
@@ -49,6 +51,14 @@ class Address:
         lower = [capitals(line) for line in (self.line4, self.line5)]
         last = f"{self.postcode} {capitals(self.town)}"
         return tuple(line for line in (*upper, *lower, last) if line)
+
+
+def content_of(address: Address, grams: int) -> tuple[str, ...]:
+    """Return what makes two orders of one reference the same: the printed address, the weight.
+
+    The case of the upper lines does not count.
+    """
+    return (*map(str.upper, address.printed_lines()), str(grams))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,9 @@ def compose(
     only to look up towns to propose. Each proposal fits its line.
     """
     written = (name, company, street, complement, town)
+    overlong = _overlong_fields(written)
+    if overlong:
+        return overlong
     parts = _Parts(*(text if has_content(text) else "" for text in written))
     faults = [
         *_missing_fields(parts, postcode),
@@ -90,6 +103,15 @@ def compose(
     if faults or lines is None:
         return sorted_by_field(faults)
     return Address(*lines, postcode, parts.town)
+
+
+def _overlong_fields(written: tuple[str, ...]) -> list[FieldFault]:
+    """Refuse what no wording can shorten, so that no cell holds a process."""
+    return [
+        FieldFault(field, text, FieldProblem.TOO_LONG, limit=LINE_LENGTH)
+        for field, text in zip(_WRITTEN, written, strict=True)
+        if len(text) > LONGEST_FIELD
+    ]
 
 
 def _missing_fields(parts: _Parts, postcode: str) -> Iterator[FieldFault]:
@@ -136,17 +158,29 @@ def _propose(field: Field, parts: _Parts, shorter: Iterator[str]) -> FieldFault:
     whole = next((wording for wording in wordings if fits(wording)), "")
     if whole or field is Field.NAME:
         return replace(fault, instead=whole)
-    for wording in wordings:
-        for head, tail in split_in_two(wording):
+    # Of all wordings the longest and the shortest: trying each would take the square of the words.
+    for wording in dict.fromkeys((wordings[0], wordings[-1])):
+        for head, tail in _splits(wording, fits):
             complement = ", ".join(filter(None, (parts.complement, tail)))
-            if fits(head) and has_content(head) and _arrange(replace(parts, complement=complement)):
+            if _arrange(replace(parts, complement=complement)):
                 return replace(fault, instead=head, complement=complement)
     return fault
 
 
+def _splits(text: str, fits: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Yield the ways to split a text whose first part fits a line."""
+    for head, tail in split_in_two(text):
+        if len(head) <= STORED_LENGTH and has_content(head) and fits(head):
+            yield head, tail
+
+
 def _complement_too_long(parts: _Parts) -> FieldFault:
     wordings = list(abbreviations(parts.complement))
-    in_two = (f"{head}, {tail}" for text in wordings for head, tail in split_in_two(text))
+    in_two = (
+        f"{head}, {tail}"
+        for text in dict.fromkeys((wordings[0], wordings[-1]))
+        for head, tail in _splits(text, _fits)
+    )
     fitting = (text for text in (*wordings, *in_two) if _arrange(replace(parts, complement=text)))
     instead = next(fitting, "")
     return FieldFault(
@@ -199,16 +233,18 @@ def _plans(pieces: list[str], person: str) -> Iterator[tuple[list[str], list[str
     if person:
         yield [person], pieces
         return
-    inside = [piece for piece in pieces if _IN_THE_BUILDING.match(capitals(piece))]
+    inside = [piece for piece in pieces if IN_THE_BUILDING.match(capitals(piece))]
     yield inside, [piece for piece in pieces if piece not in inside]
     for count in range(1, len(pieces)):
+        if not _fits(", ".join(pieces[:count])):
+            return  # and no longer part fits
         yield pieces[:count], pieces[count:]
 
 
 def _split_off_post_box(complement: str) -> tuple[list[str], list[str]]:
     """Return the parts of the complement that belong on line 5, and the others."""
     pieces = [piece.strip() for piece in complement.split(",") if has_content(piece)]
-    box = [piece for piece in pieces if _POST_BOX.match(capitals(piece))]
+    box = [piece for piece in pieces if POST_BOX.match(capitals(piece))]
     return box, [piece for piece in pieces if piece not in box]
 
 

@@ -1,4 +1,9 @@
-"""Reads cells of an order file: text, postcodes and weights, as shops and spreadsheets write them."""
+"""Reads cells of an order file: text, postcodes and weights, as shops and spreadsheets write them.
+
+Three things happen to each cell. The dress of spreadsheets comes off: `="1001"`, `'1001`, `1001,0`.
+What programs write for nothing is nothing: `NULL`, `nan`, `#N/A`. Letters that a wrong encoding has
+damaged are noticed: the row is refused, for nobody knows what stood there.
+"""
 
 import html
 import re
@@ -7,12 +12,32 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
-from app.shipments.postal_characters import squeeze_spaces
+from app.postal.characters import squeeze_spaces
+from app.shipments.damaged_letters import mend
 
 REPLACEMENT_CHARACTER = "\ufffd"
 
+_NOTHING = frozenset(
+    {
+        "NULL", "(NULL)", "[NULL]", "NIL", "NAN", "NONE", "UNDEFINED", "N/A", "#N/A", "#NA", "#NOM?",
+        "#NAME?", "#REF!", "#VALEUR!", "#VALUE!", "#DIV/0!", "#NOMBRE!", "#NUM!", "#NULL!", "#NUL!",
+        "#ERROR!", "#ERREUR!", "#CALC!", "\\N", "<NULL>", "<NA>",
+    }
+)  # fmt: skip
+# What a cell begins with that is dressed, or means nothing.
+_DRESSED = frozenset("='#([<\\nNuU")
+_FORMULA = re.compile(r'="(?P<text>(?:[^"]|"")*)"?')
+_DOUBLED_FORMULA = re.compile(r'=""(?P<text>[^"]*)""')
+_NUMBER = re.compile(r"[+-]?[0-9]+[.,]0+")
+_SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?E[+-]?[0-9]+", re.IGNORECASE)
+_LINE_BREAK = re.compile(
+    r"<br\s*/?>|</?p>|\\r\\n|\\[nr](?![a-z])|\\n(?=[A-ZÀ-Ý0-9])|\r\n?|\n", re.IGNORECASE
+)
+# Most cells: nothing in them can be damaged, but for `C1 2UR`.
+_PLAIN = re.compile(r"[A-Za-z0-9 .,;:'/()#+*@_-]*")
+_ESCAPED = re.compile(r"""\\+(['"])""")
+
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_SPREADSHEET_QUOTES = re.compile(r"""^(?:="?|')|"$""")
 _FLOAT_TAIL = re.compile(r"[.,]0+$")
 
 
@@ -36,7 +61,7 @@ class CellText:
     """The text of a cell, repaired.
 
     `spoilt`: the cell had accents damaged by a wrong encoding, or control characters.
-    `lost`: a letter cannot be recovered (U+FFFD), so `text` must not be proposed.
+    `lost`: a letter cannot be recovered, so `text` must not be proposed.
     """
 
     text: str
@@ -44,15 +69,52 @@ class CellText:
     lost: bool
 
 
+def undress(raw: str) -> str:
+    """Take off what spreadsheets put around a cell; what programs write for nothing is nothing.
+
+    Only plain spaces are stripped: a no-break space may be half of a damaged letter.
+    """
+    text = raw.strip(" \t\r\n\ufeff")
+    if text[:1] not in _DRESSED:
+        return text
+    formula = _FORMULA.fullmatch(text) or _DOUBLED_FORMULA.fullmatch(text)
+    if formula:
+        text = formula["text"].replace('""', '"')
+    elif text.startswith(("'", "=")) and len(text) > 1 and text[1:2].isalnum():
+        text = text[1:]
+    if text and all(word in _NOTHING for word in text.upper().split()):
+        return ""
+    return text.strip(" ")
+
+
+def whole_number(text: str) -> str:
+    """Return `1001` for `1001,0` and `1001.00`; other text unchanged."""
+    return _FLOAT_TAIL.sub("", text) if _NUMBER.fullmatch(text) else text
+
+
+def is_scientific(text: str) -> bool:
+    """Whether a spreadsheet has rounded a long number: `1,23457E+15`."""
+    return "+" in text and _SCIENTIFIC.fullmatch(text.replace(" ", "")) is not None
+
+
+def parts_of_lines(raw: str) -> list[str]:
+    """Divide a cell where a line break stands: `<br>`, a backslash with an n, a real one."""
+    pieces = (piece.strip(" ,\t") for piece in _LINE_BREAK.split(raw))
+    return [piece for piece in pieces if piece]
+
+
 def read_text(raw: str) -> CellText:
     """Read a cell as text: decode HTML entities, repair `JÃ©rÃ´me`, normalize white space."""
-    decoded = _ENTITY.sub(_unescape, _ENTITY.sub(_unescape, raw))
+    if _PLAIN.fullmatch(raw) and "1 2" not in raw and "1 4" not in raw:
+        return CellText(squeeze_spaces(raw), spoilt=False, lost=False)
+    decoded = _ESCAPED.sub(r"\1", _ENTITY.sub(_unescape, _ENTITY.sub(_unescape, raw)))
     repaired = _repair_encoding(decoded)
-    visible = "".join(c for c in repaired if unicodedata.category(c) != "Cf")
+    mended = mend(repaired)
+    visible = "".join(c for c in mended.text if unicodedata.category(c) != "Cf")
     return CellText(
         text=squeeze_spaces(unicodedata.normalize("NFC", visible)),
-        spoilt=repaired != decoded,
-        lost=REPLACEMENT_CHARACTER in decoded,
+        spoilt=repaired != decoded or mended.damaged,
+        lost=REPLACEMENT_CHARACTER in decoded or mended.lost,
     )
 
 
@@ -62,8 +124,8 @@ def postcode_digits(raw: str) -> str:
     Understands `75001.0`, `'01000`, `="01000"`, `F-75001`, spaces and no-break spaces.
     """
     compact = "".join(unicodedata.normalize("NFKC", read_text(raw).text).split()).upper()
-    compact = _SPREADSHEET_QUOTES.sub("", _SPREADSHEET_QUOTES.sub("", compact))
-    return re.sub(r"^FR?-?(?=\d)", "", _FLOAT_TAIL.sub("", compact))
+    compact = _FLOAT_TAIL.sub("", undress(compact)).rstrip("-,.;")
+    return re.sub(r"^(?:FR?|MC)-?(?=\d)", "", compact)
 
 
 class Unit(StrEnum):

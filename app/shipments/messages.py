@@ -2,8 +2,16 @@
 
 from app.formats import number
 from app.language import gettext as _
-from app.shipments.columns import UnusableColumns
-from app.shipments.faults import Field, FieldFault, FieldProblem, UnreadableOrderFile
+from app.shipments.columns import AmbiguousColumns, Candidate, UnusableColumns
+from app.shipments.faults import (
+    Field,
+    FieldFault,
+    FieldProblem,
+    Remark,
+    RemarkKind,
+    UnreadableOrderFile,
+)
+from app.shipments.grouping import LeftOut, LeftOutReason
 from app.shipments.table import TableProblem, UnreadableTable
 
 _MOST_CHOICES = 8
@@ -28,6 +36,7 @@ def field_name(field: Field) -> str:
         Field.TOWN: _("Ville"),
         Field.COUNTRY: _("Pays"),
         Field.WEIGHT: _("Poids"),
+        Field.DIMENSIONS: _("Dimensions"),
     }[field]
 
 
@@ -37,7 +46,82 @@ def file_sentence(error: UnreadableOrderFile) -> str:
         return _columns_sentence(error)
     if isinstance(error, UnreadableTable):
         return _table_sentence(error.problem, error.detail)
+    if isinstance(error, AmbiguousColumns):
+        return _ambiguous_sentence(error)
     return _("Ce fichier ne peut pas être lu.")
+
+
+def remark_sentence(remark: Remark) -> str:
+    """Say what is worth knowing about an order that is not refused."""
+    value, choices = _quotable(remark.value), _enumerate(remark.choices)
+    match remark.kind:
+        case RemarkKind.POSTCODE_RESTORED:
+            return _(
+                "Le code postal « %(value)s » a retrouvé son zéro : %(choices)s.",
+                value=value,
+                choices=choices,
+            )
+        case RemarkKind.POSTCODE_OF_NO_TOWN:
+            return _no_town_sentence(value, choices)
+        case RemarkKind.TOWN_UNKNOWN:
+            return _(
+                "« %(value)s » n'est pas connue à ce code postal, qui est celui de : %(choices)s.",
+                value=value,
+                choices=choices,
+            )
+        case RemarkKind.LINES_SWAPPED:
+            return _("« %(value)s » est prise pour la ligne du numéro et de la rue.", value=value)
+        case RemarkKind.LEFT_OFF:
+            return _(
+                "« %(value)s » n'est pas imprimé : ce n'est pas une ligne d'adresse.", value=value
+            )
+        case RemarkKind.PLACE_REPEATED:
+            return _(
+                "« %(value)s » répète le code postal et la ville, imprimés une seule fois.",
+                value=value,
+            )
+        case RemarkKind.ARTICLES_ADDED:
+            return _("Le poids, %(value)s, est celui des articles additionnés.", value=value)
+        case RemarkKind.USUAL_WEIGHT:
+            return _(
+                "Le fichier ne dit pas le poids : votre poids habituel, %(value)s, est pris.",
+                value=value,
+            )
+
+
+def _no_town_sentence(value: str, choices: str) -> str:
+    if not choices:
+        return _("Le code postal %(value)s n'est pas dans notre liste.", value=value)
+    return _(
+        "Le code postal %(value)s n'est d'aucune commune. Cette ville a : %(choices)s.",
+        value=value,
+        choices=choices,
+    )
+
+
+def left_out_sentence(left_out: LeftOut) -> str:
+    """Say why a row is no order to send."""
+    value = _quotable(left_out.value)
+    match left_out.reason:
+        case LeftOutReason.CANCELLED:
+            return _(
+                "La commande « %(reference)s » est annulée : « %(value)s ».",
+                reference=left_out.reference,
+                value=value,
+            )
+        case LeftOutReason.SHIPPED:
+            return _(
+                "La commande « %(reference)s » est déjà expédiée : « %(value)s ».",
+                reference=left_out.reference,
+                value=value,
+            )
+        case LeftOutReason.SAME_ORDER:
+            return _(
+                "La commande « %(reference)s » est déjà sur la ligne %(line)s, avec le même contenu.",
+                reference=left_out.reference,
+                line=value,
+            )
+    return _("« %(value)s » est une ligne de total.", value=value)
 
 
 def _what_is_wrong(fault: FieldFault) -> str:
@@ -69,9 +153,29 @@ def _what_is_wrong(fault: FieldFault) -> str:
                 value=named["value"],
                 limit=fault.limit,
             )
-    return _wrong_destination(fault.problem, named["value"]) or _wrong_weight(
-        fault.problem, named["value"], fault.limit
+    return (
+        _wrong_row(fault, named["value"])
+        or _wrong_destination(fault.problem, named["value"])
+        or _wrong_weight(fault.problem, named["value"], fault.limit)
     )
+
+
+def _wrong_row(fault: FieldFault, value: str) -> str:
+    match fault.problem:
+        case FieldProblem.OTHER_CONTENT:
+            return _("« %(value)s » est déjà connue avec un autre contenu.", value=value)
+        case FieldProblem.SCIENTIFIC:
+            return _(
+                "« %(value)s » est une référence abîmée : le tableur a arrondi ce numéro.",
+                value=value,
+            )
+        case FieldProblem.OPEN_QUOTATION:
+            return _("Un guillemet est ouvert sans être refermé : « %(value)s ».", value=value)
+        case FieldProblem.CELL_TOO_LONG:
+            return _("Une cellule est démesurée : « %(value)s ».", value=value)
+        case FieldProblem.CONTROL_CHARACTERS:
+            return _("La ligne contient des signes illisibles : « %(value)s ».", value=value)
+    return ""
 
 
 def _wrong_destination(problem: FieldProblem, value: str) -> str:
@@ -84,6 +188,21 @@ def _wrong_destination(problem: FieldProblem, value: str) -> str:
             return _("La Lettre Suivie ne va pas vers « %(value)s ».", value=value)
         case FieldProblem.COUNTRY_CONTRADICTS:
             return _("Le pays « %(value)s » contredit le code postal.", value=value)
+        case FieldProblem.COUNTRY_UNKNOWN:
+            return _("Pays non reconnu : « %(value)s ».", value=value)
+        case FieldProblem.COUNTRY_UNSURE:
+            return _(
+                "Quel pays ? « %(value)s » n'est pas une adresse française connue.", value=value
+            )
+        case FieldProblem.ARMED_FORCES:
+            return _(
+                "Le code postal %(value)s est celui des armées, qui ne sont pas desservies ici.",
+                value=value,
+            )
+        case FieldProblem.NOT_A_TOWN:
+            return _("« %(value)s » n'est pas une commune.", value=value)
+        case FieldProblem.OTHER_PLACE:
+            return _("« %(value)s » nomme une autre commune que l'adresse.", value=value)
     return ""
 
 
@@ -93,6 +212,17 @@ def _wrong_weight(problem: FieldProblem, value: str, limit: int) -> str:
             return _("Le poids « %(value)s » n'est pas supérieur à zéro.", value=value)
         case FieldProblem.UNIT_UNCLEAR:
             return _("L'unité du poids « %(value)s » n'est pas sûre.", value=value)
+        case FieldProblem.AMOUNT_UNCLEAR:
+            return _("Le poids « %(value)s » peut se lire de deux façons.", value=value)
+        case FieldProblem.NOT_A_QUANTITY:
+            return _("« %(value)s » n'est pas une quantité.", value=value)
+        case FieldProblem.NOT_A_DIMENSION:
+            return _("« %(value)s » n'est pas une dimension.", value=value)
+        case FieldProblem.TOO_LARGE:
+            return _(
+                "« %(value)s » dépasse la taille permise : 3 cm d'épaisseur, et moins de 90 cm en additionnant les trois côtés.",
+                value=value,
+            )
         case FieldProblem.TOO_HEAVY:
             return _(
                 "Le poids « %(value)s » dépasse %(limit)s g, le maximum de la Lettre Suivie.",
@@ -129,11 +259,22 @@ def _what_to_write(fault: FieldFault) -> str:
         )
     if fault.problem is FieldProblem.COUNTRY_CONTRADICTS:
         return _("Écrivez « %(instead)s », ou corrigez le code postal.", instead=fault.instead)
+    if fault.problem in {FieldProblem.REPEATED, FieldProblem.OTHER_CONTENT} and fault.choices:
+        return _both_contents(fault.choices)
     if fault.instead:
         return _("Écrivez « %(instead)s ».", instead=fault.instead)
     if fault.choices:
         return _("Écrivez l'une de ces valeurs : %(choices)s.", choices=_enumerate(fault.choices))
     return _advice(fault)
+
+
+def _both_contents(contents: tuple[str, ...]) -> str:
+    earlier, new = contents[0], contents[-1]
+    return _(
+        "Connu : %(earlier)s. Lu : %(new)s. Est-ce la même commande, modifiée, ou une autre ?",
+        earlier=earlier,
+        new=new,
+    )
 
 
 def _advice(fault: FieldFault) -> str:
@@ -151,6 +292,25 @@ def _advice(fault: FieldFault) -> str:
             return _("Écrivez en lettres latines.")
         case FieldProblem.TOO_MANY_CELLS:
             return _("Mettez entre guillemets la cellule qui contient le séparateur.")
+    problem = fault.problem
+    return _advice_on_row(problem) or _advice_on_place(problem) or _advice_on_size(problem)
+
+
+def _advice_on_row(problem: FieldProblem) -> str:
+    match problem:
+        case FieldProblem.SCIENTIFIC:
+            return _("Mettez la colonne au format texte dans le tableur, et exportez de nouveau.")
+        case FieldProblem.OTHER_CONTENT:
+            return _("Écrivez une autre référence si c'est une autre commande.")
+        case FieldProblem.OPEN_QUOTATION | FieldProblem.CELL_TOO_LONG:
+            return _("Cherchez un guillemet en trop sur cette ligne.")
+        case FieldProblem.CONTROL_CHARACTERS:
+            return _("Écrivez de nouveau cette ligne.")
+    return ""
+
+
+def _advice_on_place(problem: FieldProblem) -> str:
+    match problem:
         case FieldProblem.NOT_A_POSTCODE:
             return _("Écrivez cinq chiffres, par exemple 01000.")
         case FieldProblem.ZONE_NOT_SERVED | FieldProblem.COUNTRY_NOT_SERVED:
@@ -158,6 +318,29 @@ def _advice(fault: FieldFault) -> str:
                 "Retirez cette commande : seuls la France, Monaco et l'outre-mer de la zone OM 1 "
                 "sont desservis."
             )
+        case FieldProblem.COUNTRY_UNKNOWN:
+            return _("Pour la France, écrivez FR ; sinon, écartez cette ligne.")
+        case FieldProblem.COUNTRY_UNSURE:
+            return _(
+                "Si c'est la France, écrivez FR dans la colonne du pays ; sinon, écartez cette ligne."
+            )
+        case FieldProblem.ARMED_FORCES:
+            return _("Écartez cette ligne, ou demandez que les armées soient desservies.")
+        case FieldProblem.NOT_A_TOWN:
+            return _("Écrivez le nom de la commune.")
+        case FieldProblem.OTHER_PLACE:
+            return _("Gardez une seule commune : celle de la livraison.")
+    return ""
+
+
+def _advice_on_size(problem: FieldProblem) -> str:
+    match problem:
+        case FieldProblem.NOT_A_QUANTITY:
+            return _("Écrivez un nombre entier, par exemple 2.")
+        case FieldProblem.NOT_A_DIMENSION:
+            return _("Écrivez un nombre de centimètres, par exemple 2,5.")
+        case FieldProblem.TOO_LARGE:
+            return _("Choisissez un autre service pour cet envoi.")
         case FieldProblem.TOO_HEAVY:
             return _("Partagez l'envoi ou choisissez un autre service.")
     return _("Écrivez le poids avec son unité, par exemple 250 g.")
@@ -187,14 +370,31 @@ def _columns_sentence(error: UnusableColumns) -> str:
         )
     missing = _(
         "Il manque ces colonnes : %(missing)s. Nommez-les ainsi sur la première ligne.",
-        missing=", ".join(f"« {_heading(field)} »" for field in error.missing),
+        missing=", ".join(f"« {field_name(field)} »" for field in error.missing),
     )
     return f"{missing} {_read_headings(error)}"
 
 
-def _heading(field: Field) -> str:
-    """Return a heading that `columns` recognises."""
-    return _("Poids (g)") if field is Field.WEIGHT else field_name(field)
+def _ambiguous_sentence(error: AmbiguousColumns) -> str:
+    """Name the columns that remain, by their place where their headings are the same."""
+    named = _enumerate(tuple(_placed_heading(candidate) for candidate in error.candidates))
+    if error.mixed:
+        return _(
+            "L'adresse viendrait de deux personnes : %(columns)s. Ne gardez que les colonnes de la "
+            "livraison.",
+            columns=named,
+        )
+    return _(
+        "Plusieurs colonnes peuvent convenir : %(columns)s. N'en gardez qu'une.", columns=named
+    )
+
+
+def _placed_heading(candidate: Candidate) -> str:
+    return _(
+        "« %(heading)s » (colonne %(place)s)",
+        heading=_quotable(candidate.heading),
+        place=candidate.place + 1,
+    )
 
 
 def _read_headings(error: UnusableColumns) -> str:
@@ -209,8 +409,8 @@ def _table_sentence(problem: TableProblem, detail: str) -> str:
             return _("Le fichier est vide. Choisissez le fichier de commandes de votre boutique.")
         case TableProblem.WORKBOOK:
             return _(
-                "C'est un classeur de tableur. Ouvrez-le et enregistrez-le en CSV, puis importez "
-                "le fichier CSV."
+                "C'est un classeur de tableur. Il ne se lit pas : ouvrez-le et enregistrez-le en CSV, "
+                "puis importez le fichier CSV."
             )
         case TableProblem.PDF:
             return _("C'est un PDF, pas un tableau. Exportez vos commandes en CSV.")
@@ -218,8 +418,8 @@ def _table_sentence(problem: TableProblem, detail: str) -> str:
             return _("C'est une image, pas un tableau. Exportez vos commandes en CSV.")
         case TableProblem.WRONG_ENCODING:
             return _(
-                "Ligne %(line)s : les lettres ne sont ni en UTF-8 ni en Windows-1252. Enregistrez "
-                "le fichier en CSV UTF-8.",
+                "Ligne %(line)s : les lettres sont dans un codage inconnu. Enregistrez le fichier en "
+                "CSV UTF-8.",
                 line=detail,
             )
         case TableProblem.TOO_MANY_ROWS:
@@ -227,21 +427,12 @@ def _table_sentence(problem: TableProblem, detail: str) -> str:
                 "Le fichier a plus de %(limit)s commandes. Partagez-le en plusieurs fichiers.",
                 limit=number(int(detail)),
             )
-    return _broken_table_sentence(problem, detail)
+    return _broken_table_sentence(problem)
 
 
-def _broken_table_sentence(problem: TableProblem, detail: str) -> str:
-    match problem:
-        case TableProblem.FIELD_TOO_LONG:
-            return _(
-                "Ligne %(line)s : une cellule est démesurée. Cherchez un guillemet qui n'est pas "
-                "refermé.",
-                line=detail,
-            )
-        case TableProblem.OPEN_QUOTATION:
-            return _("Ligne %(line)s : un guillemet est ouvert sans être refermé.", line=detail)
-        case TableProblem.HEADER_ONLY:
-            return _("Le fichier n'a que sa ligne de titres : aucune commande à importer.")
+def _broken_table_sentence(problem: TableProblem) -> str:
+    if problem is TableProblem.HEADER_ONLY:
+        return _("Le fichier n'a que sa ligne de titres : aucune commande à importer.")
     return _("Ce fichier n'est pas un tableau. Exportez vos commandes en CSV.")
 
 

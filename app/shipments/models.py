@@ -23,7 +23,7 @@ from app.clock import now
 from app.database import Model
 from app.extensions import db
 from app.selection import Selection
-from app.shipments.address import Address
+from app.shipments.address import Address, content_of
 from app.shipments.zones import Zone, zone_of
 
 LINE = 76  # characters stored of an address line; at most 38 are printed
@@ -59,6 +59,8 @@ class Shipment(MerchantOwned, Model):
     postcode: Mapped[str] = mapped_column(String(5))
     town: Mapped[str] = mapped_column(String(LINE))
     grams: Mapped[int]
+    # The recipient's, where the file has one. It is never printed.
+    recipient_email: Mapped[str | None] = mapped_column(String(254))
     created_at: Mapped[datetime] = mapped_column(default=now)
     # Since when it has a label. The package `labels` sets it, and clears it when it voids the label.
     labelled_at: Mapped[datetime | None]
@@ -122,13 +124,20 @@ class Shipment(MerchantOwned, Model):
         ticked = cls.ticked(merchant, selection, limit).subquery()
         return db.session.scalar(select(func.count()).select_from(ticked)) or 0
 
+    @property
+    def content(self) -> tuple[str, ...]:
+        """What makes it the same order as one of a file: see `Order.content`."""
+        return content_of(self.address, self.grams)
+
     @classmethod
-    def known_references(cls, merchant: Merchant, source: str, references: list[str]) -> set[str]:
-        """Return those of the references that were imported before."""
-        known = select(cls.reference).where(
+    def known_contents(
+        cls, merchant: Merchant, source: str, references: list[str]
+    ) -> dict[str, tuple[str, ...]]:
+        """Return the contents of those of the references that were imported before."""
+        known = select(cls).where(
             cls.merchant_id == merchant.id, cls.source == source, cls.reference.in_(references)
         )
-        return set(db.session.scalars(known))
+        return {shipment.reference: shipment.content for shipment in db.session.scalars(known)}
 
 
 class ShipmentImport(MerchantOwned, Model):
@@ -146,3 +155,7 @@ class ShipmentImport(MerchantOwned, Model):
     # Postcodes whose leading zero, removed by a spreadsheet, was restored.
     restored: Mapped[int]
     refused: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    # Rows that are no orders to send, and remarks about good ones: as `grouping.LeftOut` and
+    # `faults.Remark` say them.
+    left_out: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    remarks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)

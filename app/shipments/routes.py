@@ -13,8 +13,9 @@ from app.renewals.models import Renewal
 from app.selection import Selection
 from app.shipments import importing, messages
 from app.shipments.access import import_or_404
-from app.shipments.faults import UnreadableOrderFile
+from app.shipments.faults import Remark, UnreadableOrderFile
 from app.shipments.forms import ImportForm
+from app.shipments.grouping import LeftOut
 from app.shipments.models import Shipment
 
 blueprint = Blueprint("shipments", __name__)
@@ -51,7 +52,7 @@ def imports() -> Page:
         code = 422 if form.is_submitted() else 200
         return render_template("shipments/import.html", form=form), code
     try:
-        reading = importing.read_file(form.file.data.read())
+        reading = importing.read_file(form.file.data.read(), importing.rules())
     except UnreadableOrderFile as error:
         form.file.errors = [messages.file_sentence(error)]
         return render_template("shipments/import.html", form=form), 422
@@ -76,4 +77,11 @@ def one_import(import_id: int) -> Page:
         refused_lines=len({refusal.line for refusal in refusals}),
         field_name=messages.field_name,
         sentence=messages.sentence,
+        left_out=[
+            (one["line"], messages.left_out_sentence(LeftOut.from_stored(one)))
+            for one in kept.left_out
+        ],
+        remarks=[
+            (one["line"], messages.remark_sentence(Remark.from_stored(one))) for one in kept.remarks
+        ],
     )

@@ -4,6 +4,7 @@ Source: La Poste's tables of 2015, as dated rules in `data/zones.toml`. The zone
 Andorra is not served is inferred.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.shipments.postal_characters import capitals
+from babel import Locale
+
+from app.postal.characters import capitals
 
 FRANCE = "FR"
 _FILE = Path(__file__).parent / "data" / "zones.toml"
@@ -44,8 +47,11 @@ class Territory:
 def zone_of(postcode: str, country: str = FRANCE) -> Zone:
     """Return the zone of a five-digit postcode and a two-letter country code.
 
-    NOT_SERVED if the postcode is unknown or the country does not match it.
+    NOT_SERVED if the postcode is unknown or the country does not match it. The armed forces' are in
+    Métropole; whether they are served at all is a setting that imports follow.
     """
+    if is_of_the_armed_forces(postcode) and country == FRANCE:
+        return Zone.METROPOLE
     territory = territory_of(postcode)
     if territory is None or country not in territory.countries:
         return Zone.NOT_SERVED
@@ -62,9 +68,38 @@ def territory_of(postcode: str) -> Territory | None:
 def country_code(written: str) -> str | None:
     """Return the code of a country as a shop writes it; None if Lettre Suivie does not go there.
 
-    Empty means France.
+    Empty means France. Understands `France (FR)`, `FR - France` and `Martinique (French)`.
     """
-    return _country_codes().get(capitals(written)) if capitals(written) else FRANCE
+    key = capitals(written)
+    if not key:
+        return FRANCE
+    return _country_codes().get(key) or _country_in_parts(written)
+
+
+def is_known_country(written: str) -> bool:
+    """Whether it is a country of the world in French or English, or an ISO code."""
+    return capitals(written) in _other_countries() or any(
+        capitals(part) in _other_countries() for part in _PART.split(written)
+    )
+
+
+def is_of_the_armed_forces(postcode: str) -> bool:
+    """Whether it is a postcode of the armed forces: 00 and three digits."""
+    return len(postcode) == 5 and postcode.isascii() and postcode.isdigit() and postcode[:2] == "00"
+
+
+_PART = re.compile(r"\s+-\s+|[(),/;]")
+
+
+def _country_in_parts(written: str) -> str | None:
+    """Return the one country that all parts name, where they may add that it is French."""
+    parts = [key for part in _PART.split(written) if (key := capitals(part))]
+    codes = [_country_codes().get(part) for part in parts]
+    others = [part for part, code in zip(parts, codes, strict=True) if code is None]
+    named = {code for code in codes if code} - {FRANCE} or {code for code in codes if code}
+    if len(parts) > 1 and len(named) == 1 and all(part in _qualifiers() for part in others):
+        return named.pop()
+    return None
 
 
 def in_force_from() -> date:
@@ -95,3 +130,19 @@ def _territories() -> tuple[Territory, ...]:
 @cache
 def _country_codes() -> dict[str, str]:
     return {capitals(name): code for code, names in _rules()["country"].items() for name in names}
+
+
+@cache
+def _qualifiers() -> frozenset[str]:
+    return frozenset(map(capitals, _rules()["qualifiers"]["words"]))
+
+
+@cache
+def _other_countries() -> frozenset[str]:
+    """Return the countries of the world, as French and English people write them, and their codes."""
+    names: set[str] = set()
+    for language in ("fr", "en"):
+        for code, name in Locale(language).territories.items():
+            if code.isalpha():
+                names |= {capitals(code), capitals(name)}
+    return frozenset(names | {"UK", "USA", "ETATS UNIS D AMERIQUE", "ANGLETERRE", "ENGLAND"})

@@ -1,6 +1,5 @@
 """The store of files: a folder, or an S3-compatible service. Both hold bytes under keys."""
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +14,12 @@ from flask import Flask, current_app
 
 from app.clock import now
 from app.config import MissingSetting
+from app.durable_files import write_durably
 
 # One folder a day, so that folders stay small. Nothing that a person typed is in a key.
-_KEY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9a-f]{32}(\.part)?$")
+_KEY = re.compile(r"^([0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9a-f]{32}|kept/[a-z-]{1,40})(\.part)?$")
+# What is under these keys belongs to no row, and is kept.
+KEPT = "kept/"
 _SECONDS = 10
 
 
@@ -33,6 +35,9 @@ class Store(Protocol):
 
     def read(self, key: str) -> bytes:
         """Return the bytes under a key."""
+
+    def has(self, key: str) -> bool:
+        """Whether there are bytes under a key."""
 
     def delete(self, key: str) -> None:
         """Delete a key; do nothing if there is none."""
@@ -60,6 +65,11 @@ def store() -> Store:
     return opened
 
 
+def is_document_key(key: str) -> bool:
+    """Whether `new_key` can have made it."""
+    return bool(_KEY.match(key)) and not key.startswith(KEPT) and not key.endswith(".part")
+
+
 def new_key() -> str:
     """Return a new, random key."""
     return f"{now():%Y-%m-%d}/{uuid4().hex}"
@@ -72,16 +82,10 @@ class Folder:
         self.root = root
 
     def write(self, key: str, data: bytes) -> None:
-        """Write a temporary file and rename it, so that a power cut leaves no partial file."""
+        """Write the file so that it is whole, and there, after a power cut."""
         path = self._path(key)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = path.with_suffix(".part")
-            with unfinished.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.rename(path)
+            write_durably(path, data)
         except OSError as error:
             raise StoreUnavailable(type(error).__name__) from error
 
@@ -91,6 +95,10 @@ class Folder:
             return self._path(key).read_bytes()
         except OSError as error:
             raise StoreUnavailable(type(error).__name__) from error
+
+    def has(self, key: str) -> bool:
+        """Whether there are bytes under a key."""
+        return self._path(key).is_file()
 
     def delete(self, key: str) -> None:
         """Delete a key; do nothing if there is none."""
@@ -134,6 +142,12 @@ class Bucket:
             with answer["Body"] as body:
                 data: bytes = body.read()
         return data
+
+    def has(self, key: str) -> bool:
+        """Whether there are bytes under a key."""
+        name = self._name(key)
+        page = self._ask("list_objects_v2", Prefix=name, MaxKeys=1)
+        return any(found["Key"] == name for found in page.get("Contents", ()))
 
     def delete(self, key: str) -> None:
         """Delete a key; S3 accepts one that does not exist."""
@@ -186,7 +200,7 @@ def _client(config: Any) -> Any:
 
 
 def _check_key(key: str) -> str:
-    """Return the key. Raises `StoreUnavailable` for one that `new_key` cannot have made."""
+    """Return the key. Raises `StoreUnavailable` for one that is not of this program."""
     if not _KEY.match(key):
         raise StoreUnavailable("not a key of this program")
     return key

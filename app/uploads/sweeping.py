@@ -1,13 +1,16 @@
 """Deletes files from the store whose row was never committed, after a day."""
 
 import logging
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from itertools import islice
+
+from flask import Flask, current_app
 
 from app.clock import now
 from app.extensions import db
 from app.uploads.models import Upload
-from app.uploads.store import StoreUnavailable, store
+from app.uploads.store import KEPT, StoreUnavailable, store
 
 # Far longer than any request: the row of a newer file may not be committed yet.
 GRACE = timedelta(days=1)
@@ -16,6 +19,11 @@ _MINUTE = 17
 _AT_ONCE = 500
 
 logger = logging.getLogger(__name__)
+
+
+def sweep_only_from(app: Flask, moment: Callable[[], datetime | None]) -> None:
+    """Have a package above say since when files may be deleted; None means that none may."""
+    app.extensions["sweep_files_from"] = moment
 
 
 def sweep_away_files_without_a_row() -> int:
@@ -29,8 +37,13 @@ def sweep_away() -> int:
     Several workers may call it at once.
     """
     swept = 0
+    first = current_app.extensions["sweep_files_from"]()
+    if first is None:
+        logger.warning("no file is swept away: the database may have lost rows")
+        return 0
     try:
-        old = (key for key, since in store().list_keys() if since < now() - GRACE)
+        listed = (found for found in store().list_keys() if not found[0].startswith(KEPT))
+        old = (key for key, since in listed if first <= since < now() - GRACE)
         while keys := list(islice(old, _AT_ONCE)):
             known = Upload.known_keys(keys)
             db.session.rollback()  # no transaction stays open while waiting for the store

@@ -174,7 +174,7 @@ def gives_file(alice: Visitor, file: Path, *, created: int, known: int, refused:
     alice.stands_on(f"Import de {file.name}")
     figures = [str(created), str(known), str(refused)]
     assert alice.page.locator(".stat-value").all_inner_texts() == figures
-    expect(alice.rows()).to_have_count(refused)
+    expect(alice.rows_of("À corriger")).to_have_count(refused)
 
 
 def makes_labels(alice: Visitor) -> None:

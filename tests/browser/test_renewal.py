@@ -1,23 +1,28 @@
 """A whole renewal, as a merchant does it beside La Poste's form: with JavaScript and without."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
+from app.clock import now
 from app.extensions import db
-from app.ranges.models import NumberRange
+from app.ranges.models import NumberRange, draw_numbers
+from app.renewals.models import Renewal
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import Visitor
 from tests.cast import CLAIRE, Cast
 from tests.renewals.renewing import as_pdf, certificate, numbers
+from tests.renewals.test_photographed_certificates import photo
 
 pytestmark = [
     pytest.mark.xdist_group("browser"),
     pytest.mark.parametrize("app", ["sqlite"], indirect=True),
     pytest.mark.usefixtures("context"),
 ]
+CERTIFICATE_FIELD = "Certificat (PDF, photo, page ou texte) (facultatif)"
 CLIPBOARD = "navigator.clipboard.readText()"
 # What is copied; the other three are chosen from La Poste's lists.
 COPIED = {
@@ -50,11 +55,11 @@ def test_a_whole_renewal(
     alice.presses("Garder ces valeurs")
     fills_in_la_poste_s_form(alice)
     alice.presses("J’ai validé le formulaire")
-    alice.reads("Ouvrez la boîte alice@alma.test avant")
+    alice.reads("Le lien devrait arriver vers")
     alice.presses("J’ai cliqué sur le lien")
     paper = tmp_path / "certificat.pdf"
     paper.write_bytes(as_pdf(certificate((5_000, 500))))
-    alice.chooses_file("Certificat (PDF, page ou texte) (facultatif)", paper)
+    alice.chooses_file(CERTIFICATE_FIELD, paper)
     alice.presses("Lire le certificat")
     alice.stands_on("Enregistrer la nouvelle plage")
     alice.reads("500 numéros trouvés, tout concorde. Confirmer")
@@ -107,3 +112,58 @@ def test_an_advisor_renews_for_a_merchant(arrive: Arrive, cast: Cast) -> None:
     expect(claire.rows()).to_have_count(2)
     db.session.rollback()  # what the test holds is read anew
     assert db.session.query(NumberRange).count() == 2
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_certificate_of_the_range_in_use_leaves_the_renewal_open(
+    arrive: Arrive, cast: Cast, tmp_path: Path, javascript: bool
+) -> None:
+    contract = cast.active(first=5_000, size=500)
+    contract.coclico, contract.tracking_account = "00001000", "118402"
+    known = NumberRange.all_of(contract)[0]
+    known.opened_at = now() - timedelta(days=30)
+    draw_numbers(contract, 200, by=contract.merchant.owner, purpose="test")
+    db.session.commit()
+    alice = arrive(javascript=javascript).signs_in().goes_to("/ranges")
+    alice.presses("Renouveler ma réserve")
+    alice.presses("J’ai validé le formulaire")
+    alice.presses("J’ai cliqué sur le lien")
+    for serial in (5_000, 6_000):
+        paper = tmp_path / f"{serial}.pdf"
+        paper.write_bytes(as_pdf(certificate((serial, 500))))
+        alice.chooses_file(CERTIFICATE_FIELD, paper)
+        alice.presses("Lire le certificat")
+        if serial == 5_000:
+            alice.reads(
+                "C’est la plage en cours (il reste 300 numéros) : cherchez le nouveau certificat"
+            )
+            alice.reads("La Poste prépare le certificat")
+            assert Renewal.open_of(contract) is not None
+            db.session.rollback()
+    alice.reads("500 numéros trouvés, tout concorde")
+    alice.presses("Enregistrer")
+    alice.reads("C’est fait")
+
+
+def test_a_photo_is_shown_beside_the_fields_to_type(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, arrive: Arrive, cast: Cast, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(app.config, "TESSERACT", "")
+    cast.active()
+    paper = tmp_path / "IMG_0001.heic"
+    paper.write_bytes(photo("HEIF"))
+    alice = arrive(width=320).signs_in().goes_to("/ranges")
+    alice.presses("Renouveler ma réserve")
+    alice.page.get_by_text("Le certificat est déjà là").click()
+    alice.chooses_file(CERTIFICATE_FIELD, paper)
+    alice.presses("Lire le certificat")
+    alice.stands_on("Enregistrer la nouvelle plage")
+    picture = alice.page.get_by_role("img", name="Photo du certificat")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("image => image.naturalWidth") > 0
+    first, last = numbers(5_000, 500)
+    alice.types("Début de votre réserve de numéros de suivi", first)
+    alice.types("Fin de votre réserve de numéros de suivi", last)
+    alice.presses("Enregistrer")
+    alice.reads("C’est fait")

@@ -142,6 +142,10 @@ class Visitor:
         """The lines of the tables on the page."""
         return self.page.locator("tbody tr")
 
+    def rows_of(self, table: str) -> Locator:
+        """The lines of the table with this name."""
+        return self.page.get_by_role("region", name=table, exact=True).locator("tbody tr")
+
     def part(self, selector: str) -> str:
         """A part of the page as it stands, but for its spaces."""
         html: str = self.page.locator(selector).evaluate("part => part.outerHTML")

@@ -19,8 +19,10 @@ from tests.hostile.targets import Makers, Target, Targets, typed_as
 from tests.hostile.values import INJECTED, MARK, Value
 
 OWNER, NOBODY = "owner", ""
-# No divisor of how many values there are: each field meets others than the field before it.
-ONE_IN = 10
+# One in so many attacks of somebody whose answer depends on what they send: the two databases leave
+# nothing out. And of somebody else: no divisor of how many there are for a field, so that each field
+# meets others than the one before.
+HEARD, UNHEARD = 2, 11
 FITTING = {200, 303, 400, 403, 404, 410, 413, 422, 429}
 
 
@@ -40,16 +42,21 @@ class Sweep:
             cast.active(BOB, first=5_000)
             cast.admin()
 
-    def send_all(self, form: str) -> None:
-        """Send everything, as everybody.
+    def send_all(self, form: str, turn: int) -> None:
+        """Send everything as the form's owner, and as everybody else what they may change.
 
-        Who is given one answer whatever is sent, because the form is not theirs, is not asked
-        every value in every field again: of a field some, each of these roles others, and all
-        that is sent in place of the whole form.
+        The others stand for who may do what, which no database decides: they share their attacks
+        out between the two databases (`turn` is 0 or 1). Who is given one answer whatever is sent,
+        because the form is not theirs, sends a part only, each of these roles another. What stands
+        in place of a whole form is sent by all.
         """
         for rank, role in enumerate(self.ROLES):
-            heard = role == OWNER or self._hears(form, role)
-            self.send(form, role, _everything if heard else partial(_some, first=rank))
+            if role == OWNER:
+                self.send(form, role, lambda every: every)
+            elif self._hears(form, role):
+                self.send(form, role, partial(_some, first=turn, one_in=HEARD))
+            else:
+                self.send(form, role, partial(_some, first=2 * rank + turn, one_in=UNHEARD))
 
     def _hears(self, form: str, role: str) -> bool:
         """Whether the answer to somebody depends on what they send."""
@@ -115,14 +122,10 @@ class _Attacker:
         return found[1]
 
 
-def _everything(every: list[Attack]) -> list[Attack]:
-    return every
-
-
-def _some(every: list[Attack], first: int) -> list[Attack]:
-    """One in some, but all that stands for the whole of a form."""
+def _some(every: list[Attack], first: int, one_in: int) -> list[Attack]:
+    """One in so many, but all that stands for the whole of a form."""
     whole = [attack for attack in every if attack.body is not None]
-    return every[:1] + every[1 + first :: ONE_IN] + whole
+    return every[:1] + every[1 + first :: one_in] + whole
 
 
 def _judge(response: TestResponse, what: str) -> None:

@@ -19,10 +19,12 @@ from app.onboarding.answers import Answers
 from app.onboarding.desk.checklist import checks
 from app.onboarding.dialogue.documents import add_proof
 from app.onboarding.recipient import Addressee
+from app.ranges.bounds import Bounds
 from app.ranges.forecast import Peak
 from app.ranges.models import Issuer, NumberRange
 from app.ranges.peaks import declare
 from app.renewals import models as renewals
+from app.renewals.recording import contest as contests
 from app.uploads.models import check_upload, write_file
 from tests import samples, typed
 from tests.cast import ADAM, CLAIRE, PASSWORD, Cast
@@ -459,6 +461,49 @@ class Makers:
         return Target(path, owner, {}, file=file, lasts=True)
 
     @staticmethod
+    def refusal(cast: Cast, owner: str, first: int) -> Target:
+        path = _renewal(cast, owner, first)
+        renewal = db.session.get_one(renewals.Renewal, int(path.rpartition("/")[2]))
+        renewal.submit(renewal.started_by)
+        db.session.commit()
+        fields = typed_as(reason="Le COCLICO est inconnu.", field="coclico")
+        return Target(f"{path}/refusal", owner, fields, lasts=True)
+
+    @staticmethod
+    def sendcloud_entry(cast: Cast, owner: str, first: int) -> Target:
+        known = _range_at_sendcloud(cast, owner, first)
+        return Target(f"/ranges/{known.id}/sendcloud", owner, {}, lasts=True)
+
+    @staticmethod
+    def reserve_people(cast: Cast, owner: str, first: int) -> Target:
+        member = cast.member(cast.active(owner, first=first).merchant, f"tess-{owner}")
+        fields = typed_as(second=str(member.id), renewers=str(member.id))
+        return Target("/ranges/people", owner, fields, lasts=True)
+
+    @staticmethod
+    def contest(cast: Cast, owner: str, first: int) -> Target:
+        path = _contest_path(cast, owner, first)
+        fields = typed_as(**renewing.typed_range(first + 500, 100), text="Certificat")
+        return Target(path, owner, fields, lasts=True)
+
+    @staticmethod
+    def contest__with__a__file(cast: Cast, owner: str, first: int) -> Target:
+        path = _contest_path(cast, owner, first)
+        fields = typed_as(**renewing.typed_range(first + 500, 100))
+        return Target(path, owner, fields, file=(samples.pdf(), "certificat.pdf"), lasts=True)
+
+    @staticmethod
+    def decision(cast: Cast, owner: str, first: int) -> Target:
+        advisor = cast.advisor(owner)
+        contract = cast.active(f"shop-{owner}", first=first)
+        cast.active(f"other-{owner}", first=first + 500)
+        bounds = Bounds("2L", first + 500, first + 599, first + 500)
+        begun, _ = contests.contest(contract, bounds, contests.Evidence("Certificat"), advisor)
+        db.session.commit()
+        fields = typed_as(decision="keep", reason="Vu avec La Poste.")
+        return Target(f"/contests/{begun.id}", owner, fields, lasts=True)
+
+    @staticmethod
     def abandonment(cast: Cast, owner: str, first: int) -> Target:
         return Target(f"{_renewal(cast, owner, first)}/abandonment", owner, {}, lasts=True)
 
@@ -554,6 +599,13 @@ def _renewal(cast: Cast, owner: str, first: int) -> str:
     renewal = renewals.begin(contract, email=owner, by=by)
     db.session.commit()
     return f"/renewals/{renewal.id}"
+
+
+def _contest_path(cast: Cast, owner: str, first: int) -> str:
+    """Where the range of another merchant is in the way."""
+    contract = cast.active(owner, first=first)
+    cast.active(f"other-{owner}", first=first + 500)
+    return f"/contracts/{contract.id}/contests"
 
 
 def _range_at_sendcloud(cast: Cast, owner: str, first: int) -> NumberRange:

@@ -45,7 +45,10 @@ BREACHES = {
     "a voided label stands on no slip": (
         "UPDATE label SET voided_at = '2026-11-23 08:00:00+00:00' WHERE id = 1"
     ),
-    "slip numbers have no gap": "UPDATE deposit_slip SET number = number + 1",
+    "numbers lost with a restore are noted as such, and on no label": (
+        "UPDATE number_draw SET purpose = 'lost with a restore' WHERE id = 1"
+    ),
+    "slip numbers have no gap but those lost with a restore": "UPDATE deposit_slip SET number = number + 1",
     "an activated contract was verified": "DELETE FROM checklist_mark WHERE id = 3",
     "an account is activated once a merchant": "UPDATE contract SET merchant_id = 1",
     "an active contract has its numbers": "UPDATE contract SET coclico = NULL WHERE id = 1",

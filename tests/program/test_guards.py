@@ -12,19 +12,21 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app.accounts import replacement, team
-from app.accounts.models import AuditEvent, Merchant, Role, User
-from app.clock import today
+from app.accounts.models import AuditEvent, Membership, Merchant, Role, User
+from app.clock import now, today
 from app.contracts.models import Contract
 from app.extensions import db
 from app.invoices.models import add_invoice
 from app.labels.models import Batch
 from app.months import first_of
 from app.onboarding.dialogue.documents import add_proof
+from app.ranges.bounds import Bounds
 from app.ranges.certificates import certify
 from app.ranges.forecast import Peak
 from app.ranges.models import NumberRange
 from app.ranges.peaks import declare
 from app.renewals.models import begin
+from app.renewals.recording.contest import Evidence, contest
 from app.shipments import importing
 from app.uploads.models import Upload, check_upload, write_file
 from tests import samples
@@ -199,6 +201,18 @@ def test_a_reserve_is_not_renewed_by_who_works_for_its_owner(app: Flask, cast: C
             assert _answers(browser, rule, ids) == {403}, rule.rule
 
 
+def test_a_packer_whom_the_owner_lets_renews(app: Flask, cast: Cast) -> None:
+    ids = _everything_of_alice(cast)
+    member = db.session.get_one(Membership, ids["membership_id"])
+    member.renews_since = now()
+    db.session.commit()
+    tess = cast.browser(TESS)
+    for rule in _guarded(app, OF_A_RENEWER):
+        assert _answers(tess, rule, ids) <= {200, 303, 422}, rule.rule
+    ids["contract_id"] = cast.active(BOB, first=50_000).id
+    assert tess.get(f"/contracts/{ids['contract_id']}/renewals/new").status_code == 404
+
+
 def test_who_ships_is_kept_from_the_accounts_and_who_keeps_them_from_shipping(
     app: Flask, cast: Cast
 ) -> None:
@@ -247,11 +261,8 @@ def _methods(rule: Rule) -> set[str]:
 
 def _path(rule: Rule, ids: dict[str, int] | None = None) -> str:
     """The address with its places filled; a new kind of place must be named here."""
-    known: dict[str, int | str] = (
-        dict.fromkeys(rule.arguments, 1)
-        | (ids or {})
-        | {"slug": SLUG, "token": "nobody-s", "kind": "label"}
-    )
+    words = {"slug": SLUG, "token": "nobody-s", "kind": "label", "page": 0}
+    known: dict[str, object] = {**dict.fromkeys(rule.arguments, 1), **(ids or {}), **words}
     built = rule.build({name: known[name] for name in rule.arguments})
     assert built is not None
     return str(built[1])
@@ -290,6 +301,9 @@ def _everything_of_alice(cast: Cast) -> dict[str, int]:
         "renewal_id": _renewal(contract),
         "range_id": _certified(contract),
         "peak_id": _peak(contract),
+        # The first page of a document.
+        "page": 0,
+        "contest_id": _contest(cast, contract),
     }
 
 
@@ -307,6 +321,17 @@ def _certified(contract: Contract) -> int:
     certify(known, by=contract.merchant.owner, upload=Upload.add(file))
     db.session.commit()
     return known.id
+
+
+def _contest(cast: Cast, contract: Contract) -> int:
+    """Of a third merchant's range: no number of Alice's is touched."""
+    known = cast.active("cleo@cuivre.test", first=90_000)
+    bounds = Bounds("2L", 90_000, 90_099, 90_000)
+    file = write_file(check_upload(samples.pdf()), "certificat.pdf")
+    begun, _ = contest(contract, bounds, Evidence(stored=file), contract.merchant.owner)
+    db.session.commit()
+    assert begun.range.contract_id == known.id
+    return begun.id
 
 
 def _peak(contract: Contract) -> int:

@@ -2,14 +2,14 @@
 
 import random
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from math import exp
 from statistics import mean
 
 from app.ranges.forecast import HORIZON, forecast
 from app.ranges.history import History
+from bench.shops import DAY, poisson
 
-DAY = timedelta(days=1)
 UNDER_A_YEAR = (10, 30, 60, 100, 200, 300)
 OVER_A_YEAR = (420, 500, 600)
 
@@ -72,12 +72,3 @@ def _life(chance: random.Random) -> tuple[date, dict[date, int]]:
         wanted = a_day * (1 + growth) ** (n / 365) * week[day.weekday()] * (1 + peak)
         drawn[day] = poisson(chance, wanted * exp(chance.gauss(-(noise**2) / 2, noise)))
     return start, drawn
-
-
-def poisson(chance: random.Random, wanted: float) -> int:
-    if wanted > 50:
-        return max(0, round(chance.gauss(wanted, wanted**0.5)))
-    count, product, limit = 0, chance.random(), exp(-wanted)
-    while product > limit:
-        count, product = count + 1, product * chance.random()
-    return count

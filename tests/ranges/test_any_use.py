@@ -10,7 +10,7 @@ from itertools import count
 
 import pytest
 from flask import Flask
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -31,7 +31,7 @@ from app.ranges.models import (
 from app.ranges.splitting import RangeExhausted
 from app.ranges.usage import NotInRange, UsedBefore, report_use
 from tests.cast import Cast
-from tests.ranges.test_any_ranges import MANY
+from tests.ranges.test_any_ranges import MANY, other_examples
 
 # Examples share a database that is never emptied: each has its own people and its own numbers.
 _EXAMPLES = count(1)
@@ -125,7 +125,7 @@ def test_any_acts(app: Flask) -> None:
 @pytest.mark.prove
 def test_thousands_of_acts(app: Flask) -> None:
     with app.app_context():
-        settings(MANY, max_examples=1_000)(_property(app))()
+        other_examples(_property(app))()
 
 
 def _property(app: Flask) -> Callable[[], None]:

@@ -1,4 +1,4 @@
-"""Reminders of a renewal under way: the link after ten minutes, the certificate after a day."""
+"""Reminders of a renewal under way: the link after a quarter of an hour, the certificate after a day."""
 
 from datetime import datetime, timedelta
 
@@ -58,13 +58,17 @@ def confirmed(renewal: Renewal) -> Renewal:
     return renewal
 
 
-def test_the_link_is_asked_for_after_ten_minutes_once(cast: Cast, renewal: Renewal) -> None:
-    asked = [_links(minutes=n) for n in (0, 9, 10, 11, 60, 60 * 24 * 7)]
-    assert asked == [0, 0, 1, 0, 0, 0]
+def test_whether_the_link_has_come_is_asked_after_a_quarter_of_an_hour_once(
+    cast: Cast, renewal: Renewal
+) -> None:
+    asked = [_links(minutes=n) for n in (0, 10, 14, 15, 16, 60, 60 * 24 * 7)]
+    assert asked == [0, 0, 0, 1, 0, 0, 0]
     (mail,) = cast.mails(LINK)
     text = " ".join(mail.text.split())
     assert (mail.recipient, mail.about) == (ALICE, f"contract:{renewal.contract_id}")
-    assert "validé le 10 mars 2026, 14:02" in text and "poste@alma.test" in text
+    assert mail.subject == "Le lien de La Poste est-il arrivé ?"
+    assert "validé le 10 mars 2026, 14:02" in text
+    assert "devait arriver vers 14:12 à poste@alma.test" in text and "une heure après" in text
     assert f"/renewals/{renewal.id}" in text and f"/renewals/{renewal.id}" in mail.html
 
 
@@ -93,11 +97,11 @@ def test_nor_once_the_range_is_recorded(cast: Cast, renewal: Renewal) -> None:
 
 
 def test_a_form_validated_again_is_asked_about_again(cast: Cast, renewal: Renewal) -> None:
-    assert _links(minutes=12) == 1
+    assert _links(minutes=17) == 1
     with _after(minutes=20):
         renewal.submit_again(renewal.submission, "autre@alma.test", renewal.started_by)
         db.session.commit()
-    assert [_links(minutes=n) for n in (29, 30, 31)] == [0, 1, 0]
+    assert [_links(minutes=n) for n in (34, 35, 36)] == [0, 1, 0]
     assert "autre@alma.test" in cast.mails(LINK)[-1].text
 
 
@@ -195,9 +199,9 @@ def test_a_reminder_and_its_mark_stand_or_fall_together(
 
     with monkeypatch.context() as broken:
         broken.setattr(mails, "queue_about", fails)
-        assert _links(minutes=10) == 0
+        assert _links(minutes=15) == 0
     assert renewal.link_reminded_at is None
-    assert _links(minutes=10) == 1
+    assert _links(minutes=15) == 1
 
 
 def test_the_workers_sweep_for_each(app: Flask) -> None:

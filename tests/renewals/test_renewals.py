@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 import time_machine
+from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
@@ -142,7 +143,7 @@ def test_the_four_moments_are_facts_with_their_time(
     alice.send(f"{address}/submission")
     assert _renewal().submitted_at == NOON
     page = text_of(alice.get(address))
-    assert f"Ouvrez la boîte {ALICE} avant 14:12, indésirables compris" in page
+    assert f"Le lien devrait arriver vers 14:12 dans la boîte {ALICE}" in page
     clock.shift(timedelta(minutes=5))
     alice.send(f"{address}/confirmation")
     clock.shift(timedelta(hours=3))
@@ -183,20 +184,63 @@ def test_moments_may_be_skipped_and_none_is_gone_back_to(alice: PageClient, addr
     assert "Fait, sans heure notée" in text_of(alice.get(address))
 
 
+@pytest.mark.parametrize(
+    ("minutes", "said", "offered", "is_open"),
+    [
+        (14, "Le lien devrait arriver vers 14:12", "L’adresse donnée est fausse", False),
+        (15, "Le lien est-il arrivé ?", "L’adresse donnée est fausse", False),
+        (59, "Le lien est-il arrivé ?", "L’adresse donnée est fausse", False),
+        (60, "validez le formulaire de nouveau", "Rien n’est arrivé", True),
+    ],
+)
+def test_validating_again_is_suggested_after_an_hour_and_no_sooner(
+    alice: PageClient,
+    address: str,
+    clock: time_machine.Traveller,
+    minutes: int,
+    said: str,
+    offered: str,
+    is_open: bool,
+) -> None:
+    alice.send(f"{address}/submission")
+    clock.shift(timedelta(minutes=minutes))
+    answer = alice.get(address)
+    assert said in text_of(answer) and offered in text_of(answer)
+    again = page_of(answer).xpath("//details[.//button[@name='again']]")
+    assert [one.get("open") is not None for one in again] == [is_open]
+
+
+def test_while_the_form_s_address_is_unknown_the_help_article_leads_to_it(
+    alice: PageClient, address: str
+) -> None:
+    page = alice.get(address)
+    link = "https://support.sendcloud.com/hc/fr/articles/360056918391"
+    assert page_of(page).xpath(f"//a[@href='{link}']")
+    assert "par le lien « en cliquant ici »" in text_of(page).replace("\xa0", " ")
+
+
+def test_once_it_is_set_the_page_opens_the_form_itself(
+    app: Flask, alice: PageClient, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "LA_POSTE_FORM_URL", "https://form.laposte.test/")
+    page = alice.get(address)
+    assert page_of(page).xpath("//a[@href='https://form.laposte.test/']")
+    assert "en cliquant ici" not in text_of(page)
+
+
 def test_after_a_missed_link_the_form_is_submitted_anew_once(
     alice: PageClient, address: str, clock: time_machine.Traveller
 ) -> None:
     alice.send(f"{address}/submission")
     (missed,) = page_of(alice.get(address)).xpath("//button[@name='again']/@value")
     clock.shift(timedelta(minutes=30))
-    assert "devait être cliqué avant 14:12" in text_of(alice.get(address))
     for _ in range(2):
         sent = {"again": missed, "email": ALICE}
         assert alice.send(f"{address}/submission", sent).status_code == 303
         clock.shift(timedelta(minutes=1))
     assert _renewal().submitted_at == NOON + timedelta(minutes=30)
     page = text_of(alice.get(address))
-    assert "avant 14:42" in page and "avait vieilli" not in page
+    assert "vers 14:42" in page and "avait vieilli" not in page
     assert _acts() == ["renewal.begun", "renewal.submitted", "renewal.submitted_again"]
 
 
@@ -215,8 +259,8 @@ def test_a_wrong_address_is_corrected_by_validating_again(
     renewal = _renewal()
     assert (renewal.email, renewal.waits_for) == ("poste@alma.test", Moment.LINK)
     assert (renewal.submitted_at, renewal.confirmed_at) == (NOON + timedelta(minutes=30), None)
-    assert "Ouvrez la boîte poste@alma.test avant 14:42" in text_of(alice.get(address))
-    assert "Ouvrez la boîte poste@alma.test avant 14:42" in text_of(alice.get("/ranges"))
+    assert "vers 14:42 dans la boîte poste@alma.test" in text_of(alice.get(address))
+    assert "vers 14:42 dans la boîte poste@alma.test" in text_of(alice.get("/ranges"))
     journal = text_of(alice.get("/settings/journal"))
     assert "validé de nouveau" in journal and "adresse : une autre" in journal
     assert _acts()[-1] == "renewal.submitted_again"

@@ -5,9 +5,9 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.postal.characters import capitals
 from app.shipments.address import STORED_LENGTH, Address, compose
 from app.shipments.faults import Field, FieldProblem
-from app.shipments.postal_characters import capitals
 
 LATIN = "abcdefghijklmnopqrstuvwxyzàâçéèêëîïôœæùûüÿßÉŒ -'’.,&/()0123456789"
 words = st.text(alphabet=LATIN, min_size=1, max_size=14)

@@ -48,4 +48,5 @@ def test_healthy_accents_are_not_taken_for_damaged_ones(name: str) -> None:
 @settings(max_examples=250)
 @given(st.text(alphabet="aÃÂâÅ€™©¡\u00a0\x89\x08\ufffd &#39;", max_size=30))
 def test_text_once_mended_is_healthy(raw: str) -> None:
-    assert not read_text(read_text(raw).text).spoilt
+    read = read_text(raw)
+    assert read.lost or not read_text(read.text).spoilt

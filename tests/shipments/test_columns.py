@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.shipments.cells import Unit
-from app.shipments.columns import Column, Columns, UnusableColumns, match_columns
+from app.shipments.columns import AmbiguousColumns, Columns, UnusableColumns, match_columns
 from app.shipments.faults import Field
+from app.shipments.headings import Column
 from app.shipments.table import Table, TableRow
 
 FRENCH = ("Référence", "Nom", "Adresse", "Code postal", "Ville", "Poids (g)")
@@ -77,7 +78,6 @@ def test_a_weight_whose_cells_carry_their_unit_is_read() -> None:
         ("Adresse", Field.STREET),
         ("Code postal", Field.POSTCODE),
         ("Ville", Field.TOWN),
-        ("Poids (g)", Field.WEIGHT),
     ],
 )
 def test_a_missing_column_is_named_with_those_read(left_out: str, field: Field) -> None:
@@ -92,10 +92,149 @@ def test_a_company_column_stands_for_the_name() -> None:
     assert columns_of(*("Société" if h == "Nom" else h for h in FRENCH)).missing() == ()
 
 
-def test_of_two_columns_of_one_name_the_first_is_read() -> None:
-    columns = columns_of(*FRENCH, "Weight (kg)", "Ville")
-    assert columns.weight_unit is Unit.GRAMS
+def test_a_missing_weight_is_each_orders_own_fault() -> None:
+    assert columns_of(*FRENCH[:-1]).missing() == ()
+
+
+def test_of_two_columns_that_say_the_same_the_first_is_read() -> None:
+    columns = columns_of(*FRENCH, "Ville")
     assert columns.positions[Column.TOWN] == (4,)
+
+
+def refused(*header: str, cells: tuple[str, ...]) -> tuple[bool, list[str]]:
+    """Whether the address is mixed, and the headings of the columns to choose from."""
+    with pytest.raises(AmbiguousColumns) as caught:
+        columns_of(*header, cells=cells)
+    return caught.value.mixed, [candidate.heading for candidate in caught.value.candidates]
+
+
+def test_two_columns_that_differ_are_for_the_person_to_choose() -> None:
+    cells = ("R", "N", "A", "75001", "PARIS", "20", "LYON")
+    assert refused(*FRENCH, "Ville", cells=cells) == (False, ["Ville", "Ville"])
+    assert refused(*FRENCH, "Weight (kg)", cells=cells) == (False, ["Poids (g)", "Weight (kg)"])
+
+
+def places(*header: str) -> dict[str, str]:
+    """The heading that is read for each column."""
+    columns = columns_of(*header, cells=tuple(header))
+    return {column: header[at[0]] for column, at in columns.positions.items()}
+
+
+PAYER = ("N° commande", "Client", "Adresse", "CP", "Ville", "Poids (g)")
+
+
+@pytest.mark.parametrize(
+    "delivery",
+    [
+        ("Destinataire", "Adresse de livraison", "Code postal de livraison", "Ville de livraison"),
+        ("Nom livraison", "Adresse livraison", "CP livraison", "Ville livraison"),
+        ("Shipping Name", "Shipping Address 1", "Shipping Zip", "Shipping City"),
+        ("ship_to_name", "ship_to_address_1", "ship_to_postcode", "ship_to_city"),
+        ("Delivery name", "Delivery street", "Delivery postcode", "Delivery town"),
+        ("recipientName", "recipientAddressLine1", "recipientPostalCode", "recipientCity"),
+        ("livraison_nom", "livraison_adresse", "livraison_cp", "livraison_ville"),
+        ("Livr. nom", "Livr. adresse", "Livr. CP", "Livr. ville"),
+        ("Livrer à", "Adresse d'expédition", "CP d'expédition", "Ville d'expédition"),
+        ("Nom de livraison", "Adresse de livraison 1", "CP de livraison", "Ville de livraison"),
+    ],
+)
+def test_a_delivery_address_wins_over_one_that_says_nothing(delivery: tuple[str, ...]) -> None:
+    for header in ((*PAYER, *delivery), (*delivery, *PAYER)):
+        read = places(*header)
+        assert (read["name"], read["street"], read["postcode"], read["town"]) == delivery
+
+
+@pytest.mark.parametrize(
+    "billing",
+    [
+        (
+            "Nom de facturation",
+            "Adresse de facturation",
+            "CP de facturation",
+            "Ville de facturation",
+        ),
+        ("Billing Name", "Billing Address 1", "Billing Zip", "Billing City"),
+        ("Buyer Name", "Buyer Address 1", "Buyer Zip", "Buyer City"),
+        ("Nom de l'acheteur", "Facturation adresse", "Facturation cp", "Facturation ville"),
+    ],
+)
+def test_an_address_that_says_nothing_wins_over_the_payers(billing: tuple[str, ...]) -> None:
+    for header in ((*billing, *FRENCH), (*FRENCH, *billing)):
+        read = places(*header)
+        assert (read["name"], read["street"], read["postcode"], read["town"]) == FRENCH[1:5]
+
+
+def test_the_senders_address_is_never_read() -> None:
+    sender = ("Sender name", "Sender address", "Adresse de l'expéditeur", "Ville de l'expéditeur")
+    assert set(places(*sender, *FRENCH).values()) == set(FRENCH)
+
+
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [
+        (
+            ("Commande", "Nom", "Adresse", "Adresse de livraison", "CP de livraison",
+             "Ville de livraison", "Poids (g)"),
+            ["Nom", "Adresse de livraison"],
+        ),
+        (
+            ("Commande", "Nom", "Adresse", "CP", "Ville", "Destinataire", "Adresse de livraison",
+             "Ville de livraison", "Poids (g)"),
+            ["CP", "Adresse de livraison"],
+        ),
+        (
+            ("Commande", "Nom", "Adresse", "CP", "Adresse de facturation", "Ville de facturation",
+             "Poids (g)"),
+            ["Ville de facturation", "Adresse"],
+        ),
+    ],
+)  # fmt: skip
+def test_one_address_from_two_is_refused_with_a_column_of_each(
+    header: tuple[str, ...], named: list[str]
+) -> None:
+    assert refused(*header, cells=header) == (True, named)
+
+
+def test_what_only_one_address_has_completes_it() -> None:
+    read = places("Commande", "Nom", "Adresse de livraison", "Code postal", "Ville", "Poids (g)")
+    assert read["street"] == "Adresse de livraison"
+    assert read["town"] == "Ville"
+
+
+@pytest.mark.parametrize("heading", ["N°", "Numéro", "No"])
+def test_a_number_beside_streets_without_one_is_the_houses(heading: str) -> None:
+    cells = ("R", "L", "12", "rue Haute", "75001", "Paris", "20")
+    header = ("Référence", "Nom", heading, "Rue", "CP", "Ville", "Poids (g)")
+    assert columns_of(*header, cells=cells).positions[Column.HOUSE_NUMBER] == (2,)
+    numbered = (*cells[:3], "12 rue Haute", *cells[4:])
+    assert Column.HOUSE_NUMBER not in columns_of(*header, cells=numbered).positions
+    apart = (heading, "Référence", "Nom", "Rue", "CP", "Ville", "Poids (g)")
+    assert Column.HOUSE_NUMBER not in columns_of(*apart, cells=cells).positions
+
+
+@pytest.mark.parametrize("full", ["Full Name", "Nom complet", "Nom et prénom", "Destinataire"])
+def test_a_full_name_excludes_first_and_last_name(full: str) -> None:
+    rest = ("Order ID", "Street 1", "City", "Zip", "Weight (g)")
+    read = places(*rest, "First Name", "Last Name", full)
+    assert read["name"] == full
+    assert "first_name" not in read
+
+
+@pytest.mark.parametrize("last", ["Nom", "Last Name", "Nom de famille"])
+def test_first_and_last_name_are_joined_without_a_full_one(last: str) -> None:
+    read = places("Order ID", "Street 1", "City", "Zip", "Weight (g)", "Prénom", last)
+    assert (read["first_name"], read["name"]) == ("Prénom", last)
+
+
+@pytest.mark.parametrize(
+    "article", ["SKU", "Référence article", "Référence produit", "Référence", "Réf", "Item"]
+)
+def test_an_articles_reference_is_not_the_orders(article: str) -> None:
+    for number in ("N° de commande", "Order number", "Numéro de commande", "Order ID"):
+        assert places(article, *FRENCH[1:], number)["reference"] == number
+    if article not in {"Référence", "Réf"}:
+        with pytest.raises(UnusableColumns):
+            places(article, *FRENCH[1:])
 
 
 def test_several_complements_are_joined_by_commas() -> None:
@@ -112,6 +251,6 @@ def test_a_row_that_is_too_short_has_empty_cells() -> None:
 def test_any_header_is_understood_or_the_named_error(header: list[str]) -> None:
     try:
         columns = columns_of(*header)
-    except UnusableColumns:
+    except (AmbiguousColumns, UnusableColumns):
         return
     assert columns.missing() == ()

@@ -7,9 +7,24 @@ import pytest
 from flask import Flask
 
 from app import language
-from app.shipments.columns import UnusableColumns
-from app.shipments.faults import Field, FieldFault, FieldProblem, UnreadableOrderFile
-from app.shipments.messages import field_name, file_sentence, sentence
+from app.shipments.columns import AmbiguousColumns, Candidate, UnusableColumns
+from app.shipments.faults import (
+    Field,
+    FieldFault,
+    FieldProblem,
+    Remark,
+    RemarkKind,
+    UnreadableOrderFile,
+)
+from app.shipments.grouping import LeftOut, LeftOutReason
+from app.shipments.headings import Column, Meaning
+from app.shipments.messages import (
+    field_name,
+    file_sentence,
+    left_out_sentence,
+    remark_sentence,
+    sentence,
+)
 from app.shipments.table import TableProblem, UnreadableTable
 
 
@@ -24,6 +39,21 @@ def french() -> Iterator[None]:
 def plain(told: str) -> str:
     """The sentence with ordinary spaces."""
     return re.sub("[\u00a0\u202f]", " ", told)
+
+
+@pytest.mark.usefixtures("french")
+def test_every_remark_and_every_reason_to_leave_out_has_a_sentence_of_its_own() -> None:
+    remarks = {remark_sentence(Remark(Field.TOWN, kind, "x", ("y",))) for kind in RemarkKind}
+    reasons = {left_out_sentence(LeftOut(2, "C-1", reason, "x")) for reason in LeftOutReason}
+    assert (len(remarks), len(reasons)) == (len(RemarkKind), len(LeftOutReason))
+
+
+@pytest.mark.usefixtures("french")
+def test_columns_that_may_both_be_meant_are_named_with_their_places() -> None:
+    both = (Candidate(1, "Nom", Meaning(Column.NAME)), Candidate(8, "Nom", Meaning(Column.NAME)))
+    for mixed in (False, True):
+        told = plain(file_sentence(AmbiguousColumns(both, mixed=mixed, proposal={})))
+        assert "« Nom » (colonne 2), « Nom » (colonne 9)" in told
 
 
 @pytest.mark.usefixtures("french")
@@ -66,8 +96,8 @@ def test_every_unreadable_file_says_why() -> None:
 
 @pytest.mark.usefixtures("french")
 def test_unusable_columns_are_told_with_what_was_read() -> None:
-    told = file_sentence(UnusableColumns((Field.TOWN, Field.WEIGHT), ("Nom",), ("Couleur",)))
-    assert "« Ville », « Poids (g) »" in plain(told)
+    told = file_sentence(UnusableColumns((Field.TOWN, Field.POSTCODE), ("Nom",), ("Couleur",)))
+    assert "« Ville », « Code postal »" in plain(told)
     assert "Colonnes reconnues : Nom." in plain(told)
     told = file_sentence(UnusableColumns((), ("Poids",), (), unitless="Poids"))
     assert "« Poids (g) » ou « Poids (kg) »" in plain(told)

@@ -35,7 +35,7 @@ def sample(name: str) -> bytes:
 
 
 def table_of(page: TestResponse) -> list[list[str]]:
-    rows = page_of(page).xpath("//tbody/tr")
+    rows = page_of(page).xpath("(//table)[1]/tbody/tr")
     return [[" ".join(cell.text_content().split()) for cell in row.xpath("td")] for row in rows]
 
 
@@ -169,16 +169,77 @@ def test_two_files_with_the_same_orders_in_another_order_do_not_block_each_other
     assert sorted(at_once([partial(keep, reading) for reading in readings])) == [0, 3_000]
 
 
-def test_a_reference_that_comes_twice_names_the_earlier_line(newcomer: PageClient) -> None:
+def test_the_same_order_twice_in_a_file_is_one_and_is_told(newcomer: PageClient) -> None:
     twice = f"{HEADER}\n{GOOD}\n\n{GOOD}"
     (row,) = table_of(report(newcomer, upload(newcomer, twice)))
     assert row == [
         "4",
-        "Référence",
-        "CMD-1",
-        "« CMD-1 » est déjà sur la ligne 2 de ce fichier. Écrivez une référence par envoi.",
+        "La commande « CMD-1 » est déjà sur la ligne 2, avec le même contenu.",
     ]
     assert count(Shipment) == 1
+
+
+def test_a_reference_with_two_contents_in_a_file_is_asked_about(newcomer: PageClient) -> None:
+    other = "CMD-1;Luc Essai;3 rue du Bac;75007;Paris;90"
+    (row,) = table_of(report(newcomer, upload(newcomer, f"{HEADER}\n{GOOD}\n{other}")))
+    assert row[:3] == ["3", "Référence", "CMD-1"]
+    assert "« CMD-1 » est déjà sur la ligne 2 de ce fichier." in row[3]
+    assert "Lu : LUC ESSAI, 3 RUE DU BAC, 75007 PARIS, 90 g." in row[3]
+    assert "la même commande, modifiée, ou une autre ?" in row[3]
+    assert count(Shipment) == 1
+
+
+def test_a_known_reference_with_another_content_is_asked_about(newcomer: PageClient) -> None:
+    upload(newcomer, f"{HEADER}\n{GOOD}")
+    other = "CMD-1;Luc Essai;3 rue du Bac;75007;Paris;90"
+    page = report(newcomer, upload(newcomer, f"{HEADER}\n{other}"))
+    (row,) = table_of(page)
+    assert row[:3] == ["2", "Référence", "CMD-1"]
+    assert "déjà connue avec un autre contenu" in row[3]
+    assert "Lu : LUC ESSAI" in row[3]
+    assert "Envois créés 0 Déjà connus 0" in text_of(page)
+    assert count(Shipment) == 1
+
+
+def test_the_same_order_in_a_file_of_another_shape_is_known(newcomer: PageClient) -> None:
+    upload(newcomer, "Référence;Nom;Adresse;CP;Ville;Poids (g)\n1;Luc;1 rue Basse;1000;Bourg;80")
+    again = (
+        "Order number,Recipient,House number,Street,Zip,City,Country,Weight (kg)\n"
+        '="1",LUC,1,rue basse,\'01000,BOURG,FR,0.08'
+    )
+    said = text_of(report(newcomer, upload(newcomer, again)))
+    assert "Envois créés 0 Déjà connus 1" in said
+
+
+def test_orders_of_another_source_have_their_own_numbers(newcomer: PageClient, cast: Cast) -> None:
+    upload(newcomer, f"{HEADER}\n{GOOD}")
+    merchant = db.session.scalars(select(Merchant)).one()
+    reading = importing.read_file(f"{HEADER}\n{GOOD}".encode())
+    begin_write(db.session)
+    kept = importing.keep(merchant, reading, filename="x.csv", by=None, source="file:Marché")
+    db.session.commit()
+    assert (kept.created, count(Shipment)) == (1, 2)
+
+
+def test_cancelled_and_sent_orders_are_left_out_and_told(newcomer: PageClient) -> None:
+    rows = f"{GOOD};En attente\n{GOOD};Annulée\n".replace("CMD-1", "CMD-2", 1)
+    rows += f"{GOOD};Expédié".replace("CMD-1", "CMD-3")
+    page = report(newcomer, upload(newcomer, f"{HEADER};Statut\n{rows}"))
+    assert table_of(page) == [
+        ["3", "La commande « CMD-1 » est annulée : « Annulée »."],
+        ["4", "La commande « CMD-3 » est déjà expédiée : « Expédié »."],
+    ]
+    assert count(Shipment) == 1
+
+
+def test_the_recipients_e_mail_is_kept_beside_the_shipment_and_not_shown(
+    newcomer: PageClient,
+) -> None:
+    upload(newcomer, f"{HEADER};E-mail\n{GOOD};zoe@example.com")
+    shipment = db.session.scalars(select(Shipment)).one()
+    assert shipment.recipient_email == "zoe@example.com"
+    assert "zoe@example.com" not in " ".join(shipment.address.printed_lines())
+    assert "zoe@example.com" not in text_of(newcomer.get("/shipments"))
 
 
 def test_what_a_file_says_is_never_markup(newcomer: PageClient) -> None:

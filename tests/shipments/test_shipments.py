@@ -202,8 +202,8 @@ def test_a_hostile_name_is_text(cast: Cast) -> None:
 def test_the_reference_is_unique_in_its_source(cast: Cast) -> None:
     contract = cast.active()
     (shipment,) = cast.shipments(contract, 1)
-    known = Shipment.known_references(contract.merchant, FILE, [shipment.reference, "other"])
-    assert known == {shipment.reference}
+    known = Shipment.known_contents(contract.merchant, FILE, [shipment.reference, "other"])
+    assert known == {shipment.reference: shipment.content}
 
 
 def test_another_merchants_shipments_are_not_listed(cast: Cast) -> None:

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.shipments.table import MOST_ROWS, TableProblem, TableRow, UnreadableTable, read_table
+from app.shipments.table import (
+    MOST_ROWS,
+    Damage,
+    TableProblem,
+    TableRow,
+    UnreadableTable,
+    read_table,
+)
 
 ACCENTED = "Référence;Nom\r\nCMD-1;Jérôme Lœuvre – 3 €\r\n"
 
@@ -61,7 +68,6 @@ def test_blank_lines_before_the_header_are_skipped() -> None:
         (b"GIF89a;", TableProblem.IMAGE),
         (b"<!DOCTYPE html><p>a;b", TableProblem.NOT_A_TABLE),
         (b"\n<html>a;b", TableProblem.NOT_A_TABLE),
-        (b"a;b\n\x00;1\n", TableProblem.NOT_A_TABLE),
         (b"\x7fELF\x00\xe9\x81", TableProblem.NOT_A_TABLE),
         (b"Bonjour, \n".replace(b",", b""), TableProblem.NOT_A_TABLE),
         (b"a;b\n", TableProblem.HEADER_ONLY),
@@ -81,16 +87,53 @@ def test_a_wrong_encoding_names_the_line() -> None:
     assert (caught.value.problem, caught.value.detail) == (TableProblem.WRONG_ENCODING, "3")
 
 
-def test_a_quotation_left_open_does_not_swallow_the_rest_in_silence() -> None:
-    with pytest.raises(UnreadableTable) as caught:
-        read_table(b'a;b\n1;2\n3;"open\n4;5\n6;7\n')
-    assert (caught.value.problem, caught.value.detail) == (TableProblem.OPEN_QUOTATION, "3")
+def damages(content: bytes) -> list[tuple[int, Damage | None]]:
+    return [(row.line, row.damage) for row in read_table(content).rows]
 
 
-def test_a_monstrous_cell_is_refused_with_its_line() -> None:
-    with pytest.raises(UnreadableTable) as caught:
-        read_table(b"a;b\n1;2\n3;" + b"x" * 200_000 + b"\n")
-    assert (caught.value.problem, caught.value.detail) == (TableProblem.FIELD_TOO_LONG, "3")
+@pytest.mark.parametrize(
+    ("content", "damage"),
+    [
+        (b'a;b\n1;2\n3;"open\n4;5\n6;7\n', Damage.OPEN_QUOTATION),
+        (b'a;b\n1;2\n"3;open\n4;5\n6;"7"\n', Damage.OPEN_QUOTATION),
+        (b"a;b\n1;2\n3;" + b"x" * 200_000 + b"\n4;5\n6;7\n", Damage.CELL_TOO_LONG),
+        (b"a;b\n1;2\n3;\x00\n4;5\n6;7\n", Damage.CONTROL_CHARACTERS),
+    ],
+    ids=["open to the end", "closed by another row", "monstrous cell", "NUL"],
+)
+def test_a_damaged_row_costs_itself_and_not_the_file(content: bytes, damage: Damage) -> None:
+    assert damages(content) == [(2, None), (3, damage), (4, None), (5, None)]
+
+
+def test_many_open_quotations_cost_no_more_than_their_lines() -> None:
+    lines = [f'{n};"open' if n % 2 else f"{n};2" for n in range(1000)]
+    found = damages("\n".join(["a;b", *lines]).encode())
+    assert [damage for _, damage in found] == [None, Damage.OPEN_QUOTATION] * 500
+
+
+def test_excels_separator_line_is_an_instruction() -> None:
+    table = read_table("sep=|\r\n\ufeffa;x|b\r\n1|2\r\n".encode())
+    assert (table.header, table.rows) == (("a;x", "b"), [TableRow(3, ("1", "2"))])
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "Export des commandes du 20/11/2026;;\n",
+        "Commandes, novembre 2026\n\n",
+        "Boutique : Acme\nPériode : novembre, décembre\n\n",
+    ],
+)
+def test_title_lines_above_the_headings_are_no_headings(titles: str) -> None:
+    table = read_table(f"{titles}Nom;Code postal;Ville\nLuc;01000;Bourg\n".encode())
+    assert table.header == ("Nom", "Code postal", "Ville")
+    assert [row.cells for row in table.rows] == [("Luc", "01000", "Bourg")]
+
+
+def test_lines_quoted_as_a_whole_and_spaces_before_quotes_are_read() -> None:
+    whole = read_table(b'"a,b"\n"1,""x, y"""\n')
+    assert (whole.header, whole.rows[0].cells) == (("a", "b"), ("1", "x, y"))
+    assert read_table(b'a, b\n"1", "x, y"\n').rows[0].cells == ("1", "x, y")
 
 
 def test_the_most_rows_are_read_and_one_more_is_refused() -> None:
@@ -114,4 +157,4 @@ def test_any_bytes_are_a_table_or_the_named_error(content: bytes) -> None:
         return
     lines = [row.line for row in table.rows]
     assert lines == sorted(set(lines))
-    assert all(any(cell.strip() for cell in row.cells) for row in table.rows)
+    assert all(row.damage or any(cell.strip() for cell in row.cells) for row in table.rows)

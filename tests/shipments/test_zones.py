@@ -10,7 +10,7 @@ from app.shipments.zones import Zone, country_code, in_force_from, territory_of,
 @pytest.mark.parametrize(
     ("postcode", "zone"),
     [
-        ("00999", Zone.NOT_SERVED),
+        ("00999", Zone.METROPOLE),
         ("01000", Zone.METROPOLE),
         ("20000", Zone.METROPOLE),
         ("20620", Zone.METROPOLE),

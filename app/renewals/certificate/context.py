@@ -26,6 +26,8 @@ _REFUSED = (
     r"|erratum|errata"
 )
 _TAKEN_BACK = re.compile(rf"\b(?:{_REFUSED})\b", re.IGNORECASE)
+# « Les numéros non utilisés ne peuvent être cédés » is said of any range.
+_OF_ALL = re.compile(r"(?:les|tou(?:t|te|s|tes)|chaque|aucune?|une?|en cas)\b", re.IGNORECASE)
 # Also of a former range, and of one that is only an example.
 _NOT_GRANTED = re.compile(
     r"\b(?:ancien(?:ne)?s?|precedentes?|precedents?|precedemment|actuel(?:le)?s?|en cours|epuisee?s?"
@@ -114,7 +116,9 @@ def _titles(text: str, place: int) -> Iterator[str]:
 def _line_below(text: str, place: int) -> str:
     """The next line; empty if it is a heading or has a number of its own."""
     below = [*text[place : place + 2 * _HEADING_WITHIN].split("\n")[1:2], ""][0].strip()
-    return "" if below.endswith(":") or _LONG_NUMBER.search(below) else below
+    if below.endswith(":") or _LONG_NUMBER.search(below) or _OF_ALL.match(below):
+        return ""
+    return below
 
 
 def wrong_key_behind(text: str, bound: Sighting) -> int | None:

@@ -7,7 +7,7 @@ words before it. `pairs` decides what it means.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice, pairwise
@@ -27,6 +27,10 @@ _BARE = re.compile(rf"{_BEFORE}({_DIGITS}){_AFTER}")
 # A product code followed by digits that are too many or too few to be a number.
 _MALFORMED = re.compile(
     rf"(?<![0-9A-Za-z])([0-9][A-Za-z]){SEPARATOR}{{0,3}}([0-9](?:{SEPARATOR}?[0-9]){{5,}})"
+)
+_TOO_SHORT = re.compile(
+    rf"(?<![0-9A-Za-z])([0-9][A-Za-z])(?:{SEPARATOR}{{0,3}}[0-9](?:{SEPARATOR}?[0-9]){{0,8}}(?![0-9A-Za-z])"
+    r"|(?<=\b(?:de|du) ..)(?=\n)|(?<=\b(?:au) ..)(?=\n)|(?<=[à] ..)(?=\n))"
 )
 # The eleventh digit belongs to a count of thousands that follows: « … 7499 2 500 ».
 _THOUSANDS_FOLLOW = re.compile(r" [0-9]{3}(?![0-9])")
@@ -54,6 +58,11 @@ _REFERENCE = re.compile(
     r"(?:[0-9 /-]{8,14})?(?:[^0-9\n]{0,4}|\n *(?:au|et|[-/]) *)$",
     re.IGNORECASE,
 )
+_OTHER_NUMBER = re.compile(
+    r"\b(?:recommand\w*|L?RAR|TVA|VAT|IBAN|RIB|SIRE[NT]|RCS|capital|EORI)\b[^\n0-9]{0,15}"
+    r"(?:\bFR ?(?:[0-9]{2} ?)?)?$",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(r" ?(?:€|EUR\b|euros?\b)", re.IGNORECASE)
 # « 01 23 45 67 89 » and « 0 810 123 456 ».
 _AS_TELEPHONES = re.compile(r"0[1-9](?:[ .\-][0-9]{2}){4}|0[ .]?8[0-9]{2}(?:[ .][0-9]{3}){2}")
@@ -71,8 +80,8 @@ class BoundRole(StrEnum):
 # Words that name a bound count before those that only join two.
 _ROLE_WORDS = (
     (
-        (BoundRole.FIRST, r"premi(?:er|[èe]re)|d[ée]but|d[ée]part|first|start|inf[ée]rieure?"),
-        (BoundRole.LAST, r"derni(?:er|[èe]re)|fin|last|end|sup[ée]rieure?"),
+        (BoundRole.FIRST, r"premi(?:er|[èe]re)s?|d[ée]buts?|d[ée]part|first|start|inf[ée]rieure?"),
+        (BoundRole.LAST, r"derni(?:er|[èe]re)s?|fins?|last|end|sup[ée]rieure?"),
     ),
     (
         (BoundRole.FIRST, r"de|du|d[eè]s|from|depuis|partir"),
@@ -97,6 +106,7 @@ class Sighting:
 class Malformed:
     """A product code with the wrong number of digits behind it."""
 
+    product_code: str
     read: str
     line: str
 
@@ -124,6 +134,7 @@ def find_numbers(text: str) -> list[Sighting]:
                 continue
             if not (_is_telephone(text, match) or _MONEY.match(text, match.end())):
                 seen.append(_bare_sighting(text, match, code))
+    seen = [s for s in seen if not _is_named_otherwise(text, s.start)]
     seen.sort(key=lambda s: s.start)
     seen = list(_with_roles(text, seen))
     return [s for s in seen if s.has_code or (_is_a_bound(text, s, seen))]
@@ -136,17 +147,22 @@ def _is_a_bound(text: str, bare: Sighting, seen: list[Sighting]) -> bool:
     return bool(bare.role) or _follows(text, bare, beside if len(beside) > 1 else seen)
 
 
-def find_malformed(text: str, seen: list[Sighting]) -> Iterator[Malformed]:
+def find_malformed(text: str, seen: Sequence[Sighting]) -> Iterator[Malformed]:
     """What begins like a number and has too many digits, or too few."""
     for match in islice(_MALFORMED.finditer(text), MOST_NUMBERS):
-        if not any(s.start < match.end() and match.start() < s.end for s in seen):
-            yield Malformed(match[0].strip(), line_at(text, match.start()))
+        known = any(s.start < match.end() and match.start() < s.end for s in seen)
+        if not (known or _is_named_otherwise(text, match.start())):
+            yield Malformed(match[1].upper(), match[0].strip(), line_at(text, match.start()))
 
 
 def product_code(text: str) -> str | None:
     """The one product code that the text names apart from its numbers; None where it is not clear."""
     named = (set(map(_as_code, shape.findall(text))) for shape in _CODES_NAMED)
-    coded = {f"{digit}{letter}".upper() for digit, letter, _ in _CODED.findall(text)}
+    coded = {
+        f"{match[1]}{match[2]}".upper()
+        for match in _CODED.finditer(text)
+        if not _is_named_otherwise(text, match.start())
+    }
     product, other = named
     # A code in front of a number is more certain than what is only called a code.
     codes = product or coded or other or set(_codes_beside(text))
@@ -179,6 +195,14 @@ def _belong_together(text: str, code: re.Match[str], number: re.Match[str]) -> b
         return bool(_ONLY_BOUND_WORDS.fullmatch(between))
     heads = code.start() < number.start() and line_at(text, code.start()) == code[1]
     return heads and not between.strip(" |;\n")
+
+
+def has_broken_number(text: str, seen: Sequence[Sighting], code: str) -> bool:
+    """Whether this product code stands before too few digits, or ends a line that runs on."""
+    return any(
+        match[1].upper() == code and not any(s.start <= match.start() < s.end for s in seen)
+        for match in _TOO_SHORT.finditer(text)
+    )
 
 
 def line_without_code(text: str) -> str | None:
@@ -275,6 +299,11 @@ def _follows(text: str, sighting: Sighting, seen: list[Sighting]) -> bool:
 def _is_telephone(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 40) : match.start()]
     return bool(_TELEPHONE.search(before) or _AS_TELEPHONES.fullmatch(match[1]))
+
+
+def _is_named_otherwise(text: str, place: int) -> bool:
+    """Whether the words right before call it a registered letter, a VAT number or an account."""
+    return bool(_OTHER_NUMBER.search(text[max(0, place - 40) : place]))
 
 
 def _is_reference(text: str, place: int) -> bool:

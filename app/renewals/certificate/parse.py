@@ -7,6 +7,7 @@ reports every contradiction with its line. Whatever it repairs or derives is a f
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Self
 
 from app.ranges.bounds import (
     LARGEST_LIKELY_SIZE,
@@ -30,22 +31,39 @@ from app.renewals.certificate.context import (
     look_like_nine,
     wrong_key_behind,
 )
-from app.renewals.certificate.counts import Count, stated_counts
+from app.renewals.certificate.counts import MOST_COUNTS, Count, stated_counts
+from app.renewals.certificate.grants import grants
 from app.renewals.certificate.numbers import (
     MOST_NUMBERS,
     BoundRole,
     Sighting,
     find_malformed,
     find_numbers,
+    has_broken_number,
     line_at,
     line_without_code,
     tidy_text,
 )
 from app.renewals.certificate.pairs import Pair, Pairing, pair_up
 from app.renewals.certificate.repairs import join_broken_numbers, replace_letters
+from app.renewals.certificate.surest import is_sure, surest
 
 # A longer text is no certificate, and would keep a page waiting.
 LONGEST_TEXT = 50_000
+# Stands above a text that was recognised on a picture: its digits may be others.
+RECOGNISED_HEAD = "[Texte lu sur une image]"
+# Something like a number was seen.
+OF_NUMBERS = frozenset(
+    {
+        FindingKind.MALFORMED,
+        FindingKind.ONE_BOUND,
+        FindingKind.UNPAIRED,
+        FindingKind.WRONG_KEY,
+        FindingKind.DISORDER,
+        FindingKind.OTHER_PRODUCT,
+        FindingKind.SPECIMEN,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +102,42 @@ class Certificate:
         """Whether there is a range, and nothing speaks against it."""
         return bool(self.ranges) and not self.findings
 
+    @classmethod
+    def unread(cls) -> Self:
+        """That of a file which nothing could be read of."""
+        return cls((), None, None, ())
+
+    @property
+    def names_numbers(self) -> bool:
+        """Whether something in it looks like a tracking number, be it alone or broken."""
+        return bool(self.ranges) or any(one.kind in OF_NUMBERS for one in self.findings)
+
 
 def read_certificate(text: str) -> Certificate:
     """Read a text of any layout. It never fails: what cannot be read is a finding."""
     findings = [Finding(FindingKind.TOO_LONG, str(len(text)))] if len(text) > LONGEST_TEXT else []
+    if RECOGNISED_HEAD in text:
+        findings.append(Finding(FindingKind.RECOGNISED))
     written, broken = join_broken_numbers(tidy_text(text[:LONGEST_TEXT]))
     text = replace_letters(written)
-    seen = _with_original_lines(written, find_numbers(text))
-    if len(seen) >= MOST_NUMBERS:
+    found = _with_original_lines(written, find_numbers(text))
+    counts = list(stated_counts(text, found))
+    if len(found) >= MOST_NUMBERS or len(counts) >= MOST_COUNTS:
         findings.append(Finding(FindingKind.TOO_LONG, str(len(text))))
-    counts = list(stated_counts(text, seen))
+    stated = {count.value for count in counts}
+    seen = surest(found, stated)
     pairing = pair_up(seen, [count.value for count in counts])
     accounts, customers = tracking_accounts(text), coclicos(text)
-    findings += _about_sightings(text, seen)
+    are_sure = len(seen) < len(found) or is_sure(seen, stated)
+    findings += _about_sightings(text, found, seen, are_sure=are_sure)
     findings += _about_letters(written, text, seen)
     findings += _about_broken(broken, seen)
-    derived = _derive_end(pairing, counts)
+    derived = _derive_end(text, pairing, counts)
     findings += [_about_derived(derived)] if derived else _about_pairing(pairing)
     findings += [finding for pair in pairing.pairs for finding in _about_pair(pair)]
-    stated = {count.value for count in counts}
     findings += [finding for pair in pairing.pairs for finding in _about_words(text, pair, stated)]
     findings += _about_bare(text, pairing.pairs)
+    findings += _about_grant(text, pairing.pairs)
     findings += _about_overlaps(pairing.pairs)
     findings += _about_counts(pairing.pairs, counts)
     findings += _several(FindingKind.SEVERAL_ACCOUNTS, accounts)
@@ -164,8 +197,11 @@ def _about_broken(broken: Sequence[tuple[int, int]], seen: Sequence[Sighting]) -
             yield Finding(FindingKind.BROKEN, _as_read(one), line=one.line)
 
 
-def _derive_end(pairing: Pairing, counts: Sequence[Count]) -> FoundRange | None:
-    """The range of a lone first number, where the text says how many numbers there are."""
+def _derive_end(text: str, pairing: Pairing, counts: Sequence[Count]) -> FoundRange | None:
+    """The range of a lone first number, where the text says how many numbers there are.
+
+    A broken number of its product may be the missing bound: then nothing is derived.
+    """
     stated = {count.value for count in counts if 1 < count.value <= LARGEST_LIKELY_SIZE}
     if pairing.pairs or len(pairing.unpaired) != 1 or len(stated) != 1:
         return None
@@ -174,6 +210,8 @@ def _derive_end(pairing: Pairing, counts: Sequence[Count]) -> FoundRange | None:
     last = serial + stated.pop() - 1
     if first.role is not BoundRole.FIRST or last > LAST_POSSIBLE_SERIAL:
         return None
+    if has_broken_number(text, pairing.unpaired, code):
+        return None
     return FoundRange(code, _as_read(first), write(code, last), serial, last, first.line)
 
 
@@ -181,9 +219,14 @@ def _about_derived(found: FoundRange) -> Finding:
     return Finding(FindingKind.DERIVED_END, found.last, str(found.count), line=found.line)
 
 
-def _about_sightings(text: str, seen: Sequence[Sighting]) -> Iterator[Finding]:
-    for wrong in find_malformed(text, list(seen)):
-        yield Finding(FindingKind.MALFORMED, wrong.read, line=wrong.line)
+def _about_sightings(
+    text: str, found: Sequence[Sighting], seen: Sequence[Sighting], *, are_sure: bool
+) -> Iterator[Finding]:
+    """About the numbers `seen` as bounds, of all that were `found`."""
+    codes = {one.number.product_code for one in seen if one.has_code}
+    for wrong in find_malformed(text, found):
+        if not are_sure or wrong.product_code in codes:
+            yield Finding(FindingKind.MALFORMED, wrong.read, line=wrong.line)
     for sighting in seen:
         number = sighting.number
         if not number.key_fits:
@@ -247,6 +290,13 @@ def _about_bare(text: str, pairs: Sequence[Pair]) -> Iterator[Finding]:
             yield Finding(FindingKind.UNNAMED, _as_read(pair.first), line=pair.first.line)
 
 
+def _about_grant(text: str, pairs: Sequence[Pair]) -> Iterator[Finding]:
+    """A refusal, a reservation, instructions, an invoice name ranges too, and grant nothing."""
+    if pairs and not grants(text):
+        first = pairs[0].first
+        yield Finding(FindingKind.NO_GRANT, _as_read(first), line=first.line)
+
+
 def _about_overlaps(pairs: Sequence[Pair]) -> Iterator[Finding]:
     good = [pair for pair in pairs if pair.holds]
     for n, pair in enumerate(good):
@@ -268,6 +318,17 @@ def _about_counts(pairs: Sequence[Pair], counts: Sequence[Count]) -> Iterator[Fi
         if count.value not in known:
             expected = meant[0].size if len(meant) == 1 else total
             yield Finding(FindingKind.COUNT, str(count.value), str(expected), line=count.line)
+        yield from _about_column(good, count)
+
+
+def _about_column(pairs: Sequence[Pair], first: Count) -> Iterator[Finding]:
+    """A column of as many counts as there are ranges has their sizes in their order."""
+    column = (first.value, *first.below)
+    if not first.below or len(column) != len(pairs):
+        return
+    for value, pair in zip(column, pairs, strict=True):
+        if value != pair.size:
+            yield Finding(FindingKind.COUNT, str(value), str(pair.size), line=first.line)
 
 
 def _several(kind: FindingKind, values: Sequence[str]) -> list[Finding]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from app.ranges.tracking_number import AS_DIGITS, LIKE_DIGITS, SERIAL_DIGITS
+from app.ranges.tracking_number import AS_DIGITS, LIKE_DIGITS, SERIAL_DIGITS, check_digit
 from app.renewals.certificate.numbers import SEPARATOR
 
 # With fewer real digits it is a word; behind a product code one is enough.
@@ -15,7 +15,7 @@ _FEWEST_DIGITS = 6
 _LIKE_A_DIGIT = f"[0-9{''.join(LIKE_DIGITS)}]"
 _NUMBER = rf"{_LIKE_A_DIGIT}(?:{SEPARATOR}{{0,2}}{_LIKE_A_DIGIT}){{9,10}}(?![0-9A-Za-z])"
 _WITH_LETTERS = re.compile(
-    rf"(?<![0-9A-Za-z])(?P<code>[0-9] ?[A-Za-z]{SEPARATOR}{{0,3}})?(?P<number>{_NUMBER})"
+    rf"(?<!\w)(?P<code>[0-9] ?[A-Za-z]{SEPARATOR}{{0,3}})?(?P<number>{_NUMBER})"
 )
 # The beginning of a number: behind its code, or behind a word that calls it a bound.
 _BEGUN = re.compile(
@@ -28,13 +28,34 @@ _ENDED = re.compile(rf" *([0-9](?:{SEPARATOR}?[0-9])*)(?= *$|  |[|;,.)])")
 _CELLS = re.compile(r" {2,}|[|;]")
 _FEWEST_BEGUN = 3
 _WHOLE = (SERIAL_DIGITS, SERIAL_DIGITS + 1)
+# In a sentence a number may break anywhere: behind its code, behind « de », before its key.
+_JOINING = r"de|du|d[eè]s|[àa]|au|from|to"
+_WRAPPED = re.compile(
+    rf"(?:(?<![0-9A-Za-z])[0-9] ?[A-Za-z]|\b(?i:{_JOINING})) *"
+    rf"(?P<digits>(?<=[ A-Za-z])[0-9](?:{SEPARATOR}?[0-9])*)?[-. ]?$"
+)
+_CODE_AT_THE_END = re.compile(rf"\b(?i:{_JOINING}) +[0-9] ?[A-Za-z]$")
+_CONTINUED = re.compile(
+    rf" *(?P<digits>[0-9](?:{SEPARATOR}?[0-9])*)"
+    r"(?= *$|[,.;)]| +[(-]| +(?i:[àa]|au|et|to|and|jusqu\w*|soit|inclus\w*|compris\w*)\b)"
+)
+_WRAPPED_COUNT = re.compile(
+    r"(?<=[ (])(?<![0-9] )([0-9]{1,3})\n"
+    r"(?=[0-9]{3} (?:num[ée]ros|n°|numbers|unit[ée]s|[ée]tiquettes|codes))",
+    re.IGNORECASE,
+)
 
 
 def join_broken_numbers(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The text with broken numbers joined, and the start and end of each of them."""
-    lines = text.split("\n")
+    lines = _WRAPPED_COUNT.sub(r"\1 ", text).split("\n")
     whole: list[tuple[int, int, int]] = []
     for n in range(len(lines) - 1):
+        wrapped = _unwrap(lines[n], lines[n + 1])
+        if wrapped:
+            lines[n], lines[n + 1], start = wrapped
+            whole.append((n, start, len(lines[n])))
+            continue
         begun = [one for one in _BEGUN.finditer(lines[n]) if _is_begun(one)]
         found = _ends(begun, lines[n + 1])
         if found is None:
@@ -44,6 +65,35 @@ def join_broken_numbers(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
         whole += [(n, start, end) for start, end in places]
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     return "\n".join(lines), tuple((starts[n] + a, starts[n] + b) for n, a, b in whole)
+
+
+def _unwrap(line: str, below: str) -> tuple[str, str, int] | None:
+    """The line with the number that its sentence wraps, what is left below, where the number begins.
+
+    None where neither the key nor the words around it say that the two pieces belong together.
+    """
+    begun, rest = _WRAPPED.search(line), _CONTINUED.match(below)
+    if not (begun and rest):
+        return None
+    digits = _only_digits((begun["digits"] or "") + rest["digits"])
+    if not (begun["digits"] or _CODE_AT_THE_END.search(line)):
+        return None
+    has_code = begun[0][0].isdigit()
+    if len(digits) == SERIAL_DIGITS + 1:
+        fits = check_digit(int(digits[:-1])) == int(digits[-1])
+    else:
+        fits = has_code and len(digits) == SERIAL_DIGITS and _ends_in_words(below, rest)
+    if not fits:
+        return None
+    return f"{line.rstrip(' -.')} {rest['digits']}", below[rest.end() :], begun.start()
+
+
+def _ends_in_words(below: str, rest: re.Match[str]) -> bool:
+    return bool(re.match(r" +\w", below[rest.end() :]))
+
+
+def _only_digits(text: str) -> str:
+    return re.sub(r"[^0-9]", "", text)
 
 
 def _is_begun(match: re.Match[str]) -> bool:

@@ -57,6 +57,9 @@ class RangeForm(HolderNumbers):
     # The trace of the objections that were named beside the tick.
     seen = TextField(_("Je confirme malgré ce qui ne concorde pas"), longest=64)
 
+    # Whether another merchant's range is in the way, which may be contested; set where that is found.
+    is_contestable = False
+
     @property
     def stated(self) -> Stated:
         """What the certificate says beside its two numbers, as typed; without what cannot be read."""

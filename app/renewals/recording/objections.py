@@ -1,6 +1,7 @@
 """What speaks against a range that somebody wants to record, and what it takes to record it.
 
-A key that does not fit and a product that is questioned are for an advisor, who gives a reason.
+A key that does not fit, a product that is questioned, a certificate of another merchant and a large
+range without a certificate are for an advisor, who gives a reason.
 Whatever else contradicts the certificate or the contract is named, and whoever records the range
 ticks that they have seen it. The tick carries a trace of what was named beside it: it is for that,
 and for nothing that turned up since.
@@ -12,7 +13,7 @@ from typing import Self
 
 from app.forms import trace_of
 from app.ranges.bounds import Bounds
-from app.ranges.findings import Finding, FindingKind, Severity
+from app.ranges.findings import Bound, Finding, FindingKind, Severity
 from app.renewals.checks import CheckedCertificate
 
 
@@ -64,3 +65,13 @@ def about_certificate(checked: CheckedCertificate | None, bounds: Bounds) -> Ite
     yield from checked.findings if checked else ()
     if checked and checked.certificate.ranges and not checked.grants(bounds):
         yield Finding(FindingKind.OTHER_NUMBERS, checked.certificate.ranges[0].first)
+
+
+def about_large_range(
+    checked: CheckedCertificate | None, bounds: Bounds, largest: int
+) -> Iterator[Finding]:
+    """A range of more than `largest` numbers takes a certificate that grants exactly it."""
+    if bounds.size > largest and not (checked and checked.grants(bounds)):
+        yield Finding(
+            FindingKind.UNCERTIFIED_SIZE, str(bounds.size), str(largest), bound=Bound.LAST
+        )

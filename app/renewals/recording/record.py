@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User, record
@@ -18,16 +19,30 @@ from app.ranges.bounds import Bounds, read_bounds
 from app.ranges.correcting import RangeTouched, correct_range
 from app.ranges.findings import Finding
 from app.ranges.models import Issuer, NumberRange, RangeOverlap, open_range
+from app.renewals import mails
 from app.renewals.checks import Stated, check_typed
 from app.renewals.models import Renewal
+from app.renewals.old_certificate import is_older
 from app.renewals.recording.evidence import keep_certificate
-from app.renewals.recording.objections import Objections, about_certificate
+from app.renewals.recording.objections import (
+    Objections,
+    about_certificate,
+    about_large_range,
+)
 from app.renewals.recording.target import RecordingTarget
 from app.renewals.reserve.models import reset_warnings
 
 
 class Unanswered(Exception):
     """The numbers are no range, or what speaks against them was not answered."""
+
+
+class KnownBefore(Exception):
+    """The range was recorded before the renewal began: it is not the one that the renewal waits for."""
+
+    def __init__(self, known: NumberRange) -> None:
+        super().__init__(f"range {known.id}")
+        self.range_id = known.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +83,14 @@ class Review:
         bounds, findings = read_bounds(*typed)
         if bounds is None:
             return cls(target, None, findings, Objections(), answers, None)
+        certificate = target.certificate_about(bounds)
+        largest: int = current_app.config["LARGEST_UNCERTIFIED_RANGE"]
+        findings += about_large_range(certificate, bounds, largest)
         objections = Objections.of(
             (
                 *findings,
                 *check_typed(stated, bounds, target.contract),
-                *about_certificate(target.certificate_about(bounds), bounds),
+                *about_certificate(certificate, bounds),
             )
         )
         return cls(target, bounds, findings, objections, answers, target.overlapped(bounds))
@@ -92,8 +110,8 @@ def record_range(review: Review, by: User) -> bool:
     """Record a range, or correct the one that the target names, in a transaction of its own.
 
     Recorded by a renewal, or while one waits for it, it ends that renewal and keeps its certificate.
-    Returns whether anything is new: twice is once. Raises `Unanswered`, `RangeOverlap` and
-    `RangeTouched`; nothing is written then.
+    Returns whether anything is new: twice is once. Raises `Unanswered`, `RangeOverlap`, `RangeTouched`
+    and `KnownBefore`; nothing is written then.
     """
     bounds, target = review.bounds, review.target
     if bounds is None or not review.is_answered:
@@ -104,7 +122,7 @@ def record_range(review: Review, by: User) -> bool:
         else:
             is_new = _open(review, bounds, by)
         db.session.commit()
-    except RangeTouched:
+    except (RangeTouched, KnownBefore):
         db.session.rollback()
         raise
     except (RangeOverlap, IntegrityError) as error:
@@ -124,8 +142,12 @@ def _open(review: Review, bounds: Bounds, by: User) -> bool:
     opened = open_range(contract, bounds, by=by, issuer=issuer, reason=review.reason)
     if is_new:
         _note_objections(review, opened, by)
+        if by.is_advisor:
+            mails.range_recorded(opened)
     of_page = target.renewal
     ended = of_page if of_page and of_page.is_open else _waiting_renewal(contract, is_new=is_new)
+    if ended and not is_new and is_older(opened, ended):
+        raise KnownBefore(opened)
     keep_certificate(opened, bounds, target, (of_page, ended), by=by)
     if ended:
         ended.note_range(opened, by)
@@ -143,6 +165,8 @@ def _correct(review: Review, known: NumberRange, bounds: Bounds, by: User) -> bo
     if is_changed:
         reset_warnings(contract)
         _note_objections(review, known, by)
+        if by.is_advisor:
+            mails.range_recorded(known, is_corrected=True)
     return is_changed
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.accounts.guards import current_merchant, current_person, owner_required, renewer_required
 from app.contracts.models import Contract
+from app.extensions import db
 from app.language import gettext as _
 from app.page import Page
 from app.ranges.certificates import RangeCertificate
@@ -17,10 +18,13 @@ from app.ranges.reserve import Reserve
 from app.renewals.access import activated_or_404, range_or_404, renewal_or_404
 from app.renewals.checks import next_to_record
 from app.renewals.forms import CertificateForm
+from app.renewals.old_certificate import old_range_of, sentence_about
+from app.renewals.recording.contest import RangeContest
 from app.renewals.recording.forms import RangeForm, ReasonedRangeForm
 from app.renewals.recording.objections import Objections
-from app.renewals.recording.record import Review, record_range
+from app.renewals.recording.record import KnownBefore, Review, record_range
 from app.renewals.recording.target import RecordingTarget
+from app.renewals.sendcloud_entry import SendcloudEntry
 
 blueprint = Blueprint("recording", __name__)
 
@@ -87,6 +91,10 @@ def _record(template: str, form: RangeForm, review: Review) -> Page:
         is_new = record_range(review, current_person())
     except RangeTouched:
         return _page(template, form, review), 422
+    except KnownBefore as error:
+        known = db.session.get_one(NumberRange, error.range_id)
+        form.first.errors = [*form.first.errors, sentence_about(known)]
+        return _page(template, form, review), 422
     except RangeOverlap as error:
         _blame_overlap(form, error.known, review.target)
         return _page(template, form, review), 422
@@ -124,6 +132,7 @@ def _blame_overlap(form: RangeForm, known: NumberRange | None, target: Recording
         return
     may_know = known.contract_id == target.contract.id or current_person().is_advisor
     form.first.errors = [*form.first.errors, overlap(known, may_know=may_know)]
+    form.is_contestable = known.contract_id != target.contract.id
 
 
 def _ask(form: RangeForm, objections: Objections) -> None:
@@ -138,7 +147,8 @@ def _ask(form: RangeForm, objections: Objections) -> None:
         remedy = _(
             "Ce doute se lève avec La Poste ; votre conseiller peut alors enregistrer la plage."
         )
-        form.first.errors = [*form.first.errors, remedy]
+        said = [sentence(one) for one in objections.for_advisors if not one.bound]
+        form.first.errors = [*form.first.errors, *said, remedy]
 
 
 def _fill_in(form: RangeForm, target: RecordingTarget) -> None:
@@ -148,8 +158,13 @@ def _fill_in(form: RangeForm, target: RecordingTarget) -> None:
         if target.corrects.first_free_serial != target.corrects.first_serial:
             form.first_free.data = target.corrects.next_number
     found = target.certificate.range_at(_wanted_index(target)) if target.certificate else None
-    if found:
+    if found and not _old_range(target):
         form.first.data, form.last.data = found.first, found.last
+
+
+def _old_range(target: RecordingTarget) -> NumberRange | None:
+    """The range in use, where the renewal has got its certificate instead of a new one."""
+    return old_range_of(target.certificate, target.renewal) if target.renewal else None
 
 
 def _wanted_index(target: RecordingTarget) -> int:
@@ -161,6 +176,7 @@ def _wanted_index(target: RecordingTarget) -> int:
 def _page(template: str, form: RangeForm, review: Review) -> str:
     target = review.target
     checked = target.certificate
+    old = _old_range(target)
     ranges = NumberRange.all_of(target.contract)
     if not form.issuer.data:
         form.issuer.data = target.issuer.value
@@ -169,17 +185,20 @@ def _page(template: str, form: RangeForm, review: Review) -> str:
         contract=target.contract,
         renewal=target.renewal,
         checked=checked,
+        old=sentence_about(old) if old else "",
         corrects=target.corrects,
         findings=[(sentence(one), one.line) for one in checked.findings] if checked else [],
         left=next_to_record(checked, target.contract),
         ranges=ranges,
         lefts=Reserve.of(target.contract).lefts,
         certificates=RangeCertificate.by_range(ranges),
+        entries=SendcloudEntry.by_range(ranges),
         issuer=target.issuer,
         form=form,
         by_hand=target.is_typed_by_hand,
         bounds=review.bounds,
         objections=review.objections,
+        contests=RangeContest.about(target.contract) if current_person().is_advisor else [],
         contradictions=list(map(sentence, review.objections.contradictions)),
         certificate=CertificateForm(formdata=None),
     )

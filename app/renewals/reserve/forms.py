@@ -1,18 +1,24 @@
 """What is typed on the page of the reserve: busy days, the last number used, when to warn."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import StringField
+from wtforms import SelectMultipleField, StringField
 from wtforms import validators as v
+from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.accounts.models import Membership, Role
 from app.clock import today
-from app.forms import DayField, Form, TextField, ValueRequired
+from app.forms import ChoiceField, DayField, Form, TextField, ValueRequired
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.renewals.forms import QuantityField
 
 MOST_THRESHOLDS = 8
+# In the choice of a second person.
+NOBODY = "nobody"
 
 
 class PeakForm(Form):
@@ -99,6 +105,33 @@ class ThresholdsForm(Form):
     def thresholds(self) -> tuple[list[int], list[int]]:
         """The days and the percentages, the largest first."""
         return _largest_first(self.days.data), _largest_first(self.percents.data)
+
+
+class PeopleForm(Form):
+    """Who in the team is warned too, and which packers may renew."""
+
+    second = ChoiceField(
+        _("Qui d'autre est averti ?"), missing=_("Choisissez une personne de votre équipe.")
+    )
+    renewers = SelectMultipleField(
+        _("Peuvent aussi renouveler la réserve"),
+        validate_choice=False,
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
+    )
+
+    def offer(self, members: Sequence[Membership]) -> None:
+        """Offer the people of the team; only packers may be let renew."""
+        named = [SelectChoice(str(one.id), one.user.name) for one in members]
+        self.second.choices = [SelectChoice(NOBODY, _("Personne d'autre")), *named]
+        self.renewers.choices = [
+            (str(one.id), one.user.name) for one in members if one.role == Role.SHIPPER
+        ]
+
+    def fill_in(self, members: Sequence[Membership]) -> None:
+        """Show what holds today."""
+        self.second.data = next((str(one.id) for one in members if one.is_warned), NOBODY)
+        self.renewers.data = [str(one.id) for one in members if one.may_renew]
 
 
 def _wrong_number(typed: str | None, *, most: int) -> str | None:

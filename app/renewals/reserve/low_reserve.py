@@ -7,13 +7,13 @@ only what is true now is sent, once.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from app.accounts.models import User
 from app.accounts.replacement import mail_reader
-from app.clock import PARIS, today
+from app.clock import PARIS, now, today
 from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
 from app.database import begin_write
@@ -24,13 +24,24 @@ from app.renewals import reminders
 from app.renewals.models import Renewal
 from app.renewals.reserve import mails
 from app.renewals.reserve.mails import DigestLine
-from app.renewals.reserve.models import ADVISOR, claim_digest, claim_warnings, warned_thresholds
+from app.renewals.reserve.models import (
+    ADVISOR,
+    claim_digest,
+    claim_warnings,
+    newest_warnings,
+    warned_thresholds,
+)
 from app.renewals.sweeping import for_each
 
 CHUNK = 200
 # The projected end changes at midnight, when nobody wants a mail: mails go out from this hour on, in
 # Paris. Only that nothing is left is mailed at any hour.
 FROM_HOUR = 7
+# After so many days without another threshold crossed, a reserve leaves the digest: whoever reads it has
+# read that line as often.
+DIGEST_DAYS = 30
+# Stands in place of an advisor's id for the support, which has no account.
+SUPPORT = 0
 
 
 def warn_of_low_reserves() -> int:
@@ -42,21 +53,25 @@ def warn_of_low_reserves() -> int:
 def tell_advisors() -> int:
     """Send each advisor, once a day, the list of reserves that end; return how many mails.
 
-    The list of an advisor who stands in for others has theirs too.
+    The list of an advisor who stands in for others has theirs too. Merchants without an advisor are on
+    that of the support. A reserve of which there is nothing new for `DIGEST_DAYS` is left out.
     """
     if not _is_day():
         return 0
     low: dict[int, list[int]] = defaultdict(list)
     for chunk in _active_contracts():
+        newest = newest_warnings(chunk)
         for contract, reserve in _reserves(chunk):
-            reader = (
-                mail_reader(contract.taken_by, today())
-                if _thresholds_below(contract, reserve)
-                else None
-            )
-            if reader:
-                low[reader.id].append(contract.id)
+            warned_at = newest.get((contract.id, reserve.newest_range_id))
+            if _thresholds_below(contract, reserve) and _is_news(warned_at):
+                reader = mail_reader(contract.taken_by, today())
+                low[reader.id if reader else SUPPORT].append(contract.id)
     return for_each(low, lambda reader_id: _digest(reader_id, low[reader_id]))
+
+
+def _is_news(warned_at: datetime | None) -> bool:
+    """Whether a threshold was crossed lately, or nobody was warned of it yet."""
+    return warned_at is None or warned_at > now() - timedelta(days=DIGEST_DAYS)
 
 
 def _active_contracts() -> Iterator[list[Contract]]:
@@ -136,13 +151,11 @@ def _tell_merchant(contract: Contract, reserve: Reserve, renewal: Renewal | None
     A step that has just had its own mail is not mailed again, unless no number is left.
     """
     if renewal is None:
-        mails.reserve_low(contract, reserve)
-        return 1
+        return len(mails.reserve_low(contract, reserve))
     reminded = reminders.remind_now(renewal)
     if reserve.left and (reminded or reminders.was_just_told(renewal)):
         return int(reminded)
-    mails.renewal_step(renewal, reserve)
-    return 1 + reminded
+    return len(mails.renewal_step(renewal, reserve)) + reminded
 
 
 def _tell_advisor(
@@ -156,13 +169,13 @@ def _tell_advisor(
 
 def _digest(reader_id: int, contract_ids: Sequence[int]) -> int:
     begin_write(db.session)
-    reader = db.session.get_one(User, reader_id)
+    reader = db.session.get_one(User, reader_id) if reader_id != SUPPORT else None
     contracts = [db.session.get_one(Contract, one) for one in contract_ids]
     lines = [
         DigestLine(
             contract,
             reserve.level,
-            reserve.forecast.day if reserve.forecast else None,
+            reserve.forecast.ends_by if reserve.forecast else None,
             Renewal.open_of(contract),
         )
         for contract, reserve in _reserves(contracts)

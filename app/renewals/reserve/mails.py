@@ -10,7 +10,7 @@ from app.contracts.models import Contract
 from app.mail.models import OutboxMail
 from app.ranges.reserve import Reserve
 from app.ranges.warnings import ReserveLevel
-from app.renewals.mails import queue_about
+from app.renewals.mails import queue_about, queue_to_staff
 from app.renewals.models import Renewal
 
 
@@ -20,14 +20,15 @@ class DigestLine:
 
     contract: Contract
     level: ReserveLevel
-    # The projected end, if there is one.
+    # The end to name, if one is projected.
     until: date | None
     renewal: Renewal | None
 
 
-def reserve_low(contract: Contract, reserve: Reserve) -> OutboxMail:
-    """To the merchant: what is left, until when, and where to renew."""
-    return _reserve("reserve_low", contract.merchant.owner, contract, reserve)
+def reserve_low(contract: Contract, reserve: Reserve) -> list[OutboxMail]:
+    """To the merchant's people who are warned: what is left, until when, and where to renew."""
+    people = contract.merchant.warned_people
+    return [_reserve("reserve_low", person, contract, reserve) for person in people]
 
 
 def reserve_urgent(contract: Contract, reserve: Reserve, advisor: User) -> OutboxMail:
@@ -35,9 +36,10 @@ def reserve_urgent(contract: Contract, reserve: Reserve, advisor: User) -> Outbo
     return _reserve("reserve_urgent", advisor, contract, reserve)
 
 
-def renewal_step(renewal: Renewal, reserve: Reserve) -> OutboxMail:
-    """To the merchant, instead of a warning: the next step of the renewal, and what is left."""
-    return queue_about(renewal, "renewal_step", renewal.contract.merchant.owner, reserve=reserve)
+def renewal_step(renewal: Renewal, reserve: Reserve) -> list[OutboxMail]:
+    """To the same, instead of a warning: the next step of the renewal, and what is left."""
+    people = renewal.contract.merchant.warned_people
+    return [queue_about(renewal, "renewal_step", person, reserve=reserve) for person in people]
 
 
 def renewal_step_urgent(renewal: Renewal, reserve: Reserve, advisor: User) -> OutboxMail:
@@ -45,9 +47,9 @@ def renewal_step_urgent(renewal: Renewal, reserve: Reserve, advisor: User) -> Ou
     return queue_about(renewal, "renewal_step_urgent", advisor, reserve=reserve)
 
 
-def reserve_digest(advisor: User, lines: Sequence[DigestLine]) -> OutboxMail:
-    """To an advisor, once a day: whose reserve ends, the first to end first."""
-    return queue_to(advisor, "reserve_digest", lines=lines)
+def reserve_digest(advisor: User | None, lines: Sequence[DigestLine]) -> OutboxMail:
+    """To an advisor, or to support, once a day: whose reserve ends, the first to end first."""
+    return queue_to_staff(advisor, "reserve_digest", lines=lines)
 
 
 def usage_to_tell(contract: Contract, reserve: Reserve) -> OutboxMail:

@@ -50,6 +50,32 @@ class AdvisorDigest(Model):
     day: Mapped[date]
 
 
+class SupportDigest(Model):
+    """A day on which the support had the digest of the merchants without an advisor."""
+
+    __tablename__ = "support_digest"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(unique=True)
+
+
+def newest_warnings(contracts: Sequence[Contract]) -> dict[tuple[int, int], datetime]:
+    """When a merchant was last warned of another threshold, by contract and newest range."""
+    newest = (
+        select(
+            ReserveWarning.contract_id,
+            ReserveWarning.armed_by,
+            func.max(ReserveWarning.warned_at, type_=ReserveWarning.warned_at.type),
+        )
+        .where(
+            ReserveWarning.contract_id.in_([contract.id for contract in contracts]),
+            ReserveWarning.threshold != ADVISOR,
+        )
+        .group_by(ReserveWarning.contract_id, ReserveWarning.armed_by)
+    )
+    return {(row[0], row[1]): row[2] for row in db.session.execute(newest)}
+
+
 def warned_thresholds(contracts: Sequence[Contract]) -> dict[tuple[int, int], set[str]]:
     """The thresholds already warned of, by contract and newest range."""
     ids = [contract.id for contract in contracts]
@@ -81,6 +107,8 @@ def reset_warnings(contract: Contract) -> None:
     )
 
 
-def claim_digest(advisor: User, day: date) -> bool:
-    """Note that an advisor has the digest of this day; False if they have it already."""
+def claim_digest(advisor: User | None, day: date) -> bool:
+    """Note that an advisor, or the support, has the digest of this day; False if they have it already."""
+    if advisor is None:
+        return insert_new(db.session, SupportDigest, [{"day": day}]) > 0
     return insert_new(db.session, AdvisorDigest, [{"advisor_id": advisor.id, "day": day}]) > 0

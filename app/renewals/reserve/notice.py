@@ -6,9 +6,8 @@ from flask import request
 from flask_login import current_user
 from sqlalchemy import ColumnElement, and_, exists, func, select
 
-from app.accounts.guards import current_merchant, current_role, reads_only
-from app.accounts.models import Merchant, Role
-from app.clock import now
+from app.accounts.guards import current_merchant, current_role, may_renew, reads_only
+from app.accounts.models import Merchant
 from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges.models import Issuer, NumberRange
@@ -45,12 +44,6 @@ class ReserveNotice:
         return self.renewal is not None and self.renewal.waits_for is Moment.LINK
 
     @property
-    def is_in_time(self) -> bool:
-        """Whether that click still comes in time."""
-        until = self.renewal.link_until if self.renewal else None
-        return until is not None and now() < until
-
-    @property
     def is_urgent(self) -> bool:
         """Whether no label can be made, or a click is missing."""
         return self.is_about_link or not self.left
@@ -67,8 +60,7 @@ def reserve_notice() -> ReserveNotice | None:
     if found is None:
         return None
     contract_id, left, renewal, is_warned, is_elsewhere = found
-    may_renew = current_role() is Role.OWNER
-    notice = ReserveNotice(contract_id, left, renewal, may_renew, current_merchant())
+    notice = ReserveNotice(contract_id, left, renewal, may_renew(), current_merchant())
     if notice.is_about_link:
         return notice
     says_it_itself = request.blueprint in _OF_THE_RESERVE
@@ -94,7 +86,7 @@ def _read_state(merchant: Merchant) -> tuple[int, int, Renewal | None, bool, boo
 
     None without an active contract. Only warnings since the newest range count.
     """
-    left = _of_ranges(func.sum(NumberRange.last_serial - NumberRange.next_serial + 1))
+    left = _of_ranges(func.sum(NumberRange.left_column()))
     warned = exists().where(
         ReserveWarning.contract_id == Contract.id,
         ReserveWarning.armed_by == _of_ranges(func.max(NumberRange.id)),
@@ -103,7 +95,7 @@ def _read_state(merchant: Merchant) -> tuple[int, int, Renewal | None, bool, boo
     elsewhere = exists().where(
         NumberRange.contract_id == Contract.id,
         NumberRange.issuer == Issuer.SENDCLOUD,
-        NumberRange.next_serial <= NumberRange.last_serial,
+        NumberRange.left_column() > 0,
     )
     query = (
         select(

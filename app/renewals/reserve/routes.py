@@ -2,14 +2,14 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 
+from app.accounts import team
 from app.accounts.guards import (
     current_merchant,
     current_person,
-    current_role,
+    may_renew,
     merchant_required,
     owner_required,
 )
-from app.accounts.models import Role
 from app.clock import day_of, today
 from app.contracts.locking import lock_contract
 from app.contracts.models import Contract
@@ -23,11 +23,12 @@ from app.ranges.certificates import RangeCertificate
 from app.ranges.chart import Chart, Mark, draw_chart
 from app.ranges.forecast import Peak
 from app.ranges.label_file import MOST_ROWS, NoTable, TooManyRows, UsedNumber, read_label_file
+from app.ranges.models import NumberRange
 from app.ranges.peaks import DeclaredPeak, PeaksOverlap, declare
 from app.ranges.reserve import Reserve
 from app.renewals.access import own_contract_or_404, own_peak_or_404, own_sendcloud_range_or_404
 from app.renewals.models import Renewal
-from app.renewals.reserve.forms import PeakForm, ThresholdsForm, UseForm
+from app.renewals.reserve.forms import PeakForm, PeopleForm, ThresholdsForm, UseForm
 from app.renewals.reserve.models import ReserveWarning
 
 blueprint = Blueprint("reserve", __name__)
@@ -96,6 +97,23 @@ def thresholds() -> Page:
         return _page(own, thresholds=form), 422
     contract = lock_contract(own.id)
     contract.warn_at(*form.thresholds, current_person())
+    db.session.commit()
+    return redirect(url_for("reserve.index"), 303)
+
+
+@blueprint.post("/ranges/people")
+@owner_required
+def people() -> Page:
+    """Who is warned too, and which packers may renew."""
+    own, form = own_contract_or_404(), PeopleForm()
+    form.offer(team.others(own.merchant))
+    if not form.validate():
+        return _page(own, people=form), 422
+    contract = lock_contract(own.id)
+    by = current_person()
+    for member in team.others(contract.merchant):
+        team.set_warned(member, str(member.id) == form.second.data, by)
+        team.set_renewing(member, str(member.id) in (form.renewers.data or ()), by)
     db.session.commit()
     return redirect(url_for("reserve.index"), 303)
 
@@ -180,6 +198,7 @@ def _page(
     peak: PeakForm | None = None,
     thresholds: ThresholdsForm | None = None,
     use: UseForm | None = None,
+    people: PeopleForm | None = None,
 ) -> str:
     if contract is None or not contract.is_activated:
         return render_template("renewals/no_reserve.html")
@@ -194,14 +213,21 @@ def _page(
         reserve=reserve,
         renewal=next((one for one in renewals if one.is_open), None),
         certificates=RangeCertificate.by_range(reserve.ranges),
-        # An advisor who visits sees what the owner sees.
-        reads_certificates=current_role() is Role.OWNER,
+        reads_certificates=may_renew(),
         picture=_chart(contract, reserve, renewals),
         peaks=DeclaredPeak.of(contract, today()),
         peak=peak or PeakForm(formdata=None),
         thresholds=thresholds,
+        people=people or _filled_people(contract),
         use=use or UseForm(formdata=None),
     )
+
+
+def _filled_people(contract: Contract) -> PeopleForm:
+    form, members = PeopleForm(formdata=None), team.others(contract.merchant)
+    form.offer(members)
+    form.fill_in(members)
+    return form
 
 
 def _chart(contract: Contract, reserve: Reserve, renewals: list[Renewal]) -> Chart:
@@ -213,10 +239,7 @@ def _chart(contract: Contract, reserve: Reserve, renewals: list[Renewal]) -> Cha
         presumed_left=reserve.presumed_left,
         told=reserve.told,
         drawn=reserve.history.counts,
-        opened=[
-            (day_of(known.opened_at), known.last_serial - known.first_free_serial + 1)
-            for known in reserve.ranges
-        ],
+        opened=[(day_of(known.opened_at), known.given) for known in NumberRange.all_of(contract)],
         today=today(),
         forecast=reserve.forecast,
         marks=marks,

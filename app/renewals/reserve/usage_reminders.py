@@ -26,7 +26,7 @@ def ask_for_last_numbers() -> int:
     if datetime.now(PARIS).hour < FROM_HOUR:
         return 0
     elsewhere = select(NumberRange.contract_id).where(
-        NumberRange.issuer == Issuer.SENDCLOUD, NumberRange.next_serial <= NumberRange.last_serial
+        NumberRange.issuer == Issuer.SENDCLOUD, NumberRange.left_column() > 0
     )
     silent = select(Contract.id).where(
         *Contract.active(),

@@ -11,7 +11,7 @@ from itertools import count
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -42,6 +42,7 @@ from app.overview.invariants import breaches
 from app.ranges.bounds import Bounds
 from app.ranges.models import ContractSuspended, NumberRange, draw_numbers
 from tests.cast import CLAIRE, Cast
+from tests.conftest import DATABASES
 
 # Examples share a database that is never emptied: each has its own people and its own numbers.
 _EXAMPLES = count(1)
@@ -288,5 +289,7 @@ def test_only_what_was_verified_is_activated_whatever_is_done(app: Flask) -> Non
 @pytest.mark.prove
 @pytest.mark.usefixtures("context")
 def test_only_what_was_verified_is_activated_in_thousands_of_acts(app: Flask) -> None:
-    many = settings(CAREFUL, max_examples=100, stateful_step_count=60)
-    run_state_machine_as_test(partial(Desk, app), settings=many)  # type: ignore[arg-type]
+    # Half of a hundred examples, others on each database.
+    many = settings(CAREFUL, max_examples=50, stateful_step_count=60)
+    desk = seed(DATABASES.index(db.engine.dialect.name))(partial(Desk, app))
+    run_state_machine_as_test(desk, settings=many)  # type: ignore[arg-type]

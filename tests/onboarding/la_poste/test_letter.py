@@ -100,6 +100,14 @@ def test_the_address_can_be_changed(alice: PageClient) -> None:
     ("field", "typed", "sentence"),
     [
         ("sender_street", "", "Indiquez le numéro et la rue"),
+        (
+            "sender_street",
+            "112 boulevard du Maréchal de Lattre de Tassigny",
+            "Écrivez « 112 BD du MAL de Lattre de Tassigny ».",
+        ),
+        ("sender_street", "x" * 39, "38 caractères au plus : raccourcissez"),
+        ("sender_street", "rue " * 20_000, "38 caractères au plus : raccourcissez"),
+        ("sender_name", "Association des Amis du Théâtre de Bourg", "Écrivez « ASSOC des Amis"),
         ("sender_postcode", "264", "Un code postal compte 5 chiffres"),
         ("sender_town", "x" * 33, "32 caractères au plus"),
         ("phone", "x", "« x » n’est pas un numéro de téléphone."),
@@ -113,8 +121,14 @@ def test_a_wrong_address_is_told_on_its_field_and_the_rest_is_kept(
     page = page_of(response)
     assert sentence in " ".join(page.xpath("string(//*[@id=$id])", id=f"{field}-error").split())
     for name, value in (SENDER | {field: typed}).items():
-        assert page.xpath("//input[@name=$name]/@value", name=name) == [value]
+        assert page.xpath("//input[@name=$name]/@value", name=name) == [value.strip()]
     assert db.session.query(Contract).count() == 0
+
+
+def test_no_line_of_the_sender_is_cut_by_the_browser(alice: PageClient) -> None:
+    form = page_of(alice.get(ADDRESS))
+    for name in ("sender_name", "sender_street", "sender_town"):
+        assert form.xpath("//input[@name=$name]/@maxlength", name=name) == []
 
 
 def test_it_can_be_copied_downloaded_and_opened_in_the_mail_program(alice: PageClient) -> None:

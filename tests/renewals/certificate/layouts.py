@@ -27,14 +27,22 @@ class Truth:
 def made(seed: int) -> Truth:
     """One certificate, always the same for a seed."""
     chance = random.Random(seed)
-    ranges = _ranges(chance)
+    ranges = ranges_of(chance)
     account, coclico = f"{chance.randrange(10**6):06d}", f"{chance.randrange(10**6):08d}"
     style = _Style(chance)
     flaw = chance.choice(("key", "count", "order")) if chance.random() < 0.15 else None
     writer = chance.choice((_as_letter, _as_sentence, _as_table, _as_columns, _as_list))
     body = writer(chance, style, ranges, flaw)
-    lines = [*_heading(chance), *_facts(chance, account, coclico), "", *body, "", *_noise(chance)]
+    lines = [*_heading(chance), *facts_of(chance, account, coclico), "", *body, "", *_noise(chance)]
     return Truth(tuple(ranges), account, coclico, "\n".join(lines), flaw is not None)
+
+
+def body_of(
+    chance: random.Random, ranges: list[tuple[str, int, int]], flaw: str | None
+) -> list[str]:
+    """The lines that name the ranges, in one of the layouts."""
+    writer = chance.choice((_as_letter, _as_sentence, _as_table, _as_columns, _as_list))
+    return writer(chance, _Style(chance), ranges, flaw)
 
 
 class _Style:
@@ -69,7 +77,8 @@ class _Style:
         return f"{count:,}".replace(",", self.thousands)
 
 
-def _ranges(chance: random.Random) -> list[tuple[str, int, int]]:
+def ranges_of(chance: random.Random) -> list[tuple[str, int, int]]:
+    """One range, or a few of one product."""
     code = chance.choice(("2L", "2L", "2L", "3C", "1K"))
     start = chance.randrange(0, 9 * 10**9)
     start -= start % 500
@@ -92,7 +101,8 @@ def _heading(chance: random.Random) -> list[str]:
     )
 
 
-def _facts(chance: random.Random, account: str, coclico: str) -> list[str]:
+def facts_of(chance: random.Random, account: str, coclico: str) -> list[str]:
+    """The lines that say whose certificate it is."""
     return chance.choice(
         (
             [f"N° COCLICO : {coclico}", f"Compte de suivi : {account}"],

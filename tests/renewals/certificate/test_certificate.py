@@ -9,13 +9,10 @@ from hypothesis import strategies as st
 
 from app.ranges import tracking_number
 from app.ranges.findings import FindingKind
-from app.renewals.certificate.files import (
-    UnreadableCertificate,
-    best_text,
-    clearest_reading,
-    read_file,
-)
-from app.renewals.certificate.parse import Certificate, read_certificate
+from app.renewals.certificate import files, parse
+from app.renewals.certificate.files import clearest, clearest_reading
+from app.renewals.certificate.parse import Certificate
+from app.renewals.certificate.unreadable import UnreadableCertificate
 from tests.renewals.certificate import layouts
 from tests.samples import DATA
 
@@ -28,6 +25,21 @@ def as_file(text: str, way: str) -> bytes:
     if way == "html":
         return layouts.as_html(text)
     return text.encode() if way == "text" else layouts.as_pdf(text, way)
+
+
+def read_file(data: bytes) -> Certificate:
+    """What a file says, whatever its text."""
+    return files.read_file(data).certificate
+
+
+def granted(text: str) -> str:
+    """The text below words that allot what it names."""
+    return f"Certificat d'attribution\n\nBonjour.\n{text}"
+
+
+def read_certificate(text: str) -> Certificate:
+    """Read it as words of La Poste that allot what they name."""
+    return parse.read_certificate(granted(text))
 
 
 def bounds(certificate: Certificate) -> list[tuple[str, str, int]]:
@@ -60,7 +72,8 @@ def test_a_sound_certificate_is_read_whole(
 def test_a_wrong_key_is_named_and_not_corrected(way: str) -> None:
     read = read_file(as_file((SAMPLES / "wrong_key.txt").read_text(), way))
     assert bounds(read) == [("2L12345100001", "2L12345199998", 10_000)]
-    (trouble,) = read.findings
+    trouble, ungranted = read.findings
+    assert ungranted.kind is FindingKind.NO_GRANT  # no word of this sample allots its range
     assert (trouble.kind, trouble.read, trouble.expected) == (
         FindingKind.WRONG_KEY,
         "2L12345100001",
@@ -216,7 +229,7 @@ def test_a_doubt_of_one_reading_of_a_file_is_not_silenced_by_another() -> None:
         not clearest_reading([clear, doubted]).is_clear
         and not clearest_reading([doubted, clear]).is_clear
     )
-    assert best_text([sound, sound + "Quantité : 20 000"]).endswith("20 000")
+    assert clearest([granted(sound), granted(sound + "Quantité : 20 000")]).text.endswith("20 000")
 
 
 GRANTED = f"Nouvelle plage : {F} à {L}"
@@ -276,11 +289,19 @@ def test_a_count_is_compared_in_whatever_words(said: str) -> None:
     assert problems(sound + said.format("20 000")) == {FindingKind.COUNT}
 
 
-@pytest.mark.parametrize("sound", [f"De {F} à {L}\n", f"Produit 2L\n{BARE}"])
+AFFAIRS = "Affaires du 2026111801 au 2026111845\n"
+
+
+@pytest.mark.parametrize("sound", [f"De {F[:-1]} à {L[:-1]}\n", f"Produit 2L\n{BARE}"])
 def test_ten_digits_that_nothing_calls_a_number_are_doubted_and_come_last(sound: str) -> None:
-    read = read_certificate("Affaires du 2026111801 au 2026111845\n" + sound)
+    read = read_certificate(AFFAIRS + sound)
     assert read.ranges[0].first == F
     assert {trouble.kind for trouble in read.findings} == {FindingKind.UNNAMED}
+
+
+def test_beside_two_numbers_with_fitting_keys_ten_digits_do_not_count() -> None:
+    read = read_certificate(f"{AFFAIRS}De {F} à {L}\n")
+    assert bounds(read) == [(F, L, 10_000)] and read.is_clear
 
 
 @pytest.mark.parametrize(
@@ -398,7 +419,7 @@ def test_a_thousand_layouts_are_never_wrong_without_a_word(way: str) -> None:
 def test_a_reading_that_were_wrong_would_be_noticed() -> None:
     truth = layouts.made(0)
     other = layouts.made(1)
-    assert _verdict(truth, read_certificate(other.text)) == "wrong"
+    assert _verdict(truth, parse.read_certificate(other.text)) == "wrong"
 
 
 def _judged(seed: int, way: str) -> str:
@@ -465,7 +486,7 @@ def test_a_mail_saved_as_a_file_is_read_with_what_is_enclosed() -> None:
     assert bounds(read_file(saved_mail(sample))) == whole
     enclosed = saved_mail("Voir ci-joint.", layouts.as_pdf(sample, "reportlab"))
     assert bounds(read_file(enclosed)) == whole
-    assert bounds(read_file(saved_mail("Voir ci-joint.", b"%PDF-1.7 broken"))) == []
+    assert _fault(saved_mail("Voir ci-joint.", b"%PDF-1.7 broken")) is FindingKind.DAMAGED_FILE
 
 
 def test_a_text_that_only_begins_like_a_mail_is_read_all_the_same() -> None:

@@ -4,10 +4,17 @@ import pytest
 
 from app.ranges import tracking_number
 from app.ranges.findings import FindingKind
-from app.renewals.certificate.files import read_file
-from app.renewals.certificate.parse import read_certificate
 from tests.renewals.certificate import layouts
-from tests.renewals.certificate.test_certificate import LIBRARIES, WAYS, as_file, bounds, problems
+from tests.renewals.certificate.test_certificate import (
+    LIBRARIES,
+    WAYS,
+    as_file,
+    bounds,
+    granted,
+    problems,
+    read_certificate,
+    read_file,
+)
 
 A, B = tracking_number.write("2L", 1_000), tracking_number.write("2L", 1_499)
 C, D = tracking_number.write("2L", 3_000), tracking_number.write("2L", 3_499)
@@ -43,7 +50,7 @@ def test_a_letter_for_a_digit_is_read_and_doubted(text: str, read: int) -> None:
     ],
 )
 def test_from_and_to_may_head_the_columns_of_a_table(way: str, text: str) -> None:
-    read = read_file(as_file(text, way))
+    read = read_file(as_file(granted(text), way))
     assert bounds(read) == [(A, B, 500)] and read.is_clear
 
 
@@ -63,7 +70,7 @@ def test_several_ranges_under_from_and_to() -> None:
     ],
 )
 def test_a_first_number_and_a_count_alone_make_a_range_that_is_doubted(way: str, text: str) -> None:
-    read = read_file(as_file(text, way))
+    read = read_file(as_file(granted(text), way))
     assert bounds(read) == [(A, B, 500)]
     assert [(t.kind, t.read, t.expected) for t in read.findings] == [
         (FindingKind.DERIVED_END, B, "500")
@@ -105,7 +112,7 @@ def test_a_number_broken_over_two_lines_is_read_and_doubted(text: str, broken: i
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_a_number_that_a_narrow_column_breaks_on_paper_is_read_and_doubted(library: str) -> None:
     text = f"Début           Fin\n{A_[:10]}      {B_[:10]}\n{A_[11:]}      {B_[11:]}\nNombre : 500"
-    read = read_file(layouts.as_pdf(text, library))
+    read = read_file(layouts.as_pdf(granted(text), library))
     assert bounds(read) == [(A, B, 500)]
     assert {t.kind for t in read.findings} == {FindingKind.BROKEN}
 

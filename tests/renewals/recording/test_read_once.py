@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Callable
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -10,12 +11,16 @@ from sqlalchemy import func, select
 
 from app.contracts.models import Contract
 from app.extensions import db
+from app.mail.inbound import read_mailbox
 from app.ranges.bounds import read_bounds
 from app.ranges.models import NumberRange
+from app.renewals import forwarding
 from app.renewals.certificate.parse import read_certificate
 from app.renewals.models import Renewal
+from tests.cast import ALICE
+from tests.mail.letter_box import LetterBox
 from tests.page_client import PageClient
-from tests.renewals.renewing import begun, certificate, typed_range
+from tests.renewals.renewing import as_file, as_html, as_pdf, begun, certificate, typed_range
 
 pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("context")]
 ONCE = {"read_certificate": 1, "read_bounds": 1}
@@ -88,6 +93,30 @@ def test_what_is_refused_reads_them_once_too(
         assert reads == ONCE
         reads.clear()
     assert _count() == 1
+
+
+def test_what_is_uploaded_is_read_once(
+    alice: PageClient, address: str, reads: Counter[str]
+) -> None:
+    """A text is one reading, a page of HTML too; a PDF is read by its layout and by its words."""
+    text = certificate((8_000, 500))
+    for sent in ({"text": text}, as_file(as_html(text), "c.html")):
+        assert alice.send(f"{address}/certificate", sent).status_code == 303
+        assert reads == {"read_certificate": 1}
+        reads.clear()
+    alice.send(f"{address}/certificate", as_file(as_pdf(text), "c.pdf"))
+    assert reads == {"read_certificate": 2}
+
+
+def test_what_is_forwarded_is_read_once(
+    letter_box: LetterBox, contract: Contract, reads: Counter[str]
+) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"] = ALICE, forwarding.address_for(contract) or ""
+    mail.set_content(certificate((8_000, 500)))
+    letter_box.drop(mail)
+    read_mailbox()
+    assert reads == {"read_certificate": 1}
 
 
 def test_the_page_reads_them_once(alice: PageClient, address: str, reads: Counter[str]) -> None:

@@ -16,7 +16,7 @@ from math import exp
 from app.ranges.forecast import Peak, forecast
 from app.ranges.history import History, days_between
 from app.ranges.warnings import ReserveLevel, crossed_thresholds, not_yet_warned
-from tests.ranges.made_up_years import DAY, poisson
+from bench.shops import BATCHES, DAY, poisson
 
 START = date(2026, 3, 2)
 YEAR = 365
@@ -29,6 +29,8 @@ AGES = (0, 5, 20, 60, 120, 200, 300, 400, 500, 600)
 SHOPS_AN_ADVISOR = 50
 # How often a shop forgets La Poste's link, or leaves the certificate for a day.
 FORGETS = 0.15
+# Shops that send in batches: half of them weekly, half monthly.
+IN_BATCHES = 0.15
 TO_ADVISORS = frozenset({"urgent", "late"})
 
 
@@ -168,13 +170,15 @@ class Shop:
             known = {day: count for day, count in known.items() if day <= told}
         blind = frozenset(day for day in self.suspended | self.empty if day < today)
         announced = [peak for peak in self.peaks if peak.first - 14 * DAY <= today]
-        found = forecast(History(known, today, blind, told), left, announced, horizon=HORIZON)
+        history = History(known, today, blind, told)
+        found = forecast(history, left, announced, horizon=HORIZON)
         return ReserveLevel(
             left=left,
             size=self.size,
             has_forecast=found is not None,
             days_left=found.days_left if found else None,
             days_to_warn_by=found.days_to_warn_by if found else None,
+            largest_draw=history.largest_draw,
         )
 
     def _send(self, today: date) -> None:
@@ -192,12 +196,16 @@ def _demand(chance: random.Random, began: date) -> dict[date, int]:
     a_day, growth = exp(chance.uniform(0.7, 4.5)), chance.uniform(-0.1, 0.5)
     christmas, noise = chance.uniform(0.5, 3), chance.uniform(0, 0.4)
     week = [chance.uniform(0.7, 1.5) for _ in range(5)] + [chance.choice((0.0, 0.4)), 0.0]
-    drawn = {}
+    wanted = {}
     for n, day in enumerate(days_between(began, START + YEAR * DAY)):
         peak = christmas * exp(-(((day - date(day.year, 12, 12)).days / 12) ** 2))
-        wanted = a_day * (1 + growth) ** (n / 365) * week[day.weekday()] * (1 + peak)
-        drawn[day] = poisson(chance, wanted * exp(chance.gauss(-(noise**2) / 2, noise)))
-    return drawn
+        wanted[day] = a_day * (1 + growth) ** (n / 365) * week[day.weekday()] * (1 + peak)
+    if chance.random() < IN_BATCHES:
+        wanted = chance.choice(list(BATCHES.values()))(chance, wanted)
+    return {
+        day: poisson(chance, mean * exp(chance.gauss(-(noise**2) / 2, noise)))
+        for day, mean in wanted.items()
+    }
 
 
 def _with_a_peak(chance: random.Random, demand: dict[date, int]) -> tuple[Peak, ...]:

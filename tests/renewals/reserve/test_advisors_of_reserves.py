@@ -10,6 +10,7 @@ from app.accounts.models import User
 from app.clock import today
 from app.contracts.models import Contract
 from app.extensions import db
+from app.ranges.warnings import ReserveLevel
 from app.renewals.models import begin
 from app.renewals.reserve.low_reserve import tell_advisors, warn_of_low_reserves
 from tests.at_once import at_once
@@ -18,7 +19,7 @@ from tests.renewals.reserve.shops import MONTH, at, drew, ending, record
 
 pytestmark = pytest.mark.usefixtures("context")
 
-DAVID = "david@sendcloud.test"
+DAVID, SUPPORT = "david@sendcloud.test", "support@sendcloud.test"
 URGENT, DIGEST = "reserve_urgent", "reserve_digest"
 
 
@@ -138,17 +139,17 @@ def test_who_stands_in_reads_it_in_one_list_with_their_own(cast: Cast) -> None:
     assert sorted(_readers(cast)[1:]) == [CLAIRE, DAVID]
 
 
-def test_who_has_left_gets_nothing_and_who_comes_after_gets_it(cast: Cast) -> None:
+def test_who_has_left_gets_nothing_and_support_does_until_somebody_comes_after(cast: Cast) -> None:
     contract = ending(cast, 3)
     admin, claire = cast.admin(), _claire(contract)
     staff.deactivate(claire, admin)
     db.session.commit()
-    assert (_sweep(MONTH), _warn(MONTH)) == (0, 1)
-    assert (_readers(cast), _readers(cast, URGENT)) == ([], [])
+    assert (_sweep(MONTH), _warn(MONTH)) == (1, 1)
+    assert (_readers(cast), _readers(cast, URGENT)) == ([SUPPORT], [])
     contract.assign(admin, admin)
     db.session.commit()
     assert (_sweep(MONTH, 10), _warn(MONTH)) == (1, 1)
-    assert (_readers(cast), _readers(cast, URGENT)) == ([ADAM], [ADAM])
+    assert (_readers(cast), _readers(cast, URGENT)) == ([SUPPORT, ADAM], [ADAM])
 
 
 def test_a_substitute_who_has_left_replaces_nobody(cast: Cast) -> None:
@@ -161,12 +162,34 @@ def test_a_substitute_who_has_left_replaces_nobody(cast: Cast) -> None:
     assert _readers(cast) == [CLAIRE]
 
 
-def test_a_merchant_whom_nobody_looks_after_is_warned_all_the_same(cast: Cast) -> None:
+def test_whom_nobody_looks_after_is_warned_and_on_the_list_of_the_support(cast: Cast) -> None:
     contract = ending(cast, 3)
     contract.taken_by = None
     db.session.commit()
-    assert (_sweep(MONTH), _warn(MONTH)) == (0, 1)
+    assert ([_sweep(MONTH, hour) for hour in (6, 9, 10)], _warn(MONTH)) == ([0, 1, 0], 1)
     assert [mail.recipient for mail in cast.mails("reserve_low")] == [ALICE]
+    (mail,) = cast.mails(DIGEST)
+    assert (mail.recipient, mail.text.lstrip()[:8]) == (SUPPORT, "Bonjour,")
+    assert "Atelier Alice" in mail.text and "Atelier Alice" in mail.html
+
+
+def test_a_reserve_without_news_for_a_month_leaves_the_list(cast: Cast) -> None:
+    """Closed for good, with nothing left: nobody has to read that line for ever."""
+    contract = ending(cast, 1)
+    drew(contract, MONTH, 1)
+    assert _warn(MONTH + 1) == 2
+    assert [_sweep(day) for day in (MONTH + 1, MONTH + 30, MONTH + 31, MONTH + 200)] == [1, 1, 0, 0]
+
+
+def test_what_is_sorted_and_said_is_the_day_that_warnings_go_by() -> None:
+    december = ReserveLevel(100, 1_000, True, 30, days_to_warn_by=12)
+    sooner, later = ReserveLevel(100, 1_000, True, 11), ReserveLevel(100, 1_000, True, 13)
+    assert sorted([later, december, sooner], key=lambda one: one.urgency) == [
+        sooner,
+        december,
+        later,
+    ]
+    assert december.days_to_tell == 12
 
 
 def test_several_workers_write_one_list(app: Flask, cast: Cast) -> None:

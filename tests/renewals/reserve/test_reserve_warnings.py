@@ -108,7 +108,8 @@ def test_percentages_count_only_where_the_history_is_too_short(cast: Cast) -> No
         with at(1, 12):
             draw(contract, taken)
         told.append(_sweep(1))
-    assert told == [0, 1, 0, 1, 0, 1, 0, 2]
+    # At once, for another draw like the first would take more than is left.
+    assert told == [1, 0, 0, 1, 0, 1, 0, 2]
     assert [row.threshold for row in ReserveWarning.of(contract)] == [
         "percent:20",
         "percent:10",
@@ -148,7 +149,8 @@ def test_so_are_the_percentages_where_there_is_no_forecast(cast: Cast) -> None:
         with at(1, 12):
             draw(contract, taken)
         told.append(_sweep(1))
-    assert told == [0, 1, 0, 1]
+    # At once, for another draw may be larger still.
+    assert told == [1, 0, 0, 1]
 
 
 def test_what_waits_behind_the_range_in_use_counts(cast: Cast) -> None:

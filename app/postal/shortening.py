@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from app.shipments.postal_characters import capitals
+from app.postal.characters import capitals
 
 _FILE = Path(__file__).parent / "data" / "abbreviations.toml"
 _WORD = re.compile(r"lieu[- ]dit\b|[^\W\d_]+", re.IGNORECASE)

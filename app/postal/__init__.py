@@ -1,0 +1,1 @@
+"""The characters and short forms of a postal line, for recipients and senders alike."""
