@@ -95,6 +95,7 @@ class Apps:
     def close(self) -> None:
         """Let go of the connections."""
         for app in self.made.values():
+            app.extensions["huey"].storage.close()
             with app.app_context():
                 db.engine.dispose()
 

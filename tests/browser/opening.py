@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from threading import Thread
 from typing import Any
 
@@ -19,8 +19,8 @@ def chromium() -> Iterator[Browser]:
             executable_path=shutil.which("chromium-headless-shell"),
             args=["--no-sandbox", "--disable-gpu"],
         )
-        yield browser
-        browser.close()
+        with closing(browser):
+            yield browser
 
 
 @contextmanager
@@ -32,10 +32,12 @@ def served(app: Flask) -> Iterator[str]:
     server.daemon_threads = False
     thread = Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 class _SilentHandler(WSGIRequestHandler):

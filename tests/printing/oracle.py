@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import pypdfium2
 import zxingcpp
@@ -29,17 +30,17 @@ MOST_DIFFERENT = 0.001
 
 @dataclass(frozen=True)
 class Case:
-    """A form and its values."""
+    """A form and its values, drawn once by each of the two."""
 
     form: PrintForm
     values: Values
 
-    @property
+    @cached_property
     def stamped(self) -> bytes:
         """By the engine."""
         return _pdf([Placement(self.form, self.values)], self.form)
 
-    @property
+    @cached_property
     def whole(self) -> bytes:
         """By WeasyPrint."""
         form = self.form
