@@ -16,6 +16,8 @@ DAY = timedelta(days=1)
 AHEAD = 200
 AGES = (30, 60, 120, 200, 300, 420, 500, 600)
 FRIDAY, SATURDAY = 4, 5
+# The standard deviation of the logarithm of a batch's size.
+BATCH_NOISE = 0.25
 # How many times the usual pace each day has.
 Pace = Callable[[date], float]
 
@@ -53,7 +55,7 @@ def shop(kind: str, seed: int) -> Shop:
     a_day, noise = exp(chance.uniform(0.7, 4.5)), chance.uniform(0.05, 0.3)
     wanted = {day: a_day * week[day.weekday()] * pace(day) for day in days}
     if kind in BATCHES:
-        wanted = BATCHES[kind](chance, wanted)
+        wanted, noise = BATCHES[kind](chance, wanted), 0.0
     drawn = {
         day: poisson(chance, mean * exp(chance.gauss(-(noise**2) / 2, noise))) if mean else 0
         for day, mean in wanted.items()
@@ -205,6 +207,11 @@ def _restart(chance: random.Random, days: list[date], today: date) -> Pace:
     return lambda day: 0.0 if gone <= day < back else 1.0
 
 
+def _of_a_batch(chance: random.Random) -> float:
+    """How many times the usual size a batch has: it gathers many days, whose own noise evens out."""
+    return exp(chance.gauss(-(BATCH_NOISE**2) / 2, BATCH_NOISE))
+
+
 def _weekly_batch(chance: random.Random, wanted: dict[date, float]) -> dict[date, float]:
     """All of a week on one weekday, now and then a day late."""
     weekday, size = chance.randrange(5), sum(wanted.values()) / len(wanted) * 7
@@ -212,7 +219,7 @@ def _weekly_batch(chance: random.Random, wanted: dict[date, float]) -> dict[date
     for day in wanted:
         if day.weekday() == weekday and chance.random() < 0.95:
             sent = day + DAY if chance.random() < 0.1 else day
-            of_it = size * exp(chance.gauss(-0.02, 0.2))
+            of_it = size * _of_a_batch(chance)
             if sent in found:
                 found[sent] = of_it
     return found
@@ -227,7 +234,7 @@ def _monthly_batch(chance: random.Random, wanted: dict[date, float]) -> dict[dat
             sent = day + chance.choice((0, 0, 0, 1, 2)) * DAY
             while sent.weekday() >= SATURDAY:
                 sent += DAY
-            of_it = size * exp(chance.gauss(-0.02, 0.2))
+            of_it = size * _of_a_batch(chance)
             if sent in found:
                 found[sent] = of_it
     return found

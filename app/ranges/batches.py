@@ -29,7 +29,7 @@ HALF_LIFE = 6
 # The relative standard deviation of a batch's size, presumed as if seen in so many batches.
 PRESUMED_SPREAD, PRESUMED_BATCHES = 0.35, 2
 # Relative standard deviation of the number of batches: of each that is due, and for each day ahead.
-OF_A_BATCH, DRIFT_A_DAY = 0.25, 0.002
+OF_A_BATCH, DRIFT_A_DAY = 0.4, 0.002
 # Expected batches are written down for so many days.
 AHEAD = timedelta(days=420)
 # A batch that has not come by the day on which the latest came may still come for so long.
@@ -46,8 +46,9 @@ class Batches:
     spread: float
     by_day: dict[date, float]
     knows_last_year: bool
-    # One batch larger than expected ends a reserve a whole month sooner: that is warned of.
-    caution: float = 2.0
+    # One batch larger than expected ends a reserve a whole month sooner, and batches may be twice the
+    # usual: who has less than about two left is warned.
+    caution: float = 3.0
 
     @classmethod
     def of(cls, history: History) -> Self | None:

@@ -31,6 +31,9 @@ SHOPS_AN_ADVISOR = 50
 FORGETS = 0.15
 # Shops that send in batches: half of them weekly, half monthly.
 IN_BATCHES = 0.15
+# Nobody who sends a month at once asks for a range that two such months use up. Who sends on fewer than
+# one day of so many sends in batches.
+BATCHES_A_RANGE, FEW_DAYS = 3, 6
 TO_ADVISORS = frozenset({"urgent", "late"})
 
 
@@ -109,7 +112,7 @@ class Shop:
         silent = self.tells_use and chance.random() < 0.5
         self.silent = _some_weeks(chance, 3, 8) if silent else frozenset()
         year = sum(count for day, count in self.demand.items() if day >= START)
-        self.size = max(50, year // chance.choice((4, 6, 8)))
+        self.size = max(50, year // chance.choice((4, 6, 8)), BATCHES_A_RANGE * _batch(self.demand))
         self.left = self.left_as_told = self.size
         self.drawn = {day: count for day, count in self.demand.items() if day < START}
         self.told, self.asked = START - DAY, START - SILENCE
@@ -191,6 +194,12 @@ class Shop:
         self.left -= self.drawn[today]
 
 
+def _batch(demand: dict[date, int]) -> int:
+    """The usual day on which anything is sent, of a shop that sends on few; 0 of any other."""
+    sent = [count for count in demand.values() if count]
+    return sum(sent) // len(sent) if len(sent) * FEW_DAYS < len(demand) else 0
+
+
 def _demand(chance: random.Random, began: date) -> dict[date, int]:
     """Weekly rhythm, growth, a December, and chance, over the time before and the year itself."""
     a_day, growth = exp(chance.uniform(0.7, 4.5)), chance.uniform(-0.1, 0.5)
@@ -201,7 +210,7 @@ def _demand(chance: random.Random, began: date) -> dict[date, int]:
         peak = christmas * exp(-(((day - date(day.year, 12, 12)).days / 12) ** 2))
         wanted[day] = a_day * (1 + growth) ** (n / 365) * week[day.weekday()] * (1 + peak)
     if chance.random() < IN_BATCHES:
-        wanted = chance.choice(list(BATCHES.values()))(chance, wanted)
+        wanted, noise = chance.choice(list(BATCHES.values()))(chance, wanted), 0.0
     return {
         day: poisson(chance, mean * exp(chance.gauss(-(noise**2) / 2, noise)))
         for day, mean in wanted.items()
