@@ -22,7 +22,7 @@ from app.language import in_language, ngettext
 from app.onboarding.mails import send_activation_notice
 from app.ranges.correcting import bounds_of
 from app.ranges.models import Issuer, NumberRange
-from app.renewals.recording.contest import Evidence, contest
+from app.renewals.contests.models import Evidence, contest
 from app.shipments import messages
 from app.shipments.columns import Columns, UnusableColumns, match_columns
 from app.shipments.faults import Field

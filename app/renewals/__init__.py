@@ -8,23 +8,23 @@ def init_app(app: Flask) -> None:
     from app import jobs
     from app.renewals import (
         commands,
+        contests,
         forwarding,
         recording,
         reminders,
         reserve,
         routes,
-        sendcloud_reminders,
-        sendcloud_routes,
+        sendcloud,
     )
 
     app.register_blueprint(routes.blueprint)
-    app.register_blueprint(sendcloud_routes.blueprint)
     reserve.init_app(app)
     recording.init_app(app)
+    contests.init_app(app)
+    sendcloud.init_app(app)
     forwarding.init_app(app)
     jobs.sweep(app, reminders.remind_of_links)
     jobs.sweep(app, reminders.remind_of_certificates)
     jobs.sweep(app, reminders.remind_of_refusals)
     jobs.sweep(app, reminders.remind_of_ranges)
-    jobs.sweep(app, sendcloud_reminders.remind_of_entries)
     app.cli.add_command(commands.read_certificate_command)

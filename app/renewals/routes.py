@@ -38,7 +38,7 @@ from app.renewals.forms import (
 )
 from app.renewals.models import Abandoned, Moment, Renewal, begin
 from app.renewals.old_certificate import old_range_of, sentence_about
-from app.renewals.sendcloud_entry import SendcloudEntry
+from app.renewals.sendcloud.models import SendcloudEntry
 from app.uploads.models import Stored
 from app.uploads.store import StoreUnavailable
 

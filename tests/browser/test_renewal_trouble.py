@@ -8,8 +8,8 @@ from flask import Flask
 from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges.models import NumberRange
-from app.renewals.recording.contest import RangeContest
-from app.renewals.sendcloud_entry import SendcloudEntry
+from app.renewals.contests.models import RangeContest
+from app.renewals.sendcloud.models import SendcloudEntry
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import Visitor
 from tests.cast import BOB, CLAIRE, Cast

@@ -24,7 +24,7 @@ from app.ranges.forecast import Peak
 from app.ranges.models import Issuer, NumberRange
 from app.ranges.peaks import declare
 from app.renewals import models as renewals
-from app.renewals.recording import contest as contests
+from app.renewals.contests import models as contests
 from app.uploads.models import check_upload, write_file
 from tests import samples, typed
 from tests.cast import ADAM, CLAIRE, PASSWORD, Cast

@@ -25,8 +25,8 @@ from app.ranges.certificates import certify
 from app.ranges.forecast import Peak
 from app.ranges.models import NumberRange
 from app.ranges.peaks import declare
+from app.renewals.contests.models import Evidence, contest
 from app.renewals.models import begin
-from app.renewals.recording.contest import Evidence, contest
 from app.shipments import importing
 from app.uploads.models import Upload, check_upload, write_file
 from tests import samples

@@ -12,8 +12,8 @@ from app.contracts.models import Contract
 from app.extensions import db
 from app.ranges.bounds import Bounds
 from app.ranges.models import Issuer, NumberRange, open_range
-from app.renewals.sendcloud_entry import SendcloudEntry, note_entry
-from app.renewals.sendcloud_reminders import remind_of_entries
+from app.renewals.sendcloud.models import SendcloudEntry, note_entry
+from app.renewals.sendcloud.reminders import remind_of_entries
 from tests.at_once import at_once
 from tests.cast import ALICE, CLAIRE, Cast
 from tests.page_client import page_of, text_of

@@ -5,8 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Add the pages."""
-    from app.renewals.recording import certificate_routes, contest_routes, routes
+    from app.renewals.recording import certificate_routes, routes
 
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(certificate_routes.blueprint)
-    app.register_blueprint(contest_routes.blueprint)

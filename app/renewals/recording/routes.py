@@ -17,14 +17,14 @@ from app.ranges.models import NumberRange, RangeOverlap
 from app.ranges.reserve import Reserve
 from app.renewals.access import activated_or_404, range_or_404, renewal_or_404
 from app.renewals.checks import next_to_record
+from app.renewals.contests.models import RangeContest
 from app.renewals.forms import CertificateForm
 from app.renewals.old_certificate import old_range_of, sentence_about
-from app.renewals.recording.contest import RangeContest
 from app.renewals.recording.forms import RangeForm, ReasonedRangeForm
 from app.renewals.recording.objections import Objections
 from app.renewals.recording.record import KnownBefore, Review, record_range
 from app.renewals.recording.target import RecordingTarget
-from app.renewals.sendcloud_entry import SendcloudEntry
+from app.renewals.sendcloud.models import SendcloudEntry
 
 blueprint = Blueprint("recording", __name__)
 

@@ -31,7 +31,7 @@ from app.ranges.models import (
 from app.ranges.releasing import release_remainder
 from app.ranges.reserve import Reserve
 from app.ranges.splitting import RangeExhausted
-from app.renewals.recording.contest import (
+from app.renewals.contests.models import (
     Decided,
     Decision,
     Evidence,

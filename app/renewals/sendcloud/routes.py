@@ -9,7 +9,7 @@ from app.language import gettext as _
 from app.page import Page
 from app.ranges.models import NumberRange
 from app.renewals.access import range_or_404
-from app.renewals.sendcloud_entry import SendcloudEntry, note_entry
+from app.renewals.sendcloud.models import SendcloudEntry, note_entry
 
 blueprint = Blueprint("sendcloud_entry", __name__)
 

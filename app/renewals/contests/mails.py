@@ -4,8 +4,8 @@ from app.accounts.person_mail import queue_to
 from app.accounts.replacement import mail_reader
 from app.clock import today
 from app.mail.models import OutboxMail
+from app.renewals.contests.models import RangeContest
 from app.renewals.mails import queue_to_advisor
-from app.renewals.recording.contest import RangeContest
 
 
 def range_contested(contest: RangeContest) -> list[OutboxMail]:

@@ -13,9 +13,9 @@ from app.ranges.bounds import Bounds, read_bounds
 from app.ranges.certificates import RangeCertificate
 from app.ranges.messages import field_sentence
 from app.renewals.access import may_see
-from app.renewals.models import Renewal
-from app.renewals.recording import contest_mails as mails
-from app.renewals.recording.contest import (
+from app.renewals.contests import mails
+from app.renewals.contests.forms import ContestForm, DecisionForm
+from app.renewals.contests.models import (
     Decided,
     Decision,
     Evidence,
@@ -23,7 +23,7 @@ from app.renewals.recording.contest import (
     RangeContest,
     contest,
 )
-from app.renewals.recording.contest_forms import ContestForm, DecisionForm
+from app.renewals.models import Renewal
 from app.uploads.serving import serve
 
 blueprint = Blueprint("contests", __name__)

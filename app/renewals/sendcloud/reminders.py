@@ -7,7 +7,7 @@ from app.contracts.locking import lock_contract
 from app.extensions import db
 from app.ranges.models import NumberRange
 from app.renewals import mails
-from app.renewals.sendcloud_entry import claim_reminder, due_entries
+from app.renewals.sendcloud.models import claim_reminder, due_entries
 from app.renewals.sweeping import for_each
 
 

@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from app.forms import ChoiceField, Form, TextField, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
-from app.renewals.recording.contest import LONGEST_REASON, Decision
+from app.renewals.contests.models import LONGEST_REASON, Decision
 from app.uploads.fields import DocumentField
 
 
