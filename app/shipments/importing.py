@@ -90,9 +90,10 @@ class Comparison:
     changed: list[Refusal]
 
 
-def rules() -> ImportRules:
-    """Return what the settings say about reading."""
-    return ImportRules(serve_armed_forces=current_app.config["SERVE_ARMED_FORCES"])
+def rules(usual_grams: int | None = None) -> ImportRules:
+    """Return what the settings, and the merchant about their usual weight, say about reading."""
+    serves = current_app.config["SERVE_ARMED_FORCES"]
+    return ImportRules(usual_grams=usual_grams, serve_armed_forces=serves)
 
 
 def read_file(content: bytes, rules: ImportRules | None = None) -> Reading:

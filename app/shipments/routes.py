@@ -52,7 +52,7 @@ def imports() -> Page:
         code = 422 if form.is_submitted() else 200
         return render_template("shipments/import.html", form=form), code
     try:
-        reading = importing.read_file(form.file.data.read(), importing.rules())
+        reading = importing.read_file(form.file.data.read(), importing.rules(form.usual_grams))
     except UnreadableOrderFile as error:
         form.file.errors = [messages.file_sentence(error)]
         return render_template("shipments/import.html", form=form), 422

@@ -1,6 +1,7 @@
 """Importing an order file."""
 
 from functools import partial
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -257,3 +258,35 @@ def test_an_import_is_written_in_the_journal(newcomer: PageClient) -> None:
     upload(newcomer, sample(SENDCLOUD))
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.act.like("shipments.%"))).one()
     assert (event.act, event.details) == ("shipments.imported", {"created": 114, "refused": 6})
+
+
+SHOPIFY = DATA / "reports" / "csv" / "shopify-orders-export.csv"
+
+
+def upload_shopify(client: PageClient, usual_weight: str) -> TestResponse:
+    file = (BytesIO(SHOPIFY.read_bytes()), SHOPIFY.name)
+    return client.send("/shipments/imports", {"file": file, "usual_weight": usual_weight})
+
+
+@pytest.mark.parametrize("typed", ["80", "80 g", "0,08 kg"])
+def test_a_file_without_weights_takes_the_usual_one_and_says_so(
+    newcomer: PageClient, typed: str
+) -> None:
+    response = upload_shopify(newcomer, typed)
+    assert response.status_code == 303
+    assert db.session.scalars(select(Shipment.grams)).all() == [80]
+    assert "80 g" in text_of(newcomer.get(response.location))
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("lourd", "n’est pas un poids"), ("4 kg", "3 000 g"), ("0", "supérieur à zéro")],
+)
+def test_a_usual_weight_that_is_none_is_told_and_imports_nothing(
+    newcomer: PageClient, typed: str, expected: str
+) -> None:
+    response = upload_shopify(newcomer, typed)
+    assert response.status_code == 422
+    assert expected in text_of(response).replace("\u202f", " ").replace("\u00a0", " ")
+    assert f'value="{typed}"' in response.text
+    assert count(Shipment) == 0

@@ -68,7 +68,7 @@ def test_any_file_name_is_borne(newcomer: PageClient, name: str) -> None:
 def test_no_file_is_asked_for_again(newcomer: PageClient) -> None:
     refused = newcomer.send("/shipments/imports")
     assert refused.status_code == 422
-    assert "Choisissez le fichier CSV de votre boutique." in text_of(refused)
+    assert "Choisissez le fichier de votre boutique." in text_of(refused)
 
 
 def test_a_file_that_is_too_big_is_refused_unread(
