@@ -23,6 +23,8 @@ DECEMBER = ((11, 20), (12, 24))
 # The likely span is meant to hold four cases of five: so many standard deviations on each side. It is
 # less than the 1.28 of a normal distribution, for a span ends with whole days.
 LIKELY = 1.14
+# The slowest pace in the likely span, of the expected one. The doubt about a young shop would have it stop.
+SLOWEST = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def forecast(
         for sums in (
             used,
             _widen(used, doubts, LIKELY),
-            _widen(used, doubts, -LIKELY),
+            _slow_down(used, _widen(used, doubts, -LIKELY)),
             _widen(careful, doubts, rhythm.caution) if rhythm.caution else careful,
         )
     )
@@ -215,6 +217,11 @@ def _widen(used: Sequence[float], doubts: Sequence[float], by: float) -> list[fl
     """The sums moved by some standard deviations; a sum never falls from one day to the next."""
     moved = (sum_ + by * doubt for sum_, doubt in zip(used, doubts, strict=True))
     return list(accumulate(moved, max))
+
+
+def _slow_down(used: Sequence[float], lower: Sequence[float]) -> list[float]:
+    """The lower sums, but not below `SLOWEST`: they always grow, so that there is a latest end."""
+    return [max(low, SLOWEST * sum_) for low, sum_ in zip(lower, used, strict=True)]
 
 
 def _first_day(days: Sequence[date], used: Sequence[float], left: int) -> date | None:
