@@ -1,5 +1,6 @@
-"""Read everything a database holds, to compare it before and after a migration."""
+"""Read everything a database holds, to compare it before and after a migration or a restore."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -30,6 +31,8 @@ _ALL_OF_POSTGRESQL = """
     UNION SELECT 'constraint ' || conname || pg_get_constraintdef(oid) FROM pg_constraint
     WHERE connamespace = 'public'::regnamespace
     UNION SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'"""
+# PostgreSQL moves the casts of a list when it reads a constraint that it has written out itself.
+_CASTS = re.compile(r"::character varying|::text(\[\])?|[()]")
 _ALL_OF_SQLITE = """
     SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master
     WHERE type <> 'table'"""
@@ -40,7 +43,8 @@ def everything() -> set[str]:
     with db.engine.connect() as connection:
         postgresql = connection.dialect.name == "postgresql"
         found = set(connection.scalars(text(_ALL_OF_POSTGRESQL if postgresql else _ALL_OF_SQLITE)))
-        return found | set(_parts_of_tables(inspect(connection)))
+        found |= set(_parts_of_tables(inspect(connection)))
+        return {_CASTS.sub("", part) for part in found} if postgresql else found
 
 
 def _parts_of_tables(inspector: Inspector) -> Iterator[str]:

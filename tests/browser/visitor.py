@@ -147,8 +147,10 @@ class Visitor:
         return self.page.get_by_role("region", name=table, exact=True).locator("tbody tr")
 
     def part(self, selector: str) -> str:
-        """A part of the page as it stands, but for its spaces."""
-        html: str = self.page.locator(selector).evaluate("part => part.outerHTML")
+        """A part of the page as it stands once htmx has swapped it in, but for its spaces."""
+        place = self.page.locator(selector)
+        expect(place).not_to_have_class(re.compile("htmx-"))
+        html: str = place.evaluate("part => part.outerHTML")
         return " ".join(html.split())
 
     def _listen(self, message: ConsoleMessage) -> None:
