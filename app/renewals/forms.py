@@ -130,6 +130,21 @@ class RefusalForm(Form):
         return None if self.field.data == NO_FIELD else self.field.data
 
 
+class RangeEnds(Form):
+    """The ends of a range, named as Sendcloud names them."""
+
+    first = TextField(
+        _("Début de votre réserve de numéros de suivi"),
+        [v.DataRequired(_("Indiquez le premier numéro du certificat."))],
+        longest=40,
+    )
+    last = TextField(
+        _("Fin de votre réserve de numéros de suivi"),
+        [v.DataRequired(_("Indiquez le dernier numéro du certificat."))],
+        longest=40,
+    )
+
+
 class CertificateForm(Form):
     """The certificate: as a file, as the text of its mail, or its two numbers typed."""
 

@@ -6,26 +6,17 @@ from wtforms import TextAreaField
 from wtforms import validators as v
 from wtforms.fields.choices import SelectChoice
 
-from app.forms import ChoiceField, Form, TextField, tidy
+from app.forms import ChoiceField, Form, tidy
 from app.language import gettext
 from app.language import lazy_gettext as _
 from app.renewals.contests.models import LONGEST_REASON, Decision
+from app.renewals.forms import RangeEnds
 from app.uploads.fields import DocumentField
 
 
-class ContestForm(Form):
+class ContestForm(RangeEnds):
     """The numbers granted, and the certificate that grants them unless the renewal has it."""
 
-    first = TextField(
-        _("Début de votre réserve de numéros de suivi"),
-        [v.DataRequired(_("Indiquez le premier numéro du certificat."))],
-        longest=40,
-    )
-    last = TextField(
-        _("Fin de votre réserve de numéros de suivi"),
-        [v.DataRequired(_("Indiquez le dernier numéro du certificat."))],
-        longest=40,
-    )
     file = DocumentField(_("Certificat (PDF ou photo)"))
     text = TextAreaField(
         _("Texte de l'e-mail"),

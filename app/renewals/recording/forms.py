@@ -11,24 +11,14 @@ from app.language import lazy_gettext as _
 from app.ranges.fields import IssuerField
 from app.ranges.models import Issuer
 from app.renewals.checks import Stated
-from app.renewals.forms import CertificateForm, QuantityField
+from app.renewals.forms import CertificateForm, QuantityField, RangeEnds
 from app.renewals.recording.record import Answers
 from app.uploads.fields import DocumentField
 
 
-class RangeForm(HolderNumbers):
+class RangeForm(RangeEnds, HolderNumbers):
     """The new range, its ends named as Sendcloud names them."""
 
-    first = TextField(
-        _("Début de votre réserve de numéros de suivi"),
-        [v.DataRequired(_("Indiquez le premier numéro du certificat."))],
-        longest=40,
-    )
-    last = TextField(
-        _("Fin de votre réserve de numéros de suivi"),
-        [v.DataRequired(_("Indiquez le dernier numéro du certificat."))],
-        longest=40,
-    )
     first_free = TextField(
         _("Premier numéro encore libre"),
         description=_("Vide : le premier. À changer si des numéros de la plage ont déjà servi."),
